@@ -1,0 +1,1 @@
+"""Beckon: a live-help server that invites the right visitor at the right moment."""

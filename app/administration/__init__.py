@@ -1,0 +1,1 @@
+"""The configuration shell: embed codes and plugins."""

@@ -1,0 +1,1 @@
+"""Chats: messages that are stored once, in one order, and never lost after they were acknowledged."""

@@ -1,0 +1,72 @@
+"""How chats and their messages are stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import BigId, UtcDateTime, db
+
+
+class Chat(db.Model):  # type: ignore[name-defined,misc]
+    """A conversation. ``last_number`` counts its messages; only its row lock may raise it.
+
+    ``secret_hash`` belongs to the browser that started it; a visitor has at most one open chat for each secret.
+    """
+
+    __tablename__ = "chats"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
+    visitor_name: Mapped[str | None] = mapped_column(String(120))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"), index=True)
+    impression_id: Mapped[int | None] = mapped_column(ForeignKey("impressions.id", ondelete="SET NULL"))
+    invitation_name: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    page_url: Mapped[str | None] = mapped_column(Text)
+    page_title: Mapped[str | None] = mapped_column(Text)
+    last_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    visitor_seen_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    operator_seen_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_activity_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(20))
+    __table_args__ = (
+        Index(
+            "uq_chats_one_open",
+            "visitor_id",
+            "secret_hash",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index("ix_chats_visitor_id_last_activity_at", "visitor_id", "last_activity_at"),
+    )
+
+
+class Message(db.Model):  # type: ignore[name-defined,misc]
+    """One message. ``sender_key`` scopes the ids that clients make: ``visitor`` or ``operator:<id>``."""
+
+    __tablename__ = "messages"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(BigInteger)
+    sender: Mapped[str] = mapped_column(String(20))
+    sender_key: Mapped[str] = mapped_column(String(40))
+    sender_name: Mapped[str] = mapped_column(String(120))
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        UniqueConstraint("chat_id", "number"),
+        UniqueConstraint("chat_id", "sender_key", "client_id"),
+    )

@@ -1,0 +1,266 @@
+"""Everything that is written about chats: starting, posting, accepting, reading, closing; each exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from sqlalchemy import select, update
+
+from app.chats import access, posting, queries
+from app.chats.models import Chat, Message
+from app.domain import events
+from app.domain.errors import Conflict
+from app.domain.snapshots import (
+    ChatSnapshot,
+    ChatState,
+    MessageSnapshot,
+    OperatorSnapshot,
+    PageSnapshot,
+    SenderKind,
+    VisitorSnapshot,
+)
+from app.foundation.database import Publish, db, transaction
+from app.foundation.secrets import hash_secret, new_key
+from app.visitors.models import Visitor
+
+TEXT_LIMIT = posting.TEXT_LIMIT
+SECRET_LENGTHS = posting.SECRET_LENGTHS
+
+
+class AlreadyAccepted(Conflict):
+    """Two operators took the same chat; ``by`` is the name of the one who got it."""
+
+    default_code = "already_accepted"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"{by} has accepted this chat")
+        self.by = by
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The invitation that the visitor answers; it becomes the first message of the chat."""
+
+    impression_id: int
+    invitation_name: str
+    html: str
+    text: str
+    sender_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedChat:
+    """A chat with the visitor's first message; ``is_new`` is False when the same start was repeated."""
+
+    chat: ChatSnapshot
+    message: MessageSnapshot
+    is_new: bool
+
+
+def start_chat(
+    publish: Publish,
+    *,
+    visitor: VisitorSnapshot,
+    panel_secret: str,
+    client_id: str,
+    text: str,
+    department_id: int | None,
+    opening: Opening | None,
+    page: PageSnapshot | None,
+    now: datetime,
+) -> StartedChat:
+    """Begin a chat with the visitor's first words; the same ``client_id`` again gives the same answer.
+
+    When this browser already has an open chat the words are posted there. Runs in the caller's transaction and takes
+    the visitor's row lock, so that two starts at once make one chat.
+    """
+    posting.check_secret(panel_secret)
+    draft = posting.visitor_draft(visitor.name, client_id, text)
+    db.session.execute(select(Visitor.id).where(Visitor.id == visitor.id).with_for_update())
+    repeated = _started_before(visitor.id, panel_secret, draft)
+    if repeated is not None:
+        return repeated
+    open_chat = queries.open_chat_of(visitor.id, panel_secret)
+    if open_chat is not None:
+        message = posting.post(publish, open_chat.id, draft, now)
+        return StartedChat(queries.chat_by_id(open_chat.id), message, is_new=False)
+    chat = Chat(
+        key=new_key(),
+        secret_hash=hash_secret(panel_secret),
+        visitor_id=visitor.id,
+        visitor_name=visitor.name,
+        department_id=department_id,
+        impression_id=opening.impression_id if opening else None,
+        invitation_name=opening.invitation_name if opening else None,
+        state=ChatState.WAITING.value,
+        page_url=page.url if page else None,
+        page_title=page.title if page else None,
+        started_at=now,
+        last_activity_at=now,
+    )
+    db.session.add(chat)
+    db.session.flush()
+    if opening is not None:
+        posting.add(chat.id, _opening_draft(opening), now)
+    message = posting.add(chat.id, draft, now)
+    db.session.execute(update(Chat).where(Chat.id == chat.id).values(visitor_seen_number=message.id))
+    started = queries.chat_by_id(chat.id)
+    publish(events.ChatStarted(at=now, chat=started))
+    publish(events.MessagePosted(at=now, chat=started, message=message))
+    return StartedChat(started, message, is_new=True)
+
+
+def post_visitor_message(
+    chat_key: str, visitor_id: int, panel_secret: str, client_id: str, text: str, now: datetime
+) -> MessageSnapshot:
+    """The visitor writes; returns when it is on disk. Repeating a ``client_id`` returns the first message."""
+    with transaction() as publish:
+        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
+        name = db.session.execute(select(Chat.visitor_name).where(Chat.id == chat_id)).scalar_one()
+        return posting.post(publish, chat_id, posting.visitor_draft(name, client_id, text), now)
+
+
+def post_operator_message(
+    chat_key: str, operator: OperatorSnapshot, client_id: str, text: str, now: datetime
+) -> MessageSnapshot:
+    """The operator writes into a chat that is theirs; returns when it is on disk."""
+    draft = posting.Draft(
+        sender=SenderKind.OPERATOR,
+        sender_key=f"operator:{operator.id}",
+        sender_name=operator.name,
+        text=posting.checked_text(text),
+        client_id=posting.checked_client_id(client_id),
+        operator_id=operator.id,
+    )
+    with transaction() as publish:
+        chat_id = access.operator_chat_id(chat_key, operator)
+        owner = db.session.execute(select(Chat.operator_id).where(Chat.id == chat_id)).scalar_one_or_none()
+        if owner != operator.id:
+            raise Conflict("accept the chat before you answer", code="not_yours")
+        return posting.post(publish, chat_id, draft, now)
+
+
+def accept(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnapshot:
+    """Take a chat that nobody has; of two who try, one wins and the other learns who. Accepting again changes nothing.
+
+    A chat whose operator's account was removed belongs to nobody.
+    """
+    with transaction() as publish:
+        chat_id = access.operator_chat_id(chat_key, operator)
+        won = db.session.execute(
+            update(Chat)
+            .where(Chat.id == chat_id, Chat.operator_id.is_(None), Chat.state != ChatState.CLOSED.value)
+            .values(operator_id=operator.id, state=ChatState.ACTIVE.value, accepted_at=now)
+            .returning(Chat.id)
+        ).first()
+        chat = queries.chat_by_id(chat_id)
+        if won is None:
+            if chat.operator_id == operator.id and chat.state is ChatState.ACTIVE:
+                return chat
+            _refuse_accept(chat)
+        words = f"{operator.name} has joined the chat"
+        message = posting.add(
+            chat_id, posting.Draft(SenderKind.SYSTEM, "system", operator.name, words, code="joined"), now
+        )
+        chat = queries.chat_by_id(chat_id)
+        publish(events.ChatAssigned(at=now, chat=chat, operator=operator))
+        publish(events.MessagePosted(at=now, chat=chat, message=message))
+        return chat
+
+
+def close_by_visitor(chat_key: str, visitor_id: int, panel_secret: str, now: datetime) -> ChatSnapshot:
+    """The visitor ends the chat; ending it twice changes nothing."""
+    with transaction() as publish:
+        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
+        words = "The visitor has ended the chat"
+        return _close(
+            publish, chat_id, posting.Draft(SenderKind.SYSTEM, "system", "", words, code="ended_by_visitor"), now
+        )
+
+
+def close_by_operator(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnapshot:
+    """The operator ends the chat; ending it twice changes nothing."""
+    with transaction() as publish:
+        chat_id = access.operator_chat_id(chat_key, operator)
+        words = f"{operator.name} has ended the chat"
+        ended = posting.Draft(SenderKind.SYSTEM, "system", operator.name, words, code="ended_by_operator")
+        return _close(publish, chat_id, ended, now)
+
+
+def mark_seen_by_visitor(chat_key: str, visitor_id: int, panel_secret: str, number: int, now: datetime) -> ChatSnapshot:
+    """The visitor has read up to this message; marks never go back."""
+    with transaction() as publish:
+        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
+        return _mark_seen(publish, chat_id, number, now, by_visitor=True)
+
+
+def mark_seen_by_operator(chat_key: str, operator: OperatorSnapshot, number: int, now: datetime) -> ChatSnapshot:
+    """The chat's operator has read up to this message; somebody who only looks leaves no mark."""
+    with transaction() as publish:
+        chat_id = access.operator_chat_id(chat_key, operator)
+        chat = queries.chat_by_id(chat_id)
+        if chat.operator_id != operator.id:
+            return chat
+        return _mark_seen(publish, chat_id, number, now, by_visitor=False)
+
+
+def _started_before(visitor_id: int, panel_secret: str, draft: posting.Draft) -> StartedChat | None:
+    found = db.session.execute(
+        select(Message.chat_id)
+        .join(Chat, Chat.id == Message.chat_id)
+        .where(
+            Chat.visitor_id == visitor_id,
+            Chat.secret_hash == hash_secret(panel_secret),
+            Message.sender_key == draft.sender_key,
+            Message.client_id == draft.client_id,
+        )
+        .order_by(Message.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        return None
+    repeated = posting.same_message(found, draft)
+    if repeated is None:
+        return None
+    return StartedChat(queries.chat_by_id(found), repeated, is_new=False)
+
+
+def _close(publish: Publish, chat_id: int, ended: posting.Draft, now: datetime) -> ChatSnapshot:
+    by = SenderKind.VISITOR.value if ended.code == "ended_by_visitor" else SenderKind.OPERATOR.value
+    closed = db.session.execute(
+        update(Chat)
+        .where(Chat.id == chat_id, Chat.state != ChatState.CLOSED.value)
+        .values(state=ChatState.CLOSED.value, closed_at=now, closed_by=by)
+        .returning(Chat.id)
+    ).first()
+    if closed is None:
+        return queries.chat_by_id(chat_id)
+    message = posting.add(chat_id, ended, now)
+    chat = queries.chat_by_id(chat_id)
+    publish(events.MessagePosted(at=now, chat=chat, message=message))
+    publish(events.ChatClosed(at=now, chat=chat, by=by))
+    return chat
+
+
+def _mark_seen(publish: Publish, chat_id: int, number: int, now: datetime, *, by_visitor: bool) -> ChatSnapshot:
+    if posting.see(chat_id, number, by_visitor=by_visitor):
+        publish(events.ChatSeen(at=now, chat=queries.chat_by_id(chat_id)))
+    return queries.chat_by_id(chat_id)
+
+
+def _refuse_accept(chat: ChatSnapshot) -> NoReturn:
+    if chat.state is ChatState.CLOSED:
+        raise Conflict("the chat is closed", code="chat_closed")
+    raise AlreadyAccepted(chat.operator_name or "")
+
+
+def _opening_draft(opening: Opening) -> posting.Draft:
+    return posting.Draft(
+        sender=SenderKind.INVITATION,
+        sender_key="invitation",
+        sender_name=opening.sender_name,
+        text=opening.text,
+        html=opening.html,
+    )

@@ -1,0 +1,1 @@
+"""Departments: the parts of the team that visitors are sent to."""

@@ -1,0 +1,156 @@
+"""What happened: past-tense facts that are announced after they are true and heard by sockets, plugins and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.snapshots import (
+    ChatSnapshot,
+    ImpressionSnapshot,
+    InvitationSnapshot,
+    MessageSnapshot,
+    OperatorSnapshot,
+    PageSnapshot,
+    PresenceState,
+    VisitorSnapshot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DomainEvent:
+    """Anything that happened; ``at`` is aware UTC."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStarted(DomainEvent):
+    """A visitor came (again) after more than 30 minutes without activity, or for the first time."""
+
+    visitor: VisitorSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class PageviewRecorded(DomainEvent):
+    """A page was opened in the visitor's browser."""
+
+    visitor: VisitorSnapshot
+    page: PageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorChanged(DomainEvent):
+    """Something about a visitor changed that is not a page view: title, tags, name."""
+
+    visitor: VisitorSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorLeft(DomainEvent):
+    """The last of the visitor's pages was closed or fell silent."""
+
+    visitor_id: int
+    visitor_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorEventRecorded(DomainEvent):
+    """The page reported a defined event, for instance ``login_failed``."""
+
+    visitor: VisitorSnapshot
+    identifier: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsChanged(DomainEvent):
+    """The set of live invitations is another one now."""
+
+    invitation: InvitationSnapshot
+    operator_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationShown(DomainEvent):
+    """An invitation was claimed and is on the visitor's screen."""
+
+    impression: ImpressionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted(DomainEvent):
+    """The visitor answered an invitation; a chat exists now."""
+
+    impression: ImpressionSnapshot
+    chat: ChatSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationDismissed(DomainEvent):
+    """The visitor closed an invitation, or it expired."""
+
+    impression: ImpressionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ChatStarted(DomainEvent):
+    """A visitor wrote the first message of a chat."""
+
+    chat: ChatSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAssigned(DomainEvent):
+    """An operator accepted a chat or was given it."""
+
+    chat: ChatSnapshot
+    operator: OperatorSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ChatClosed(DomainEvent):
+    """A chat came to its end; ``by`` says who closed it: visitor, operator or system."""
+
+    chat: ChatSnapshot
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSeen(DomainEvent):
+    """One side has read up to a message."""
+
+    chat: ChatSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted(DomainEvent):
+    """A message is stored; everybody in the chat may see it."""
+
+    chat: ChatSnapshot
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorPresenceChanged(DomainEvent):
+    """An operator came, went, or says something else about being there."""
+
+    operator: OperatorSnapshot
+    state: PresenceState
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSignedOut(DomainEvent):
+    """A session ended (sign-out, password change, disabled): its sockets must close."""
+
+    operator_id: int
+    session_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionRecorded(DomainEvent):
+    """A goal was reached within its window after an invitation."""
+
+    visitor: VisitorSnapshot
+    goal: str
+    value: str | None

@@ -1,0 +1,198 @@
+"""What is: frozen pictures of visitors, chats and operators that may cross every boundary of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an operator may do; each role includes the ones after it."""
+
+    ADMINISTRATOR = "admin"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+
+
+class PresenceState(StrEnum):
+    """What an operator says about being there; ``OFFLINE`` also when no desk is open."""
+
+    ONLINE = "online"
+    AWAY = "away"
+    INVISIBLE = "invisible"
+    OFFLINE = "offline"
+
+
+class ChatState(StrEnum):
+    """The life of a chat."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class SenderKind(StrEnum):
+    """Who wrote a message."""
+
+    VISITOR = "visitor"
+    OPERATOR = "operator"
+    INVITATION = "invitation"
+    SYSTEM = "system"
+
+
+class InvitationState(StrEnum):
+    """Whether an invitation is offered to anybody."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedSnapshot:
+    """What the embed code on the page says: identifier, department aliases, language, theme."""
+
+    identifier: str | None = None
+    departments: tuple[str, ...] = ()
+    language: str | None = None
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSnapshot:
+    """One page in the visitor's browser; secrets are already cut from ``url``."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorSnapshot:
+    """One visitor with the present (or last) visit, as the desk and plugins see it.
+
+    ``visit_started_at`` and ``last_seen_at`` are aware UTC. ``country`` is ISO 3166-1 alpha-2.
+    """
+
+    id: int
+    key: str
+    name: str | None
+    page: PageSnapshot | None
+    referrer: str | None
+    country: str | None
+    city: str | None
+    device: str | None
+    browser: str | None
+    system: str | None
+    language: str | None
+    time_zone: str | None
+    visit_id: int | None
+    visit_number: int
+    page_views: int
+    visit_started_at: datetime | None
+    last_seen_at: datetime
+    landing_url: str | None = None
+    utm: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    embed: EmbedSnapshot = EmbedSnapshot()
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSnapshot:
+    """A colleague at the desk. ``departments`` are ids; none means every department."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    is_active: bool
+    departments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentSnapshot:
+    """A part of the team that chats are sent to; ``alias`` is what embed codes carry."""
+
+    id: int
+    alias: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSnapshot:
+    """An invitation as plugins and events see it."""
+
+    id: int
+    key: str
+    name: str
+    type: str
+    state: InvitationState
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImpressionSnapshot:
+    """One showing of one invitation to one visitor."""
+
+    id: int
+    key: str
+    invitation_id: int
+    invitation_key: str
+    invitation_name: str
+    visitor_id: int
+    visit_id: int
+    state: str
+    html: str
+    text: str
+    sender_name: str
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSnapshot:
+    """A conversation. ``last_id`` is the number of its latest message (1, 2, 3 … without gaps)."""
+
+    id: int
+    key: str
+    state: ChatState
+    visitor_id: int
+    visitor_key: str
+    visitor_name: str | None
+    visitor_country: str | None
+    department_id: int | None
+    department_name: str | None
+    operator_id: int | None
+    operator_name: str | None
+    invitation_name: str | None
+    page: PageSnapshot | None
+    last_id: int
+    last_line: str
+    visitor_seen_id: int
+    operator_seen_id: int
+    unread_by_operator: int
+    unread_by_visitor: int
+    started_at: datetime
+    waiting_since: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSnapshot:
+    """One message; ``id`` counts within its chat and is the only order that exists.
+
+    ``code`` names what a system message says (``joined``, ``ended_by_visitor``, ``ended_by_operator``), so that each
+    reader sees it in their own language; ``text`` says it in English.
+    """
+
+    id: int
+    chat_id: int
+    chat_key: str
+    client_id: str | None
+    sender: SenderKind
+    sender_name: str
+    operator_id: int | None
+    text: str
+    html: str | None
+    at: datetime
+    code: str | None = None

@@ -1,0 +1,99 @@
+"""Putting the house together: the only place, with the command line, that sees every package."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from flask import Flask
+
+from app import plugin_host
+from app.administration import views as administration
+from app.demo import views as demo
+from app.foundation.configuration import Configuration
+from app.foundation.database import init_database
+from app.foundation.http import csrf, init_http
+from app.foundation.i18n import init_i18n
+from app.foundation.jobs import JobRunner
+from app.foundation.limits import init_limits
+from app.foundation.login import login_manager
+from app.foundation.requests import RequestGuard
+from app.foundation.sockets import init_sockets
+from app.invitations import listeners as invitation_listeners
+from app.invitations import views as invitations
+from app.operators import listeners as operator_listeners
+from app.operators import teams
+from app.operators import views as operators
+from app.plugin_reads import PresentFacts
+from app.realtime import listeners as realtime_listeners
+from app.realtime import views as desk
+from app.realtime import visitor_pages
+from app.shell import navigation, presentation
+from app.themes import init_themes
+from app.visitors import listeners as visitor_listeners
+from app.widget import views as widget
+
+CHORES = (operator_listeners, visitor_listeners)
+"""Modules imported for the chores that they register with ``jobs.every``."""
+
+
+def create_app(configuration: Configuration, *, is_serving: bool = False) -> Flask:
+    """Build the application. It neither migrates, sleeps nor calls the network.
+
+    ``is_serving`` starts the job runner and the chores; commands and most tests do without.
+    """
+    _set_up_logging()
+    app = Flask("app", instance_path=str(configuration.instance_path), static_folder=None)
+    app.secret_key = configuration.secret_key
+    app.testing = configuration.is_testing
+    app.extensions["beckon.configuration"] = configuration
+    init_database(app, configuration.database_url)
+    init_i18n(app)
+    init_limits(app, configuration)
+    login_manager.init_app(app, add_context_processor=False)
+    init_http(app, configuration)
+    init_themes(app)
+    plugin_host.start(app, configuration, reads=PresentFacts())
+    invitation_listeners.subscribe(app)
+    teams.subscribe()
+    init_sockets(app, configuration, realtime_listeners.CLIENT_EVENTS, is_serving=is_serving)
+    realtime_listeners.subscribe()
+    _register_pages(app)
+    app.wsgi_app = RequestGuard(app.wsgi_app, configuration.trusted_proxies)  # type: ignore[method-assign]
+    app.extensions["beckon.jobs"] = runner = JobRunner(app, configuration)
+    if is_serving:
+        runner.start()
+    return app
+
+
+def _register_pages(app: Flask) -> None:
+    presentation.install(app)
+    for feature in (operators, visitor_pages, invitations, desk, administration, demo):
+        app.register_blueprint(feature.blueprint)
+    for blueprint in widget.blueprints:
+        csrf.exempt(blueprint)  # callers show a signed token in the request itself; no cookie speaks for them
+        app.register_blueprint(blueprint)
+    navigation.require_endpoints(app)
+
+
+def _set_up_logging() -> None:
+    if logging.getLogger().handlers:
+        return
+    shared: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=shared,
+        )
+    )
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)

@@ -1,0 +1,39 @@
+"""Languages: one catalogue for console and widget, English as the source, German complete."""
+
+from __future__ import annotations
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, gettext
+
+from app.domain.errors import BeckonError
+
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+babel = Babel()
+
+
+def init_i18n(app: Flask) -> None:
+    """Choose the language of a page by the reader's browser; times are formatted in the browser, in its zone."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, locale_selector=preferred_language)
+
+
+def preferred_language() -> str:
+    """The best of our languages for the reader of this request."""
+    return browser_language() or "en"
+
+
+def browser_language() -> str | None:
+    """The best of our languages for the browser that asks, or None where it wants none of them."""
+    return request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
+
+
+def spoken(error: BeckonError, **instead: object) -> str:
+    """What an error says to the reader of a page: a whole sentence in their language.
+
+    ``instead`` puts other words into places of the message, such as ``path="This value"`` beside the value itself.
+    """
+    said = error.translated(gettext, **instead) if error.template else ""  # an empty text means a catalogue's header
+    if not (error.field and said.startswith(error.field)):  # the name of a place is written as it is
+        said = said[:1].upper() + said[1:]
+    return said if not said or said[-1] in ".?!:…" else f"{said}."

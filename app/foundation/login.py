@@ -1,0 +1,72 @@
+"""Who is signed in: a thin layer over Flask-Login that the operators feature fills with its accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Response
+from flask_login import LoginManager, UserMixin, current_user
+
+from app.domain.errors import Forbidden, NotSignedIn
+from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.translation import N_
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _LoginManager(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
+    """Nobody is remembered beyond the session record, so no answer has to look into the cookie for that."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Leave the answer alone; the original would make every public file depend on the reader's cookie."""
+        return response
+
+
+login_manager = _LoginManager()
+login_manager.session_protection = None
+
+_RANK = {Role.OPERATOR: 0, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 2}
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """The operator behind a request; ``session_key`` names the server-side session record."""
+
+    def __init__(self, snapshot: OperatorSnapshot, session_key: str) -> None:
+        self.snapshot = snapshot
+        self.session_key = session_key
+
+    def get_id(self) -> str:
+        """What the cookie remembers: the session record, not the account, so that it can be revoked."""
+        return self.session_key
+
+
+def signed_in_operator() -> OperatorSnapshot:
+    """The operator behind this request; raises NotSignedIn."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn(N_("sign in first"))
+    snapshot: OperatorSnapshot = current_user.snapshot
+    return snapshot
+
+
+def has_role(operator: OperatorSnapshot, role: Role) -> bool:
+    """Whether the operator may do what ``role`` may do; higher roles include the lower ones."""
+    return _RANK[operator.role] >= _RANK[role]
+
+
+def requires(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A view for operators of at least this role."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not has_role(signed_in_operator(), role):
+                raise Forbidden(N_("your role does not allow this; ask an administrator"))
+            return view(*args, **kwargs)
+
+        guarded.required_role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,76 @@
+"""What a new installation begins with: a first administrator and, on request, the demo shop's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.departments.queries import department_by_alias
+from app.departments.service import create_department
+from app.domain.snapshots import OperatorSnapshot, Role
+from app.invitations import authoring
+from app.invitations.queries import invitation_details
+from app.invitations.vocabulary import InvitationDraft
+from app.operators import queries as operators
+from app.operators import service as accounts
+
+FIRST_EMAIL = "admin@example.org"
+
+DEMO_DEPARTMENTS = (("sales", "Sales"), ("support", "Support"))
+DEMO_INVITATIONS = (
+    (
+        "demo-pricing",
+        InvitationDraft(
+            name="Help on the pricing page",
+            position=10,
+            conditions={"all": [{"fact": "page.url", "is": "contains", "value": "/demo/pricing"}]},
+            sender_name="Anna from Sales",
+            message_html="<p>Not sure which plan fits? Tell me what you plan and I will help you choose.</p>",
+        ),
+    ),
+    (
+        "demo-cart",
+        InvitationDraft(
+            name="Question before the order",
+            position=20,
+            conditions={"all": [{"fact": "page.url", "is": "contains", "value": "/demo/cart"}]},
+            sender_name="Anna from Sales",
+            message_html="<p>Anything unclear about delivery or payment? I am here.</p>",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The first administrator's address and one-time link, while no administrator has a password."""
+
+    email: str | None = None
+    link: str | None = None
+
+
+def prepare(*, is_demo: bool, now: datetime) -> Preparation:
+    """Make what is missing; repeating it changes nothing, but renews the link while no administrator can sign in."""
+    if is_demo:
+        _add_demo(now)
+    administrators = [each for each in operators.operators() if each.role is Role.ADMINISTRATOR and each.is_active]
+    if any(operators.has_password(each.id) for each in administrators):
+        return Preparation()
+    first = min(administrators, key=lambda each: each.id, default=None) or _first_administrator(now)
+    return Preparation(first.email, accounts.issue_link(first.id, now))
+
+
+def _first_administrator(now: datetime) -> OperatorSnapshot:
+    return accounts.create_operator(
+        email=FIRST_EMAIL, name="Administrator", role=Role.ADMINISTRATOR, department_ids=(), now=now
+    )
+
+
+def _add_demo(now: datetime) -> None:
+    for alias, name in DEMO_DEPARTMENTS:
+        if department_by_alias(alias) is None:
+            create_department(alias, name)
+    for key, draft in DEMO_INVITATIONS:
+        if invitation_details(key) is None:
+            authoring.create_invitation(draft, operator_id=None, now=now, key=key)
+            authoring.launch(key, operator_id=None, now=now)

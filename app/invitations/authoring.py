@@ -1,0 +1,153 @@
+"""Writing invitations: create, change, launch, pause; whatever is saved has been read and understood first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.departments.queries import departments_by_alias
+from app.domain import events, rules
+from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.snapshots import InvitationSnapshot, InvitationState
+from app.domain.translation import N_
+from app.foundation.database import Publish, db, transaction
+from app.foundation.text import clean_line
+from app.invitations import queries
+from app.invitations.message import clean_message
+from app.invitations.models import Invitation, InvitationSet
+from app.invitations.vocabulary import InvitationDraft
+from app.plugin_host import host
+
+POSITION_LIMIT = 1_000_000
+SHOWS_LIMIT = 1_000
+EXPIRY_LIMIT_SECONDS = 7 * 86_400
+RESERVED_KEYS = frozenset({"new", "sentence"})
+"""Keys that would hide a page under ``/invitations/``."""
+
+
+def create_invitation(
+    draft: InvitationDraft, *, operator_id: int | None, now: datetime, key: str | None = None
+) -> InvitationSnapshot:
+    """Save a new invitation as a draft; its key is made from its name unless one is given."""
+    values = _checked(draft)
+    with transaction() as publish:
+        row = Invitation(
+            key=_free_key(key or str(values["name"])),
+            state="draft",
+            version=1,
+            created_at=now,
+            updated_at=now,
+            **values,
+        )
+        db.session.add(row)
+        return _saved(publish, row, operator_id, now)
+
+
+def change_invitation(
+    key: str, draft: InvitationDraft, *, expected_version: int, operator_id: int | None, now: datetime
+) -> InvitationSnapshot:
+    """Save over an invitation; whoever saved in between is not overwritten but reported."""
+    values = _checked(draft)
+    with transaction() as publish:
+        row = _row(key)
+        if row.version != expected_version:
+            raise Conflict(N_("somebody else has saved this invitation meanwhile; load it again"), code="changed")
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.updated_at = now
+        return _saved(publish, row, operator_id, now)
+
+
+def launch(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+    """Offer it to visitors from now on."""
+    return _turn(key, InvitationState.LIVE, operator_id, now)
+
+
+def pause(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+    """Offer it to nobody until it is launched again."""
+    return _turn(key, InvitationState.PAUSED, operator_id, now)
+
+
+def _turn(key: str, state: InvitationState, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+    with transaction() as publish:
+        row = _row(key)
+        if state is InvitationState.PAUSED and row.state == InvitationState.DRAFT.value:
+            raise Conflict(N_("a draft was never launched, so it cannot be paused"), code="not_live")
+        row.state = state.value
+        row.updated_at = now
+        return _saved(publish, row, operator_id, now)
+
+
+def _saved(publish: Publish, row: Invitation, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+    db.session.flush()
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(InvitationSet).values(id=1, version=0).on_conflict_do_nothing())
+    db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
+    snapshot = queries.invitation_snapshot(row)
+    publish(events.InvitationsChanged(at=now, invitation=snapshot, operator_id=operator_id))
+    return snapshot
+
+
+def _row(key: str) -> Invitation:
+    row = db.session.execute(select(Invitation).where(Invitation.key == key).with_for_update()).scalar_one_or_none()
+    if row is None:
+        raise NotFound(N_("there is no such invitation"))
+    return row
+
+
+def _checked(draft: InvitationDraft) -> dict[str, object]:
+    """The draft's values as columns; raises InvalidInput naming the first field that cannot be kept."""
+    registry = host().registry
+    name = clean_line(draft.name, 200)
+    if not name:
+        raise InvalidInput(N_("give it a name; visitors do not see it"), field="name")
+    if draft.type not in registry.invitation_types:
+        raise InvalidInput(
+            N_("no enabled plugin offers the type “%(type)s”"), field="type", values={"type": draft.type}
+        )
+    _within("position", draft.position, 0, POSITION_LIMIT)
+    _within("max_shows", draft.max_shows, 0, SHOWS_LIMIT)
+    if draft.expires_after is not None:
+        _within("expires_after", draft.expires_after, 1, EXPIRY_LIMIT_SECONDS)
+    known = {each.alias for each in departments_by_alias(draft.departments)}
+    unknown = [alias for alias in draft.departments if alias not in known]
+    if unknown:
+        raise InvalidInput(N_("there is no department “%(alias)s”"), field="departments", values={"alias": unknown[0]})
+    return {
+        "name": name,
+        "type": draft.type,
+        "position": draft.position,
+        "identifier": _short(draft.identifier, 50),
+        "departments": sorted(known),
+        "language": _short(draft.language, 20),
+        "when_team": draft.when_team.value,
+        "conditions": rules.encode(rules.decode(draft.conditions, registry.facts)),
+        "sender_name": _short(draft.sender_name, 120),
+        "message_html": clean_message(draft.message_html),
+        "max_shows": draft.max_shows,
+        "once_per_visitor": draft.once_per_visitor,
+        "expires_after": draft.expires_after,
+    }
+
+
+def _within(field: str, number: int, least: int, most: int) -> None:
+    if not least <= number <= most:
+        raise InvalidInput(N_("must be from %(least)s to %(most)s"), field=field, values={"least": least, "most": most})
+
+
+def _short(text: str | None, limit: int) -> str | None:
+    return clean_line(text or "", limit) or None
+
+
+def _free_key(wanted: str) -> str:
+    plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70] or "invitation"
+    taken = RESERVED_KEYS | set(
+        db.session.execute(select(Invitation.key).where(Invitation.key.startswith(base))).scalars()
+    )
+    return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

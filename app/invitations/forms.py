@@ -1,0 +1,138 @@
+"""The form in which administrators write an invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain.snapshots import DepartmentSnapshot
+from app.foundation.text import clean_text
+from app.invitations.authoring import EXPIRY_LIMIT_SECONDS, POSITION_LIMIT, SHOWS_LIMIT
+from app.invitations.condition_rows import ConditionRow
+from app.invitations.message import MESSAGE_LIMIT
+from app.invitations.vocabulary import InvitationDraft, WhenTeam
+
+VALUE_LIMIT = 20_000
+
+
+class CheckList(SelectMultipleField):  # type: ignore[misc]
+    """Several of a few, each with its own box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]
+    """Everything but the conditions, which come as rows."""
+
+    version = HiddenField()
+    name = StringField(
+        _l("Name"), [InputRequired(_l("Give it a name.")), Length(max=200)], description=_l("Only your team sees it.")
+    )
+    type = SelectField(_l("Type"))
+    position = IntegerField(
+        _l("Position"),
+        [InputRequired(_l("Write a number.")), NumberRange(0, POSITION_LIMIT)],
+        default=10,
+        description=_l("The lower number goes first where two invitations fit."),
+    )
+    sender_name = StringField(
+        _l("Operator name"),
+        [Length(max=120)],
+        description=_l("The sender the visitor reads. Left empty it is “Live Support”."),
+    )
+    identifier = StringField(
+        _l("Identifier"),
+        [Length(max=50)],
+        description=_l("Only for embed codes with this identifier. Leave empty for all."),
+    )
+    departments = CheckList(
+        _l("Departments"), description=_l("Only for embed codes with one of these. Choose none for every code.")
+    )
+    language = StringField(
+        _l("Language"),
+        [Length(max=20)],
+        description=_l("Only for embed codes in this language, for instance de. Leave empty for all."),
+    )
+    when_team = SelectField(_l("Your team is"))
+    message_html = TextAreaField(
+        _l("Message"),
+        [InputRequired(_l("Write what the visitor shall read.")), Length(max=MESSAGE_LIMIT)],
+        description=_l("Plain text, or HTML with bold, italic, lists and links. Short works best."),
+    )
+    max_shows = IntegerField(
+        _l("How many times each visitor sees it"),
+        [InputRequired(_l("Write a number.")), NumberRange(0, SHOWS_LIMIT)],
+        default=0,
+        description=_l("0 means until the visitor closes it."),
+    )
+    once_per_visitor = BooleanField(_l("Only once for each visitor, ever"))
+    expires_after = IntegerField(
+        _l("Disappears after"),
+        [Optional(), NumberRange(1, EXPIRY_LIMIT_SECONDS)],
+        description=_l("An unanswered invitation is taken away. Leave empty to keep it."),
+    )
+
+    def offer(self, types: Sequence[tuple[str, str]], departments: Sequence[DepartmentSnapshot]) -> None:
+        """Fill the choices that depend on this installation."""
+        self.type.choices = list(types)
+        self.departments.choices = [(each.alias, each.name) for each in departments]
+        self.when_team.choices = [
+            (WhenTeam.ONLINE.value, _("online")),
+            (WhenTeam.OFFLINE.value, _("offline")),
+            (WhenTeam.EITHER.value, _("online or offline")),
+        ]
+
+    def draft(self, conditions: dict[str, object]) -> InvitationDraft:
+        """What was written, with the conditions in file form."""
+        return replace(self.draft_so_far(), conditions=conditions)
+
+    def draft_so_far(self) -> InvitationDraft:
+        """What was written, with a default wherever it cannot be read yet, and without the conditions."""
+        chosen = self.when_team.data
+        return InvitationDraft(
+            name=self.name.data or "",
+            message_html=self.message_html.data or "",
+            type=self.type.data or "",
+            position=self.position.data or 0,
+            identifier=(self.identifier.data or "").strip() or None,
+            departments=tuple(self.departments.data or ()),
+            language=(self.language.data or "").strip() or None,
+            when_team=WhenTeam(chosen) if chosen in set(WhenTeam) else WhenTeam.ONLINE,
+            sender_name=self.sender_name.data or None,
+            max_shows=self.max_shows.data or 0,
+            once_per_visitor=self.once_per_visitor.data,
+            expires_after=self.expires_after.data,
+        )
+
+    def fill(self, draft: InvitationDraft, version: int) -> None:
+        """Show a saved invitation."""
+        for name in ("name", "type", "position", "sender_name", "identifier", "language", "max_shows"):
+            self[name].data = getattr(draft, name)
+        self.message_html.data = draft.message_html
+        self.once_per_visitor.data = draft.once_per_visitor
+        self.expires_after.data = draft.expires_after
+        self.departments.data = list(draft.departments)
+        self.when_team.data = draft.when_team.value
+        self.version.data = str(version)
+
+
+def rows_of(facts: Sequence[str], comparisons: Sequence[str], values: Sequence[str]) -> list[ConditionRow]:
+    """The condition rows as the browser sent them, three parallel lists; control characters are no part of a value."""
+    cleaned = [clean_text(value, VALUE_LIMIT) for value in values]
+    return [ConditionRow(*parts) for parts in zip(facts, comparisons, cleaned, strict=False)]

@@ -1,0 +1,50 @@
+"""With which words and in whose name an invitation greets one visitor: what was written, and what plugins say to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.foundation.database import db
+from app.invitations.message import clean_message
+from app.invitations.models import Invitation
+from app.invitations.vocabulary import ClaimRequest
+from app.operators import queries as operators
+from app.plugin_host import host
+from app.visitors import queries as visitors
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Message and sender that plugins prepared for one claim of one version; ``sender_name`` is None without one."""
+
+    version: int
+    html: str
+    sender_name: str | None
+
+
+def prepared_greeting(request: ClaimRequest, now: datetime) -> Greeting | None:
+    """What plugins make of the invitation for this visitor; None where none of them has a say.
+
+    To be called before the transaction of the claim: a plugin may take its time, and nobody waits for it meanwhile.
+    """
+    if not host().asks_about_invitations():
+        return None
+    visitor = visitors.visitor_by_key(request.visitor_key)
+    written = db.session.execute(
+        select(Invitation.version, Invitation.message_html, Invitation.sender_name).where(
+            Invitation.key == request.invitation_key, Invitation.state == "live"
+        )
+    ).one_or_none()
+    if visitor is None or written is None:
+        return None
+    version, html, sender_name = written
+    prepared = host().prepare_invitation(
+        html, invitation_key=request.invitation_key, visitor=visitor, page=request.page, clean=clean_message
+    )
+    if not sender_name:
+        chosen = host().choose_sender(visitor, operators.operators_online(now))
+        sender_name = None if chosen is None else chosen.name
+    return Greeting(version, prepared, sender_name)

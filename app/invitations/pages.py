@@ -1,0 +1,100 @@
+"""What the pages about invitations show: the lines of the list, the words of the editor, the lines of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.domain.rules import decode_stored
+from app.invitations.log_details import told
+from app.invitations.log_words import log_words
+from app.invitations.sentence import audience_words, rule_sentence
+from app.invitations.vocabulary import InvitationListing, LogKind, LogLine, Refusal
+from app.plugin_host import host
+from app.visitors.pseudonyms import called
+
+LOG_LINES = 40
+TELLING = frozenset({Refusal.CONDITIONS.value, Refusal.RECENT_CHAT.value, Refusal.MAX_SHOWS.value})
+"""Reasons whose detail says more than the reason itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One invitation in the list. ``rule`` and ``audience`` are words; ``counts`` are log lines by kind."""
+
+    key: str
+    name: str
+    state: str
+    position: int
+    type: str
+    rule: str
+    audience: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLogLine:
+    """One line of the log in words, with the visitor it is about. ``tone`` is good, bad or empty."""
+
+    at: datetime
+    words: str
+    detail: str | None
+    tone: str
+    visitor_key: str
+    visitor_name: str
+    invitation_key: str
+    invitation_name: str
+
+
+def list_lines(listings: Sequence[InvitationListing]) -> list[ListLine]:
+    """The list in the order in which invitations are considered."""
+    return [_list_line(listing) for listing in listings]
+
+
+def type_label(kind: str) -> str:
+    """What an invitation type is called; the type of a plugin that is switched off is shown by its id."""
+    known = host().registry.invitation_types.get(kind)
+    return str(_(known.label)) if known else kind
+
+
+def spoken_log(lines: Sequence[LogLine], limit: int = LOG_LINES) -> list[SpokenLogLine]:
+    """The latest lines of a log in words. Waiting in the browser is left out: every page view says it again."""
+    told = [line for line in lines if line.kind is not LogKind.ARMED]
+    return [_spoken(line) for line in told[:limit]]
+
+
+def _list_line(listing: InvitationListing) -> ListLine:
+    snapshot = listing.snapshot
+    return ListLine(
+        key=snapshot.key,
+        name=snapshot.name,
+        state=snapshot.state.value,
+        position=snapshot.position,
+        type=type_label(snapshot.type),
+        rule=rule_sentence(decode_stored(listing.conditions, host().registry.facts)),
+        audience=audience_words(listing.scope),
+        counts=listing.counts,
+    )
+
+
+def _spoken(line: LogLine) -> SpokenLogLine:
+    tones = {LogKind.REPLIED: "good", LogKind.REFUSED: "bad"}
+    return SpokenLogLine(
+        at=line.at,
+        words=log_words(line),
+        detail=_detail(line),
+        tone=tones.get(line.kind, ""),
+        visitor_key=line.visitor_key,
+        visitor_name=called(line.visitor_key, None),
+        invitation_key=line.invitation_key,
+        invitation_name=line.invitation_name,
+    )
+
+
+def _detail(line: LogLine) -> str | None:
+    if line.kind is LogKind.CLICKED:
+        return line.detail
+    return told(line.detail, _) if line.detail and line.reason in TELLING else None

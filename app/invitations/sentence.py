@@ -1,0 +1,116 @@
+"""A rule, and a whole invitation, as one sentence that a shop owner reads and signs."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.rules import All, AnyOf, Condition, Node, Not, Scope, Unknown
+from app.invitations.condition_rows import SECONDS_KINDS
+from app.invitations.vocabulary import InvitationDraft, WhenTeam
+
+_TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
+"""Directions of letters that could turn the words around them."""
+
+
+def rule_sentence(node: Node) -> str:
+    """The rule alone in words; an empty rule holds on every page."""
+    if isinstance(node, All) and not node.children:
+        return str(_("On every page."))
+    words = _words(node)
+    return words[:1].upper() + words[1:] + "."
+
+
+def invitation_sentence(draft: InvitationDraft, node: Node) -> str:
+    """Everything that decides about showing an invitation, in one sentence."""
+    everywhere = isinstance(node, All) and not node.children
+    parts = [str(_("Shows on every page") if everywhere else _("Shows when %(rule)s", rule=_words(node)))]
+    if draft.when_team is WhenTeam.ONLINE:
+        parts.append(str(_("while somebody of your team is online")))
+    elif draft.when_team is WhenTeam.OFFLINE:
+        parts.append(str(_("while nobody of your team is online")))
+    audience = audience_words(scope_of(draft))
+    if audience:
+        parts.append(str(_("for embed codes with %(audience)s", audience=audience)))
+    return ", ".join([*parts, limit_words(draft)]) + "."
+
+
+def audience_words(scope: Scope) -> str:
+    """Which embed codes an invitation is for; empty when it is for all."""
+    parts: list[str] = []
+    if scope.identifier:
+        parts.append(str(_("the identifier %(name)s", name=quoted(scope.identifier))))
+    if scope.departments:
+        names = str(_(" or ")).join(quoted(name) for name in scope.departments)
+        parts.append(str(_("the department %(names)s", names=names)))
+    if scope.language:
+        parts.append(str(_("the language %(name)s", name=quoted(scope.language))))
+    return _listed(parts)
+
+
+def scope_of(draft: InvitationDraft) -> Scope:
+    """Which embed codes a draft is for."""
+    return Scope(draft.identifier, draft.departments, draft.language)
+
+
+def limit_words(draft: InvitationDraft) -> str:
+    """How often an invitation comes back, and how long it stays."""
+    if draft.once_per_visitor:
+        often = str(_("only once for each visitor"))
+    elif draft.max_shows:
+        often = str(ngettext("at most %(num)d time", "at most %(num)d times", draft.max_shows))
+    else:
+        often = str(_("until the visitor closes it"))
+    if not draft.expires_after:
+        return often
+    stays = ngettext("for at most %(num)d second", "for at most %(num)d seconds", draft.expires_after)
+    return _listed([often, str(stays)])
+
+
+def quoted(value: str) -> str:
+    """A value in quotation marks, set apart where its letters run the other way."""
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in value)
+    return str(_("“%(text)s”", text=f"\u2068{value}\u2069" if turns else value))
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return str(_(" and ")).join(parts)
+
+
+def _words(node: Node) -> str:
+    if isinstance(node, Condition):
+        return _condition(node)
+    if isinstance(node, Not):
+        return str(_("not (%(part)s)", part=_words(node.part)))
+    if isinstance(node, Unknown):
+        return str(_("something that no enabled plugin understands (never holds)"))
+    joint = _(" and ") if isinstance(node, All) else _(" or ")
+    parts = [f"({_words(part)})" if isinstance(part, All | AnyOf) else _words(part) for part in node.children]
+    return str(joint).join(parts)
+
+
+def _condition(node: Condition) -> str:
+    label = _(node.fact.label) + _parameters(node)
+    if isinstance(node.wanted, bool):
+        return f"{label}: {_('yes') if node.wanted else _('no')}"
+    wanted = node.wanted if isinstance(node.wanted, tuple) else (node.wanted,)
+    shown = str(_(" or ")).join(_value(node, value) for value in wanted if value is not None)
+    return f"{label} {_(node.comparison.phrase)} {shown}".rstrip()
+
+
+def _parameters(node: Condition) -> str:
+    given = [parameter for parameter in node.fact.parameters if node.parameters.get(parameter.name) is not None]
+    said = [f"{_(each.label)}: {quoted(str(node.parameters[each.name]))}" for each in given]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _value(node: Condition, value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, int | float) and node.fact.kind.name in SECONDS_KINDS:
+        shown = f"{value:g}"
+        return str(ngettext("%(number)s second", "%(number)s seconds", 1 if value == 1 else 2, number=shown))
+    return f"{value:g}" if isinstance(value, float) else f"{value}"

@@ -1,0 +1,248 @@
+"""From armed to answered: what the browser may watch for, the one transaction of a claim, and what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.chats import queries as chats
+from app.domain import events, rules
+from app.domain.errors import NotFound
+from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation import settings
+from app.foundation.database import Publish, db, transaction
+from app.foundation.secrets import new_key
+from app.foundation.visitor_language import visitor_language
+from app.invitations import queries
+from app.invitations.greeting import Greeting, prepared_greeting
+from app.invitations.impression_log import log_armed, log_impression, log_refusal
+from app.invitations.known_facts import facts_of
+from app.invitations.live_set import LiveSet, live_set
+from app.invitations.message import plain_text
+from app.invitations.models import Impression, Invitation
+from app.invitations.refusing import refusal_of
+from app.invitations.vocabulary import (
+    ArmedInvitation,
+    ClaimRequest,
+    Granted,
+    ImpressionState,
+    LogKind,
+    Refusal,
+    Refused,
+)
+from app.operators.teams import was_somebody_there
+from app.visitors import service as visitor_service
+
+HOLD = timedelta(seconds=75)
+"""How long a tab keeps an invitation without being heard of; browsers tell a visible page's life every 30 s."""
+
+_FOLLOWING = {
+    LogKind.SEEN: None,
+    LogKind.OPENED: ImpressionState.OPENED,
+    LogKind.CLICKED: None,
+    LogKind.DISMISSED: ImpressionState.DISMISSED,
+    LogKind.EXPIRED: ImpressionState.EXPIRED,
+}
+_ENDS = {ImpressionState.DISMISSED, ImpressionState.EXPIRED, ImpressionState.REPLIED, ImpressionState.REPLACED}
+
+
+def arm(
+    *, visitor: VisitorSnapshot, page: PageSnapshot, standing: chats.ChatStanding, now: datetime
+) -> tuple[ArmedInvitation, ...]:
+    """What the browser of this visitor shall watch for on this page, in the order in which it may claim.
+
+    An invitation is armed when nothing that the server knows speaks against its rule. Runs inside the transaction of
+    the page view and writes one line per visit and invitation. What it knows of settings and the team may be a second
+    old, because the claim asks again.
+    """
+    held = live_set()
+    if not held.by_key or visitor.visit_id is None or standing.has_open:
+        return ()
+    facts = facts_of(
+        visitor,
+        page,
+        is_team_online=was_somebody_there(visitor.embed.departments, now),
+        has_chat_history=standing.last_activity_at is not None,
+        time_zone=settings.recent("site.time_zone"),
+    )
+    armed = rules.arm(held.index.find(facts), facts, now)
+    if armed:
+        log_armed([held.by_key[each.candidate.key].id for each in armed], visitor, now)
+    return tuple(
+        ArmedInvitation(each.candidate.key, held.by_key[each.candidate.key].version, each.test) for each in armed
+    )
+
+
+def claim(request: ClaimRequest, now: datetime) -> Granted | Refused:
+    """Decide, in one transaction, whether the invitation is shown in this tab now; log the decision with its reason."""
+    held = live_set()
+    greeting = prepared_greeting(request, now)
+    try:
+        with transaction() as publish:
+            return _decide(publish, held, request, greeting, now)
+    except IntegrityError:
+        return Refused(Refusal.CLAIMED_ELSEWHERE)
+
+
+def record_signal(
+    publish: Publish, *, visitor_id: int, impression_key: str, kind: LogKind, link: str | None, now: datetime
+) -> None:
+    """The browser says what became of a showing; saying it twice changes nothing, and an end is final."""
+    if kind not in _FOLLOWING:
+        raise NotFound(f"{kind} is not a signal about an impression", field="kind")
+    row = _impression(visitor_id, impression_key)
+    if row is None:
+        raise NotFound("there is no such impression", field="impression", code="unknown_impression")
+    if row.ended_at is not None and kind is not LogKind.CLICKED:
+        return
+    if kind is LogKind.SEEN and row.seen_at is not None:
+        return
+    if kind in (LogKind.SEEN, LogKind.OPENED, LogKind.CLICKED) and row.seen_at is None:
+        row.seen_at = now  # who opens or clicks within the first second has seen it too
+        if kind is not LogKind.SEEN:
+            log_impression(row, LogKind.SEEN, now)
+    following = _FOLLOWING[kind]
+    if following is not None:
+        if row.state == following.value:
+            return
+        row.state = following.value
+        row.ended_at = now if following in _ENDS else None
+    log_impression(row, kind, now, detail=link)
+    db.session.flush()
+    if following in _ENDS:
+        publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
+
+
+def impression_for_reply(*, visitor_id: int, impression_key: str) -> ImpressionSnapshot | None:
+    """The showing that an answer belongs to, as long as it is open; None lets the chat begin without it."""
+    row = _impression(visitor_id, impression_key)
+    if row is None or row.ended_at is not None:
+        return None
+    return queries.impression_snapshot(row)
+
+
+def mark_replied(publish: Publish, impression: ImpressionSnapshot, chat: ChatSnapshot, now: datetime) -> None:
+    """The visitor answered: the showing ends, the chat has begun."""
+    row = _impression(impression.visitor_id, impression.key)
+    if row is None or row.ended_at is not None:
+        return
+    row.state, row.ended_at = ImpressionState.REPLIED.value, now
+    log_impression(row, LogKind.REPLIED, now)
+    db.session.flush()
+    publish(events.InvitationAccepted(at=now, impression=queries.impression_snapshot(row), chat=chat))
+
+
+def hold(visitor_id: int, tab_key: str, now: datetime) -> None:
+    """The tab lives and keeps what it shows."""
+    _move_hold(visitor_id, tab_key, now + HOLD)
+
+
+def release(visitor_id: int, tab_key: str, now: datetime) -> None:
+    """The tab's page is gone; another page or tab may show the invitation again."""
+    _move_hold(visitor_id, tab_key, now)
+
+
+def _decide(
+    publish: Publish, held: LiveSet, request: ClaimRequest, greeting: Greeting | None, now: datetime
+) -> Granted | Refused:
+    visitor = visitor_service.lock_visitor(request.visitor_key)
+    if visitor is None or visitor.visit_id is None:
+        return Refused(Refusal.NOT_TRACKED)
+    live = held.by_key.get(request.invitation_key)
+    row = db.session.execute(select(Invitation).where(Invitation.key == request.invitation_key)).scalar_one_or_none()
+    if row is None:
+        return Refused(Refusal.UNKNOWN)
+    refused = refusal_of(row, live, request, visitor, now)
+    open_row = None if refused else _open_impression(visitor.id)
+    if open_row is not None:
+        settled = _settle(publish, open_row, row, request.tab_key, now)
+        if isinstance(settled, Granted):
+            return settled
+        refused = settled
+    if refused is not None:
+        log_refusal(row.id, visitor, refused, now)
+        return refused
+    if greeting is None or greeting.version != row.version:
+        greeting = Greeting(row.version, row.message_html, row.sender_name)
+    return _show(publish, row, greeting, visitor, request.tab_key, now)
+
+
+def _settle(
+    publish: Publish, open_row: Impression, row: Invitation, tab_key: str, now: datetime
+) -> Granted | Refused | None:
+    """What an invitation that is still open means for this claim; None when it is out of the way."""
+    if open_row.expires_at is not None and open_row.expires_at <= now:
+        _end(publish, open_row, ImpressionState.EXPIRED, LogKind.EXPIRED, now)
+        return None
+    if open_row.tab_key != tab_key and open_row.held_until > now:
+        return Refused(Refusal.CLAIMED_ELSEWHERE, "another tab shows an invitation to this visitor")
+    if open_row.invitation_id != row.id:
+        _end(publish, open_row, ImpressionState.REPLACED, LogKind.REPLACED, now)
+        return None
+    open_row.tab_key, open_row.held_until = tab_key, now + HOLD
+    return _granted(open_row, now)
+
+
+def _show(
+    publish: Publish, row: Invitation, greeting: Greeting, visitor: VisitorSnapshot, tab_key: str, now: datetime
+) -> Granted:
+    shown = Impression(
+        key=new_key(),
+        invitation_id=row.id,
+        visitor_id=visitor.id,
+        visit_id=visitor.visit_id,
+        state=ImpressionState.SHOWN.value,
+        tab_key=tab_key,
+        held_until=now + HOLD,
+        html=greeting.html,
+        text=plain_text(greeting.html),
+        sender_name=greeting.sender_name or _nameless_sender(visitor),
+        shown_at=now,
+        expires_at=None if row.expires_after is None else now + timedelta(seconds=row.expires_after),
+    )
+    db.session.add(shown)
+    db.session.flush()
+    log_impression(shown, LogKind.SHOWN, now)
+    db.session.flush()
+    publish(events.InvitationShown(at=now, impression=queries.impression_snapshot(shown)))
+    return _granted(shown, now)
+
+
+def _nameless_sender(visitor: VisitorSnapshot) -> str:
+    with force_locale(visitor_language(visitor.embed.language)):
+        return str(gettext("Live Support"))
+
+
+def _granted(row: Impression, now: datetime) -> Granted:
+    left = None if row.expires_at is None else max(0.0, (row.expires_at - now).total_seconds())
+    return Granted(queries.impression_snapshot(row), left)
+
+
+def _end(publish: Publish, row: Impression, state: ImpressionState, kind: LogKind, now: datetime) -> None:
+    row.state, row.ended_at = state.value, now
+    log_impression(row, kind, now)
+    db.session.flush()
+    publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
+
+
+def _impression(visitor_id: int, key: str) -> Impression | None:
+    return db.session.execute(
+        select(Impression).where(Impression.key == key, Impression.visitor_id == visitor_id)
+    ).scalar_one_or_none()
+
+
+def _open_impression(visitor_id: int) -> Impression | None:
+    return db.session.execute(
+        select(Impression).where(Impression.visitor_id == visitor_id, Impression.ended_at.is_(None))
+    ).scalar_one_or_none()
+
+
+def _move_hold(visitor_id: int, tab_key: str, until: datetime) -> None:
+    db.session.execute(
+        update(Impression)
+        .where(Impression.visitor_id == visitor_id, Impression.tab_key == tab_key, Impression.ended_at.is_(None))
+        .values(held_until=until)
+    )

@@ -1,0 +1,169 @@
+"""The pages on which invitations are listed, written, launched and paused."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.snapshots import InvitationSnapshot, InvitationState, Role
+from app.foundation import clock
+from app.foundation.i18n import spoken
+from app.foundation.login import requires, signed_in_operator
+from app.invitations import authoring, queries
+from app.invitations.condition_rows import fact_choices, fact_groups
+from app.invitations.editor import (
+    FIRST_ROW,
+    Editor,
+    change_rows,
+    editor_from,
+    editor_of,
+    empty_editor,
+    preview_of,
+    said,
+)
+from app.invitations.pages import list_lines, spoken_log
+from app.invitations.vocabulary import InvitationDetails
+from app.plugin_host import host
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/invitations", template_folder="templates")
+navigation.register(
+    NavigationEntry(
+        endpoint="invitations.index", label=_l("Invitations"), icon="megaphone", order=30, permission=Role.SUPERVISOR
+    )
+)
+
+
+@blueprint.get("")
+@requires(Role.SUPERVISOR)
+def index() -> str:
+    """Every invitation with its state, its rule as a sentence, and what became of it."""
+    return render_template("invitations/index.html", lines=list_lines(queries.invitation_listings()))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Role.SUPERVISOR)
+def new() -> str | Response | tuple[str, int]:
+    """Write a new invitation."""
+    editor = editor_from(request.form) if request.method == "POST" else empty_editor()
+    if request.method == "GET" or change_rows(editor, _action()):
+        return _page(editor, None)
+    return _save(editor, None)
+
+
+@blueprint.post("/sentence")
+@requires(Role.SUPERVISOR)
+def sentence() -> Response:
+    """What the form says so far, in words; the editor's script asks while somebody writes."""
+    return jsonify(said(editor_from(request.form)).as_document())
+
+
+@blueprint.route("/<key>", methods=["GET", "POST"])
+@requires(Role.SUPERVISOR)
+def edit(key: str) -> str | Response | tuple[str, int]:
+    """Change an invitation; its log is below."""
+    details = _details(key)
+    editor = editor_from(request.form) if request.method == "POST" else editor_of(details)
+    if request.method == "GET" or change_rows(editor, _action()):
+        return _page(editor, details)
+    return _save(editor, details)
+
+
+@blueprint.post("/<key>/launch")
+@requires(Role.SUPERVISOR)
+def launch(key: str) -> Response:
+    """Offer it to visitors from now on."""
+    launched = authoring.launch(key, operator_id=signed_in_operator().id, now=clock.now())
+    flash(_("“%(name)s” is live.", name=launched.name), "success")
+    return redirect(url_for("invitations.index"))
+
+
+@blueprint.post("/<key>/pause")
+@requires(Role.SUPERVISOR)
+def pause(key: str) -> Response:
+    """Offer it to nobody for now."""
+    try:
+        paused = authoring.pause(key, operator_id=signed_in_operator().id, now=clock.now())
+    except Conflict:
+        flash(_("A draft was never launched, so it cannot be paused."), "warning")
+    else:
+        flash(_("“%(name)s” is paused.", name=paused.name), "success")
+    return redirect(url_for("invitations.index"))
+
+
+def _save(editor: Editor, details: InvitationDetails | None) -> str | Response | tuple[str, int]:
+    is_valid = editor.form.validate()
+    try:
+        conditions = editor.conditions()
+        if not is_valid:
+            return _page(editor, details), InvalidInput.status
+        saved = _write(editor, details, conditions)
+    except InvalidInput as error:
+        if not editor.attach(error):
+            flash(spoken(error), "error")
+        return _page(editor, details), error.status
+    except Conflict as error:
+        editor.is_conflict = True
+        return _page(editor, _details(details.snapshot.key) if details else None), error.status
+    flash(_said_about(saved), "success")
+    return redirect(url_for("invitations.edit", key=saved.key))
+
+
+def _write(editor: Editor, details: InvitationDetails | None, conditions: dict[str, object]) -> InvitationSnapshot:
+    operator_id, now = signed_in_operator().id, clock.now()
+    draft = editor.form.draft(conditions)
+    if details is None:
+        saved = authoring.create_invitation(draft, operator_id=operator_id, now=now)
+    else:
+        written = editor.form.version.data or ""
+        version = int(written) if written.isdecimal() and len(written) < 10 else 0
+        key = details.snapshot.key
+        saved = authoring.change_invitation(key, draft, expected_version=version, operator_id=operator_id, now=now)
+    if _action() == "launch":
+        return authoring.launch(saved.key, operator_id=operator_id, now=now)
+    if _action() == "pause" and saved.state is InvitationState.LIVE:
+        return authoring.pause(saved.key, operator_id=operator_id, now=now)
+    return saved
+
+
+def _page(editor: Editor, details: InvitationDetails | None) -> str:
+    groups = fact_groups(host().registry.facts)
+    state = details.snapshot.state if details else InvitationState.DRAFT
+    if editor.is_conflict and details:
+        editor.form.version.data = str(details.version)
+    return render_template(
+        "invitations/editor.html",
+        editor=editor,
+        form=editor.form,
+        details=details,
+        state=state.value,
+        groups=groups,
+        choices=fact_choices(groups),
+        first_row=FIRST_ROW,
+        said=said(editor),
+        preview=preview_of(editor.form.message_html.data or ""),
+        log=spoken_log(queries.log_of_invitation(details.snapshot.key)) if details else [],
+    )
+
+
+def _details(key: str) -> InvitationDetails:
+    details = queries.invitation_details(key)
+    if details is None:
+        raise NotFound(_("There is no such invitation."))
+    return details
+
+
+def _action() -> str:
+    return request.form.get("action", "")
+
+
+def _said_about(saved: InvitationSnapshot) -> str:
+    if _action() == "launch":
+        return str(_("Saved. “%(name)s” is live.", name=saved.name))
+    if _action() == "pause":
+        return str(_("Saved. “%(name)s” is paused.", name=saved.name))
+    return str(_("Saved."))

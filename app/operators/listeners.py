@@ -1,0 +1,12 @@
+"""Chores of the operators feature: desks that fell silent are noticed every two seconds."""
+
+from __future__ import annotations
+
+from app.foundation import clock, jobs
+from app.operators import presence
+
+
+@jobs.every(2.0, "presence.expire")
+def expire_silent_desks() -> None:
+    """Announce operators whose last desk fell silent."""
+    presence.expire_leases(clock.now())

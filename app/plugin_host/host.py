@@ -1,0 +1,129 @@
+"""The plugin host: starts the enabled plugins, keeps what they registered and is the only one who calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask, current_app, has_app_context
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from app.domain.rules import FactRegistry, core_registry
+from app.domain.snapshots import OperatorSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation.configuration import Configuration
+from app.plugin_api.context import PluginReads
+from app.plugin_host import hearing
+from app.plugin_host.context import HostedContext, NothingKnown
+from app.plugin_host.dispatch import Budgets, Dispatcher, Surroundings, UnusableAnswerError
+from app.plugin_host.health import HealthRecords, PluginHealth
+from app.plugin_host.installed import InstalledPlugin, enabled_plugins
+from app.plugin_host.loading import LoadedPlugin, load
+from app.plugin_host.registries import Registries, fill
+
+EXTENSION = "beckon.plugins"
+Clean = Callable[[str], str]
+"""Makes a text from a plugin fit to be shown; raises when nothing is left of it."""
+
+
+class PluginHost:
+    """The running plugins of one server. ``registry`` holds what they registered, ``plugins`` themselves, in order."""
+
+    def __init__(
+        self,
+        installed: Sequence[InstalledPlugin],
+        *,
+        facts: FactRegistry,
+        surroundings: Surroundings,
+        reads: PluginReads | None = None,
+        budgets: Budgets | None = None,
+    ) -> None:
+        """Imports and registers; raises ``PluginError`` naming plugin, hook and object."""
+        self.plugins: tuple[LoadedPlugin, ...] = load(installed)
+        answers = reads or NothingKnown()
+        contexts = {plugin.id: HostedContext(plugin.id, plugin.folder, answers) for plugin in self.plugins}
+        self._health = HealthRecords()
+        self.registry = Registries(facts)
+        fill(self.registry, self.plugins, contexts, self._health)
+        self._dispatcher = Dispatcher(self.plugins, contexts, self._health, surroundings, budgets or Budgets())
+
+    def notify(self, hook: str, values: Mapping[str, Any]) -> None:
+        """Tells every plugin what happened, in the background; never raises because of a plugin."""
+        self._dispatcher.notify(hook, values)
+
+    def asks_about_invitations(self) -> bool:
+        """Whether any plugin has something to say before an invitation is claimed."""
+        asked = ("prepare_invitation", "choose_sender")
+        return any(name in plugin.hooks for plugin in self.plugins for name in asked)
+
+    def prepare_invitation(
+        self, html: str, *, invitation_key: str, visitor: VisitorSnapshot, page: PageSnapshot, clean: Clean
+    ) -> str:
+        """The message to show, after every plugin had a look at it. To be called before the transaction begins.
+
+        ``clean`` makes an answer safe, or raises; then the answer does not count.
+        """
+        values = {"invitation_key": invitation_key, "visitor": visitor, "page": page}
+        prepared: str = self._dispatcher.chain(
+            "prepare_invitation", "html", html, values, lambda said: _text(said, clean)
+        )
+        return prepared
+
+    def choose_sender(
+        self, visitor: VisitorSnapshot, candidates: Sequence[OperatorSnapshot]
+    ) -> OperatorSnapshot | None:
+        """The candidate that a plugin wants an invitation to be sent by, or None when none has an opinion."""
+        offered = tuple(candidates)
+        values = {"visitor": visitor, "candidates": offered}
+        chosen: OperatorSnapshot | None = self._dispatcher.first("choose_sender", values, offered.__contains__)
+        return chosen
+
+    def health(self) -> tuple[PluginHealth, ...]:
+        """How every running plugin has been doing in this process during the last day, in plugin order."""
+        return tuple(self._health.of(plugin.id) for plugin in self.plugins)
+
+    def wait_until_heard(self, seconds: float) -> bool:
+        """Waits until every plugin has heard all notices so far; False when that takes longer."""
+        return self._dispatcher.wait_until_heard(seconds)
+
+
+def start(
+    app: Flask,
+    configuration: Configuration,
+    *,
+    reads: PluginReads | None = None,
+    budgets: Budgets | None = None,
+    core_facts: Callable[[], FactRegistry] = core_registry,
+) -> PluginHost:
+    """Starts the enabled plugins of an installation (none in safe mode) and lets them hear what happens.
+
+    Runs no query, so it works before the first migration. Raises ``PluginError``.
+    """
+    installed = () if configuration.safe_mode else enabled_plugins(configuration.instance_path)
+    started = PluginHost(installed, facts=core_facts(), surroundings=app.app_context, reads=reads, budgets=budgets)
+    app.extensions[EXTENSION] = started
+    _offer_templates(app, started)
+    hearing.subscribe(_running_host)
+    return started
+
+
+def host() -> PluginHost:
+    """The plugin host of the running application."""
+    found: PluginHost = current_app.extensions[EXTENSION]
+    return found
+
+
+def _offer_templates(app: Flask, started: PluginHost) -> None:
+    """Lets templates come from the plugins too; looked at last, so that none replaces one of Beckon's own."""
+    folders = [plugin.folder / "templates" for plugin in started.plugins]
+    known = app.jinja_env.loader or app.create_global_jinja_loader()
+    app.jinja_env.loader = ChoiceLoader([known, *(FileSystemLoader(folder) for folder in folders)])
+
+
+def _text(said: object, clean: Clean) -> str:
+    if not isinstance(said, str):
+        raise UnusableAnswerError(f"{said!r:.200} is no text")
+    return clean(said)
+
+
+def _running_host() -> PluginHost | None:
+    return current_app.extensions.get(EXTENSION) if has_app_context() else None

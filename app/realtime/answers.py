@@ -1,0 +1,112 @@
+"""Every socket event is answered: with its result, or with a code and a sentence; never with silence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from flask import request
+from flask_socketio import ConnectionRefusedError  # noqa: A004 - the name is the library's
+from sqlalchemy.exc import OperationalError
+
+from app.domain.errors import BeckonError, StorageFull, Unavailable
+from app.foundation import strict_json
+from app.foundation.database import db
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T", bound=msgspec.Struct)
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody writes."""
+
+    chat: str
+    client_id: str
+    text: str
+
+
+class ChatBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Something about a chat: accept, close."""
+
+    chat: str
+
+
+class TypingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody is writing."""
+
+    chat: str
+
+
+class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody has read up to a message."""
+
+    chat: str
+    id: Number
+
+
+class ResumeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What came after this message?"""
+
+    chat: str
+    after: Number
+
+
+class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator says whether they are there."""
+
+    state: str
+
+
+def this_socket() -> str:
+    """The id of the socket whose event is being handled; Flask-SocketIO adds it to the request."""
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
+
+
+def answered(
+    data: object, kind: type[T], work: Callable[[T], Mapping[str, Any]], *paces: Callable[[], None]
+) -> dict[str, Any]:
+    """Read the body, do the work, and say how it went: ``{ok: true, …}`` or ``{ok: false, code, message, field?}``.
+
+    ``paces`` are asked first, so that a flood costs next to nothing.
+    """
+    try:
+        for pace in paces:
+            pace()
+        return {"ok": True, **work(strict_json.convert(data, kind))}
+    except BeckonError as error:
+        db.session.rollback()
+        return refusal(error)
+    except OperationalError as error:
+        db.session.rollback()
+        logger.warning("database: %s", error.orig)
+        is_full = "full" in str(error.orig)
+        return refusal(StorageFull("the disk is full") if is_full else Unavailable("try again", code="busy"))
+    except Exception:
+        db.session.rollback()
+        logger.exception("a socket event failed")
+        return refusal(BeckonError("something went wrong here; the log explains it"))
+
+
+def joined(join: Callable[[], None]) -> bool:
+    """Let a socket in; one that may not come in is told why: ``message`` and ``data.code`` of its connect error."""
+    try:
+        join()
+    except BeckonError as error:
+        db.session.rollback()
+        raise ConnectionRefusedError(error.message, {"code": error.code}) from error
+    except Exception as error:
+        db.session.rollback()
+        logger.exception("a socket could not be joined")
+        raise ConnectionRefusedError("something went wrong here", {"code": "error"}) from error
+    return True
+
+
+def refusal(error: BeckonError) -> dict[str, Any]:
+    """An error as a socket answer, with the winner's name where somebody was first."""
+    inner: Any = error.as_document()["error"]
+    by = getattr(error, "by", None)
+    return {"ok": False, **inner, **({"by": by} if by is not None else {})}

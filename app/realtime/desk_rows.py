@@ -1,0 +1,129 @@
+"""What the desk reads: chats, visitors and the whole state as JSON; the one place where these documents are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.chats import queries as chats
+from app.chats.wire import wire_chat, wire_message, wire_time
+from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, OperatorSnapshot, PageSnapshot, VisitorSnapshot
+from app.invitations.queries import latest_impressions
+from app.operators.queries import operators_present, presence_of
+from app.visitors.pseudonyms import pseudonym
+from app.visitors.queries import SeenPage, page_history, visitor_by_id, visitors_online, visitors_online_count
+from app.visitors.rows import row
+
+VISITORS_ON_DESK = 500
+PAGES_IN_TRAIL = 30
+
+
+def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
+    """A chat as operators know it: what the panel knows, and who, from where, for how long, what last."""
+    return {
+        **wire_chat(chat),
+        "operator": _operator(chat),
+        "visitor": {
+            "key": chat.visitor_key,
+            "name": chat.visitor_name,
+            "pseudonym": pseudonym(chat.visitor_key).as_document(),
+            "country": chat.visitor_country,
+        },
+        "department": chat.department_name,
+        "last_line": chat.last_line,
+        "waiting_since": _time(chat.waiting_since),
+        "closed_at": _time(chat.closed_at),
+        "unread": chat.unread_by_operator,
+        "seen_by_operator": chat.operator_seen_id,
+        "seen_by_visitor": chat.visitor_seen_id,
+        "invitation": {"name": chat.invitation_name} if chat.invitation_name else None,
+        "page": _page(chat.page),
+    }
+
+
+def visitor_rows(visitors: Sequence[VisitorSnapshot]) -> list[dict[str, Any]]:
+    """Rows of the online list, each with the invitation of its present visit and its open chat."""
+    ids = [visitor.id for visitor in visitors]
+    if not ids:
+        return []
+    impressions = latest_impressions(ids)
+    open_chats = chats.open_chats_of_visitors(ids)
+    return [_visitor(each, impressions.get(each.id), open_chats.get(each.id)) for each in visitors]
+
+
+def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
+    """Everything a desk shows in its list; ``visitors`` are the latest 500 of ``visitors_online``."""
+    present = operators_present(now)
+    active = chats.active(operator)
+    return {
+        "now": wire_time(now),
+        "me": {"id": operator.id, "name": operator.name, "state": presence_of(operator.id, now).value},
+        "operators": [{"id": who.id, "name": who.name, "state": state.value} for who, state in present],
+        "chats": {
+            "waiting": [desk_chat(chat) for chat in chats.waiting(operator)],
+            "mine": [desk_chat(chat) for chat in active if chat.operator_id == operator.id],
+            "active": [desk_chat(chat) for chat in active if chat.operator_id != operator.id],
+        },
+        "visitors": visitor_rows(visitors_online(now, VISITORS_ON_DESK)),
+        "visitors_online": visitors_online_count(now),
+    }
+
+
+def chat_page(chat: ChatSnapshot, after: int) -> dict[str, Any]:
+    """One chat with its messages after a number (at most 200, then ``more``) and its visitor."""
+    messages, more = chats.messages_after(chat.id, after)
+    visitor = visitor_by_id(chat.visitor_id)
+    return {
+        "chat": desk_chat(chat),
+        "visitor": visitor_page(visitor) if visitor else None,
+        "messages": [wire_message(message) for message in messages],
+        "more": more,
+    }
+
+
+def visitor_page(visitor: VisitorSnapshot) -> dict[str, Any]:
+    """Everything the desk says about one visitor: the row, where the visit came from, and the trail, latest first."""
+    return {
+        **visitor_rows([visitor])[0],
+        "landing_url": visitor.landing_url,
+        "time_zone": visitor.time_zone,
+        "utm": dict(visitor.utm),
+        "trail": [_seen_page(page) for page in page_history(visitor.id, PAGES_IN_TRAIL)],
+    }
+
+
+def _visitor(
+    visitor: VisitorSnapshot, impression: ImpressionSnapshot | None, chat: ChatSnapshot | None
+) -> dict[str, Any]:
+    is_of_this_visit = impression is not None and impression.visit_id == visitor.visit_id
+    shown = {"name": impression.invitation_name, "state": impression.state} if impression and is_of_this_visit else None
+    in_chat = {"key": chat.key, "state": chat.state.value, "operator": _operator(chat)} if chat else None
+    return {
+        **row(visitor),
+        "pseudonym": pseudonym(visitor.key).as_document(),
+        "invitation": shown,
+        "chat": in_chat,
+    }
+
+
+def _operator(chat: ChatSnapshot) -> dict[str, Any] | None:
+    return {"id": chat.operator_id, "name": chat.operator_name} if chat.operator_id is not None else None
+
+
+def _seen_page(page: SeenPage) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "title": page.title,
+        "at": wire_time(page.at),
+        "seconds": round(page.seconds),
+        "visit_number": page.visit_number,
+    }
+
+
+def _page(page: PageSnapshot | None) -> dict[str, str] | None:
+    return {"url": page.url, "title": page.title} if page else None
+
+
+def _time(moment: datetime | None) -> str | None:
+    return wire_time(moment) if moment else None

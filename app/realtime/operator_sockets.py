@@ -1,0 +1,175 @@
+"""The namespace ``/operator``: the desk's line, opened with the session cookie, a CSRF token and the right origin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request
+from flask_login import current_user
+from flask_socketio import Namespace, emit, join_room
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
+
+from app.chats import access, queries, service
+from app.chats.wire import wire_acknowledgement, wire_message
+from app.domain.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooManyRequests
+from app.domain.snapshots import OperatorSnapshot, PresenceState, SenderKind
+from app.foundation import clock
+from app.foundation.login import signed_in_operator
+from app.operators import presence
+from app.operators.queries import operator_of_session
+from app.realtime import rooms
+from app.realtime.answers import (
+    ChatBody,
+    MessageBody,
+    PresenceBody,
+    ResumeBody,
+    SeenBody,
+    TypingBody,
+    answered,
+    joined,
+    this_socket,
+)
+from app.realtime.desk_rows import desk_chat
+from app.realtime.pace import Pace
+
+DESKS_PER_OPERATOR = 30
+EVENTS = frozenset({"message", "typing", "seen", "resume", "accept", "close", "presence"})
+
+
+class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no types
+    """The open desks. The session is asked again at every event, so that signing out takes effect at once."""
+
+    def __init__(self) -> None:
+        super().__init__(rooms.OPERATORS)
+        self._session_keys: dict[str, tuple[int, str]] = {}
+        self._typing = Pace(burst=4, per_second=2.0)
+        self._events = Pace(burst=200, per_second=30.0)
+
+    def on_connect(self, auth: Any = None) -> bool:
+        """Accept a signed-in operator's own page; everything else is refused with a reason."""
+        return joined(lambda: self._join(auth))
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """The desk was closed or its line broke; may be called more than once."""
+        self._typing.forget(this_socket())
+        self._events.forget(this_socket())
+        if self._session_keys.pop(this_socket(), None) is not None:
+            presence.presence_disconnected(this_socket(), clock.now())
+
+    def on_message(self, data: Any) -> dict[str, Any]:
+        """The operator writes; answered after the commit."""
+
+        def work(body: MessageBody) -> dict[str, Any]:
+            operator = self._operator()
+            sent = service.post_operator_message(body.chat, operator, body.client_id, body.text, clock.now())
+            return wire_acknowledgement(sent)
+
+        return answered(data, MessageBody, work, self._at_pace)
+
+    def on_accept(self, data: Any) -> dict[str, Any]:
+        """Take a waiting chat."""
+
+        def work(body: ChatBody) -> dict[str, Any]:
+            return {"chat": desk_chat(service.accept(body.chat, self._operator(), clock.now()))}
+
+        return answered(data, ChatBody, work, self._at_pace)
+
+    def on_close(self, data: Any) -> dict[str, Any]:
+        """End a chat."""
+
+        def work(body: ChatBody) -> dict[str, Any]:
+            return {"chat": desk_chat(service.close_by_operator(body.chat, self._operator(), clock.now()))}
+
+        return answered(data, ChatBody, work, self._at_pace)
+
+    def on_resume(self, data: Any) -> dict[str, Any]:
+        """What this desk missed of a chat."""
+
+        def work(body: ResumeBody) -> dict[str, Any]:
+            chat = access.chat_for_operator(body.chat, self._operator())
+            messages, more = queries.messages_missed(chat, body.after)
+            return {"chat": desk_chat(chat), "messages": [wire_message(each) for each in messages], "more": more}
+
+        return answered(data, ResumeBody, work, self._at_pace)
+
+    def on_seen(self, data: Any) -> dict[str, Any]:
+        """The operator has read up to a message."""
+
+        def work(body: SeenBody) -> dict[str, Any]:
+            service.mark_seen_by_operator(body.chat, self._operator(), body.id, clock.now())
+            return {}
+
+        return answered(data, SeenBody, work, self._at_pace)
+
+    def on_typing(self, data: Any) -> dict[str, Any]:
+        """The operator is writing; told to the visitor, never stored."""
+
+        def work(body: TypingBody) -> dict[str, Any]:
+            operator = self._operator()
+            chat = access.chat_for_operator(body.chat, operator)
+            if chat.operator_id == operator.id:
+                told = {"chat": chat.key, "from": SenderKind.OPERATOR.value, "name": operator.name}
+                emit("typing", told, to=rooms.of_chat(chat), namespace=rooms.VISITORS)
+            return {}
+
+        return answered(data, TypingBody, work, partial(self._typing.demand, this_socket()))
+
+    def on_presence(self, data: Any) -> dict[str, Any]:
+        """The operator says online, away or invisible."""
+
+        def work(body: PresenceBody) -> dict[str, Any]:
+            if body.state not in {state.value for state in PresenceState}:
+                raise InvalidInput("say online, away or invisible", field="state")
+            presence.set_presence(self._operator().id, PresenceState(body.state), clock.now())
+            return {"state": body.state}
+
+        return answered(data, PresenceBody, work, self._at_pace)
+
+    def sids(self) -> tuple[str, ...]:
+        """The open desks of this process."""
+        return tuple(self._session_keys)
+
+    def sids_of_ended_sessions(self, now: datetime) -> tuple[str, ...]:
+        """The open desks of this process whose browser is no longer signed in."""
+        keys = {key for _owner, key in self._session_keys.values()}
+        ended = {key for key in keys if operator_of_session(key, now) is None}
+        return tuple(sid for sid, (_owner, key) in self._session_keys.items() if key in ended)
+
+    def sids_of(self, operator_id: int, session_key: str | None) -> tuple[str, ...]:
+        """The open desks of one operator, or of one of their sessions."""
+        return tuple(
+            sid
+            for sid, (owner, key) in self._session_keys.items()
+            if owner == operator_id and (session_key is None or key == session_key)
+        )
+
+    def _at_pace(self) -> None:
+        self._events.demand(this_socket())
+
+    def _join(self, auth: Any) -> None:
+        if not isinstance(auth, dict) or not isinstance(auth.get("csrf"), str):
+            raise BadRequest("a desk shows its page's CSRF token", code="bad_auth")
+        if urlsplit(request.headers.get("Origin", "")).netloc != request.host:
+            raise Forbidden("a desk's line is opened by our own pages only", code="foreign_origin")
+        operator = signed_in_operator()
+        try:
+            validate_csrf(auth["csrf"])
+        except ValidationError as error:
+            raise BadRequest("the page is too old; load it again", code="csrf") from error
+        if sum(owner == operator.id for owner, _key in self._session_keys.values()) >= DESKS_PER_OPERATOR:
+            raise TooManyRequests("too many open desks", code="too_many_sockets")
+        presence.presence_connected(operator.id, this_socket(), clock.now())
+        for room in rooms.of_operator(operator):
+            join_room(room)
+        self._session_keys[this_socket()] = (operator.id, current_user.session_key)
+
+    def _operator(self) -> OperatorSnapshot:
+        _owner, session_key = self._session_keys.get(this_socket(), (0, ""))
+        operator = operator_of_session(session_key, clock.now()) if session_key else None
+        if operator is None:
+            raise NotSignedIn("you have been signed out; load the page again")
+        return operator

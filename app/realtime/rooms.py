@@ -1,0 +1,53 @@
+"""Who hears what: the names of the rooms that sockets are in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.chats.queries import panel_of
+from app.domain.snapshots import ChatSnapshot, OperatorSnapshot, Role
+from app.foundation.login import has_role
+
+VISITORS = "/visitor"
+OPERATORS = "/operator"
+EVERY_OPERATOR = "operators"
+UNRESTRICTED = "operators:unrestricted"
+
+
+def of_panel(visitor_id: int, secret_hash: str) -> str:
+    """The sockets that showed the same visitor and the same panel secret: the tabs of one browser.
+
+    A page that knows the visitor's token alone is in no such room of a chat, so it hears nothing of it.
+    """
+    return f"panel:{visitor_id}:{secret_hash}"
+
+
+@lru_cache(maxsize=10_000)
+def _panel_of(chat_id: int, chat_key: str) -> str:
+    return panel_of(chat_id)
+
+
+def of_chat(chat: ChatSnapshot) -> str:
+    """The panels that show a chat; which those are never changes."""
+    return of_panel(chat.visitor_id, _panel_of(chat.id, chat.key))
+
+
+def of_departments(department_ids: tuple[int, ...]) -> str:
+    """Panels whose embed code names these departments; they share one truth about the team."""
+    return "team:" + ",".join(str(each) for each in sorted(department_ids))
+
+
+def of_operator(operator: OperatorSnapshot) -> tuple[str, ...]:
+    """The rooms that an operator's desk is in."""
+    own = (EVERY_OPERATOR, f"operator:{operator.id}")
+    if has_role(operator, Role.SUPERVISOR) or not operator.departments:
+        return (*own, UNRESTRICTED)
+    return (*own, *(f"operators:department:{each}" for each in operator.departments))
+
+
+def that_see(chat: ChatSnapshot) -> list[str]:
+    """The rooms of those operators who may see a chat; the same rule as ``app.chats.queries.visible_to``."""
+    if chat.department_id is None:
+        return [EVERY_OPERATOR]
+    own = [f"operator:{chat.operator_id}"] if chat.operator_id is not None else []
+    return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own]

@@ -1,0 +1,161 @@
+"""The operator's desk: its page, the state it begins with, and the same actions over HTTP where sockets are blocked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+import orjson
+from flask import Blueprint, Response, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from app.chats import access, service
+from app.chats.service import AlreadyAccepted
+from app.chats.wire import wire_acknowledgement
+from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
+from app.domain.snapshots import PresenceState, Role
+from app.foundation import clock, strict_json
+from app.foundation.login import requires, signed_in_operator
+from app.operators import presence
+from app.realtime.desk_rows import chat_page, desk_chat, desk_state, visitor_page
+from app.realtime.desk_texts import desk_texts
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+from app.visitors.pseudonyms import called
+from app.visitors.queries import visitor_by_key
+
+T = TypeVar("T", bound=msgspec.Struct)
+MOST_DIGITS = 15
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+blueprint = Blueprint("desk", __name__, template_folder="templates")
+blueprint.add_app_template_filter(called, "called")
+navigation.register(NavigationEntry(endpoint="desk.index", label=_l("Desk"), icon="messages-square", order=10))
+
+
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """An action that needs no words: accept, close."""
+
+
+class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator writes."""
+
+    client_id: str
+    text: str
+
+
+class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator has read up to a message."""
+
+    id: Number
+
+
+class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator says whether they are there."""
+
+    state: str
+
+
+@blueprint.get("/")
+@requires(Role.OPERATOR)
+def index() -> str:
+    """The desk."""
+    return render_template(
+        "realtime/desk.html",
+        state=desk_state(signed_in_operator(), clock.now()),
+        words=desk_texts(),
+        limit=service.TEXT_LIMIT,
+    )
+
+
+@blueprint.get("/desk/state")
+def state() -> Response:
+    """Everything the desk's list shows: visitors online, chats, colleagues."""
+    return _json(desk_state(signed_in_operator(), clock.now()))
+
+
+@blueprint.get("/desk/chats/<key>")
+def chat(key: str) -> Response:
+    """One chat with its visitor and the messages after a number."""
+    return _json(chat_page(access.chat_for_operator(key, signed_in_operator()), _after()))
+
+
+@blueprint.get("/desk/visitors/<key>")
+def visitor(key: str) -> Response:
+    """Everything about one visitor."""
+    signed_in_operator()
+    found = visitor_by_key(key)
+    if found is None:
+        raise NotFound("there is no such visitor", code="unknown_visitor")
+    return _json(visitor_page(found))
+
+
+@blueprint.post("/desk/chats/<key>/accept")
+def accept(key: str) -> Response:
+    """Take a waiting chat; the one who comes second learns who was first."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    try:
+        return _json({"chat": desk_chat(service.accept(key, operator, clock.now()))})
+    except AlreadyAccepted as error:
+        inner: Any = error.as_document()["error"]
+        return _json({"error": {**inner, "by": error.by}}, error.status)
+
+
+@blueprint.post("/desk/chats/<key>/close")
+def close(key: str) -> Response:
+    """End a chat."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _json({"chat": desk_chat(service.close_by_operator(key, operator, clock.now()))})
+
+
+@blueprint.post("/desk/chats/<key>/messages")
+def post_message(key: str) -> Response:
+    """Write into a chat of one's own; the same ``client_id`` again is the same message."""
+    operator = signed_in_operator()
+    body = _body(MessageBody)
+    sent = service.post_operator_message(key, operator, body.client_id, body.text, clock.now())
+    return _json(wire_acknowledgement(sent))
+
+
+@blueprint.post("/desk/chats/<key>/seen")
+def seen(key: str) -> Response:
+    """Tell how far the operator has read."""
+    operator = signed_in_operator()
+    return _json({"chat": desk_chat(service.mark_seen_by_operator(key, operator, _body(SeenBody).id, clock.now()))})
+
+
+@blueprint.post("/desk/presence")
+def set_presence() -> Response:
+    """Say online, away or invisible; it counts while a desk is open."""
+    operator = signed_in_operator()
+    wanted = _body(PresenceBody).state
+    if wanted not in {each.value for each in PresenceState}:
+        raise InvalidInput("say online, away or invisible", field="state")
+    presence.set_presence(operator.id, PresenceState(wanted), clock.now())
+    return _json({"state": wanted})
+
+
+@blueprint.after_request
+def _keep_nothing(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _body(kind: type[T]) -> T:
+    """The body as JSON; what a foreign form could send is refused."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
+    return strict_json.decode(request.get_data() or b"{}", kind)
+
+
+def _after() -> int:
+    text = request.args.get("after", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise InvalidInput("after must be the number of a message", field="after")
+    return int(text)
+
+
+def _json(document: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(document), status, mimetype="application/json")

@@ -1,0 +1,60 @@
+"""The pages about visitors: who came lately, and everything about one of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.domain.errors import NotFound
+from app.domain.snapshots import Role
+from app.foundation import clock
+from app.foundation.login import has_role, requires, signed_in_operator
+from app.invitations.pages import spoken_log
+from app.invitations.queries import log_of_visitor
+from app.realtime.visitor_lines import trail_lines, visit_lines, visitor_lines
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+from app.visitors import queries
+
+blueprint = Blueprint("visitors", __name__, url_prefix="/visitors", template_folder="templates")
+navigation.register(NavigationEntry(endpoint="visitors.index", label=_l("Visitors"), icon="users", order=20))
+
+ONLINE = 500
+RECENT = 200
+
+
+@blueprint.get("")
+@requires(Role.OPERATOR)
+def index() -> str:
+    """Who is here now, and who came lately."""
+    online = queries.visitors_online(clock.now(), ONLINE)
+    here = {visitor.key for visitor in online}
+    earlier = [visitor for visitor in queries.recent_visitors(RECENT) if visitor.key not in here]
+    return render_template(
+        "realtime/visitors.html",
+        online=visitor_lines(online, here),
+        online_count=queries.visitors_online_count(clock.now()),
+        earlier=visitor_lines(earlier, ()),
+        may_embed=has_role(signed_in_operator(), Role.SUPERVISOR),
+    )
+
+
+@blueprint.get("/<key>")
+@requires(Role.OPERATOR)
+def show(key: str) -> str:
+    """One visitor: where from, which pages, which invitations and what became of them."""
+    visitor = queries.visitor_by_key(key)
+    if visitor is None:
+        raise NotFound(_("There is no such visitor."))
+    here = {each.key for each in queries.visitors_online(clock.now()) if each.key == key}
+    return render_template(
+        "realtime/visitor.html",
+        visitor=visitor,
+        line=visitor_lines([visitor], here)[0],
+        pages=trail_lines(queries.page_history(visitor.id)),
+        visits=visit_lines(queries.visit_history(visitor.id)),
+        attributes=queries.attributes_of(visitor.id),
+        log=spoken_log(log_of_visitor(visitor.id)),
+        may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
+    )

@@ -1,0 +1,137 @@
+"""The namespace ``/visitor``: the panel's line to its own chat, opened with a signed token and the panel's secret."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask_socketio import Namespace, emit, join_room
+
+from app.chats import access, queries, service
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_message
+from app.departments.queries import departments_by_alias
+from app.domain.errors import BadRequest, NotFound, TooManyRequests
+from app.domain.snapshots import SenderKind
+from app.foundation import clock
+from app.foundation.secrets import hash_secret
+from app.realtime import rooms
+from app.realtime.answers import MessageBody, ResumeBody, SeenBody, TypingBody, answered, joined, this_socket
+from app.realtime.pace import Pace
+from app.realtime.teams import panel_joined, panel_left
+from app.visitors.queries import visitor_by_key
+from app.visitors.tokens import visitor_key_from
+
+SOCKETS_PER_VISITOR = 30
+EVENTS = frozenset({"message", "typing", "seen", "resume"})
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who is on a socket."""
+
+    visitor_id: int
+    visitor_key: str
+    secret: str
+    departments: tuple[int, ...]
+
+
+class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no types
+    """One visitor's panels. Each event takes one object and is answered."""
+
+    def __init__(self) -> None:
+        super().__init__(rooms.VISITORS)
+        self._panels: dict[str, Panel] = {}
+        self._per_visitor: Counter[int] = Counter()
+        self._events = Pace(burst=60, per_second=5.0)
+        self._typing = Pace(burst=2, per_second=1.0)
+
+    def on_connect(self, auth: Any = None) -> bool:
+        """Accept a known visitor with a panel secret; everything else is refused with a reason, whatever it is."""
+        return joined(lambda: self._join(auth))
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """Forget the socket; may be called more than once."""
+        panel = self._panels.pop(this_socket(), None)
+        if panel is not None:
+            self._per_visitor[panel.visitor_id] -= 1
+            if self._per_visitor[panel.visitor_id] <= 0:
+                del self._per_visitor[panel.visitor_id]
+            panel_left(panel.departments)
+        self._events.forget(this_socket())
+        self._typing.forget(this_socket())
+
+    def on_message(self, data: Any) -> dict[str, Any]:
+        """The visitor writes; answered after the commit."""
+
+        def work(body: MessageBody) -> dict[str, Any]:
+            panel = self._panel()
+            message = service.post_visitor_message(
+                body.chat, panel.visitor_id, panel.secret, body.client_id, body.text, clock.now()
+            )
+            return wire_acknowledgement(message)
+
+        return answered(data, MessageBody, work, self._at_pace)
+
+    def on_resume(self, data: Any) -> dict[str, Any]:
+        """What the panel missed."""
+
+        def work(body: ResumeBody) -> dict[str, Any]:
+            panel = self._panel()
+            chat = access.chat_for_visitor(body.chat, panel.visitor_id, panel.secret)
+            messages, more = queries.messages_missed(chat, body.after)
+            return {"chat": wire_chat(chat), "messages": [wire_message(each) for each in messages], "more": more}
+
+        return answered(data, ResumeBody, work, self._at_pace)
+
+    def on_seen(self, data: Any) -> dict[str, Any]:
+        """The visitor has read up to a message."""
+
+        def work(body: SeenBody) -> dict[str, Any]:
+            panel = self._panel()
+            service.mark_seen_by_visitor(body.chat, panel.visitor_id, panel.secret, body.id, clock.now())
+            return {}
+
+        return answered(data, SeenBody, work, self._at_pace)
+
+    def on_typing(self, data: Any) -> dict[str, Any]:
+        """The visitor is writing; told on, never stored."""
+
+        def work(body: TypingBody) -> dict[str, Any]:
+            panel = self._panel()
+            chat = access.chat_for_visitor(body.chat, panel.visitor_id, panel.secret)
+            told = {"chat": chat.key, "from": SenderKind.VISITOR.value, "name": chat.visitor_name or ""}
+            emit("typing", told, to=rooms.that_see(chat), namespace=rooms.OPERATORS)
+            return {}
+
+        return answered(data, TypingBody, work, partial(self._typing.demand, this_socket()))
+
+    def _at_pace(self) -> None:
+        self._events.demand(this_socket())
+
+    def _join(self, auth: Any) -> None:
+        token, secret = (auth.get("token"), auth.get("secret")) if isinstance(auth, dict) else (None, None)
+        if not isinstance(token, str) or not isinstance(secret, str) or len(secret) not in service.SECRET_LENGTHS:
+            raise BadRequest("a panel shows its visitor's token and its own secret", code="bad_auth")
+        visitor_key = visitor_key_from(token)
+        visitor = visitor_by_key(visitor_key) if visitor_key else None
+        if visitor is None:
+            raise NotFound("there is no such visitor", code="unknown_visitor")
+        if self._per_visitor[visitor.id] >= SOCKETS_PER_VISITOR:
+            raise TooManyRequests("too many open panels", code="too_many_sockets")
+        departments = tuple(each.id for each in departments_by_alias(visitor.embed.departments))
+        self._panels[this_socket()] = Panel(visitor.id, visitor.key, secret, departments)
+        self._per_visitor[visitor.id] += 1
+        join_room(rooms.of_panel(visitor.id, hash_secret(secret)))
+        join_room(rooms.of_departments(departments))
+        panel_joined(departments)
+        chat = queries.open_chat_of(visitor.id, secret)
+        if chat is not None:
+            emit("chat", wire_chat(chat))  # it may have begun between the panel's session and this line
+
+    def _panel(self) -> Panel:
+        panel = self._panels.get(this_socket())
+        if panel is None:
+            raise NotFound("this socket has not joined", code="not_joined")
+        return panel

@@ -1,0 +1,86 @@
+"""Says which pages the console's rail offers, in which order and to whom; each feature registers its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import LazyString
+
+from app.domain.snapshots import OperatorSnapshot, Role
+from app.foundation.login import has_role
+from app.shell.assets import require_icon
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One place of the rail.
+
+    `endpoint` is the Flask endpoint of the page, `label` its translatable name, `icon` a name of the icon set,
+    `order` its place (lower is higher up) and `permission` the role that an operator needs to see it.
+    """
+
+    endpoint: str
+    label: str | LazyString
+    icon: str
+    order: int
+    permission: Role = Role.OPERATOR
+
+    @property
+    def section(self) -> str:
+        """The blueprint that the entry stands for: its pages all mark this entry as the current one."""
+        return self.endpoint.rpartition(".")[0] or self.endpoint
+
+    def agrees_with(self, other: NavigationEntry) -> bool:
+        """Say whether both put the same page on the rail in the same way; labels may be translated and do not count."""
+        mine = (self.endpoint, self.icon, self.order, self.permission)
+        return mine == (other.endpoint, other.icon, other.order, other.permission)
+
+
+class NavigationError(ValueError):
+    """A navigation entry that cannot be kept; `endpoint` names it."""
+
+    def __init__(self, endpoint: str, problem: str) -> None:
+        super().__init__(f"navigation entry {endpoint!r}: {problem}")
+        self.endpoint = endpoint
+
+
+_entries: dict[str, NavigationEntry] = {}
+_rail_parts: list[str] = []
+
+
+def register(entry: NavigationEntry) -> None:
+    """Put an entry on the rail.
+
+    The same entry may be registered again (an application may be built twice in one process); another entry for
+    the same endpoint, or an icon outside the set, is refused by name.
+    """
+    require_icon(entry.icon)
+    present = _entries.get(entry.endpoint)
+    if present is not None and not present.agrees_with(entry):
+        raise NavigationError(entry.endpoint, "is registered already, with another icon, order or permission")
+    _entries[entry.endpoint] = entry
+
+
+def register_rail_part(template: str) -> None:
+    """Include a template at the foot of the rail, above the account menu (the presence switch uses this)."""
+    if template not in _rail_parts:
+        _rail_parts.append(template)
+
+
+def entries(operator: OperatorSnapshot) -> list[NavigationEntry]:
+    """Return the entries that an operator sees, in the order of the rail."""
+    visible = [entry for entry in _entries.values() if has_role(operator, entry.permission)]
+    return sorted(visible, key=lambda entry: (entry.order, entry.endpoint))
+
+
+def rail_parts() -> list[str]:
+    """Return the templates to include at the foot of the rail."""
+    return list(_rail_parts)
+
+
+def require_endpoints(app: Flask) -> None:
+    """Refuse to start when an entry names a page that the application does not have; names all such entries."""
+    missing = sorted(endpoint for endpoint in _entries if endpoint not in app.view_functions)
+    if missing:
+        raise NavigationError(", ".join(missing), "no such page")

@@ -1,0 +1,1 @@
+"use strict";(()=>{var o="beckon.theme",n=["system","light","dark"];function c(){try{let e=localStorage.getItem(o)??"system";return n.includes(e)?e:"system"}catch{return"system"}}function t(e=c()){e==="system"?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=e}t();})();

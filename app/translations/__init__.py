@@ -1,0 +1,1 @@
+"""The texts of Beckon in other languages, and how they are collected for translators."""

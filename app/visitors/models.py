@@ -1,0 +1,163 @@
+"""The tables of visitors, visits and page views, and of what pages reported about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import BigId, JsonDocument, UtcDateTime, db
+
+LONGEST_KEY = 64
+LONGEST_URL = 2000
+LONGEST_TITLE = 300
+LONGEST_NAME = 100
+LONGEST_TAG = 60
+LONGEST_IDENTIFIER = 120
+
+
+class ReceivedKind(StrEnum):
+    """What a page reported by name."""
+
+    EVENT = "event"
+    CONVERSION = "conversion"
+
+
+class ReceivedOutcome(StrEnum):
+    """What became of a report; unknown names are kept to be counted, and count as nothing else."""
+
+    RECORDED = "recorded"
+    UNKNOWN_EVENT = "unknown_event"
+    UNKNOWN_GOAL = "unknown_goal"
+
+
+class Visitor(db.Model):  # type: ignore[name-defined,misc]
+    """A browser that came to the site. ``visit_id`` is the present or last visit.
+
+    ``is_present`` is true from a page view until the departure was announced; ``left_at`` is when the last open page
+    said goodbye. Totals run over all visits.
+    """
+
+    __tablename__ = "visitors"
+    __table_args__ = (Index("ix_visitors_presence", "is_present", "last_seen_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
+    name: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    email: Mapped[str | None] = mapped_column(String(254))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_present: Mapped[bool] = mapped_column(server_default=false())
+    visit_id: Mapped[int | None] = mapped_column(BigId)
+    visits: Mapped[int] = mapped_column(default=0)
+    page_views: Mapped[int] = mapped_column(default=0)
+
+
+class Visit(db.Model):  # type: ignore[name-defined,misc]
+    """Activities of one visitor that are at most 30 minutes apart.
+
+    ``page_url`` and ``page_title`` are the latest page; ``open_ms`` is how long at least one page was open, counted
+    until ``counted_until``. Labels and place are looked up once, when the visit starts.
+    """
+
+    __tablename__ = "visits"
+    __table_args__ = (UniqueConstraint("visitor_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    last_activity_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    open_ms: Mapped[int] = mapped_column(BigId, default=0)
+    page_views: Mapped[int] = mapped_column(default=0)
+    page_url: Mapped[str] = mapped_column(String(LONGEST_URL))
+    page_title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    page_key: Mapped[str] = mapped_column(String(LONGEST_KEY + 12))
+    tab_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY))
+    landing_url: Mapped[str] = mapped_column(String(LONGEST_URL))
+    referrer: Mapped[str | None] = mapped_column(String(LONGEST_URL))
+    utm_source: Mapped[str | None] = mapped_column(String(200))
+    utm_medium: Mapped[str | None] = mapped_column(String(200))
+    utm_campaign: Mapped[str | None] = mapped_column(String(200))
+    utm_content: Mapped[str | None] = mapped_column(String(200))
+    utm_term: Mapped[str | None] = mapped_column(String(200))
+    country: Mapped[str | None] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(120))
+    language: Mapped[str | None] = mapped_column(String(35))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    browser: Mapped[str | None] = mapped_column(String(80))
+    system: Mapped[str | None] = mapped_column(String(80))
+    device: Mapped[str | None] = mapped_column(String(10))
+    embed_identifier: Mapped[str | None] = mapped_column(String(100))
+    embed_departments: Mapped[list[str]] = mapped_column(JsonDocument, default=list)
+    embed_language: Mapped[str | None] = mapped_column(String(35))
+    embed_theme: Mapped[str | None] = mapped_column(String(100))
+
+
+class PageView(db.Model):  # type: ignore[name-defined,misc]
+    """One page in one tab. ``page_key`` is made by the browser, so that a repeated beacon is recorded once."""
+
+    __tablename__ = "page_views"
+    __table_args__ = (
+        UniqueConstraint("visitor_id", "page_key"),
+        Index("ix_page_views_visitor_at", "visitor_id", "at"),
+        Index("ix_page_views_visit", "visit_id", "left_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id", ondelete="CASCADE"))
+    page_key: Mapped[str] = mapped_column(String(LONGEST_KEY + 12))
+    tab_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY))
+    url: Mapped[str] = mapped_column(String(LONGEST_URL))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class VisitorTag(db.Model):  # type: ignore[name-defined,misc]
+    """A word on a visitor; ``folded`` makes ``VIP`` and ``vip`` the same tag."""
+
+    __tablename__ = "visitor_tags"
+
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"), primary_key=True)
+    folded: Mapped[str] = mapped_column(String(LONGEST_TAG * 3), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_TAG))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VisitorAttribute(db.Model):  # type: ignore[name-defined,misc]
+    """A fact about the visitor that the page passed: a text, a number, yes/no or a list of texts; never trusted."""
+
+    __tablename__ = "visitor_attributes"
+
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), primary_key=True)
+    value: Mapped[Any] = mapped_column(JsonDocument)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReceivedEvent(db.Model):  # type: ignore[name-defined,misc]
+    """An event or conversion that a page reported, with what became of it."""
+
+    __tablename__ = "received_events"
+    __table_args__ = (
+        Index("ix_received_events_outcome", "outcome", "identifier"),
+        Index("ix_received_events_visitor", "visitor_id", "identifier", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
+    visit_id: Mapped[int | None] = mapped_column(BigId)
+    kind: Mapped[str] = mapped_column(String(20))
+    identifier: Mapped[str] = mapped_column(String(LONGEST_IDENTIFIER))
+    value: Mapped[str | None] = mapped_column(String(500))
+    currency: Mapped[str | None] = mapped_column(String(3))
+    outcome: Mapped[str] = mapped_column(String(30))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

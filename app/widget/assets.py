@@ -1,0 +1,59 @@
+"""The built browser files: the loaders, what they load later, and what the panel needs; nothing else of the folder."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from app.domain.errors import NotFound
+
+BUILT_FILES = Path(__file__).resolve().parents[2] / "embed" / "dist"
+LOADER = "beckon.js"
+CLASSIC_LOADER = "classic.js"
+_FONT_PARTS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
+PANEL_FILES = frozenset(
+    {"stage.js", "panel.js", "panel.css", *(f"fonts/inter-{part}-wght-normal.woff2" for part in _FONT_PARTS)}
+)
+_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """One built file; ``packed`` is it after gzip, or None where that gains nothing. ``mark`` names the content."""
+
+    content: bytes
+    packed: bytes | None
+    kind: str
+    mark: str
+
+
+def built_file(name: str) -> BuiltFile:
+    """A built file by its name below ``embed/dist``; read anew when it changed on disk."""
+    path = BUILT_FILES / name
+    try:
+        changed_ns = path.stat().st_mtime_ns
+    except OSError as error:
+        raise NotFound(f"{name} is not built; run `make build`") from error
+    return _read(path, changed_ns)
+
+
+def panel_file(name: str) -> BuiltFile:
+    """A file that the panel page may load; any other name does not exist."""
+    if name not in PANEL_FILES:
+        raise NotFound("there is no such file")
+    return built_file(name)
+
+
+def panel_file_address(name: str) -> str:
+    """Path of a panel file, with a mark that changes with its content."""
+    return f"/embed/static/{name}?v={panel_file(name).mark}"
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, changed_ns: int) -> BuiltFile:
+    content = path.read_bytes()
+    packed = gzip.compress(content, compresslevel=9, mtime=0) if path.suffix != ".woff2" else None
+    return BuiltFile(content, packed, _KINDS[path.suffix], hashlib.sha256(content).hexdigest()[:16])

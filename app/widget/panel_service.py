@@ -1,0 +1,146 @@
+"""What the chat panel does for the visitor: it opens a session, starts a chat from the first message, and goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.chats import queries as chat_queries
+from app.chats import service as chats
+from app.chats.access import chat_for_visitor
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_message
+from app.departments.queries import departments_by_alias
+from app.domain.errors import BadRequest, NotFound
+from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation.database import transaction
+from app.foundation.text import clean_line
+from app.invitations import service as invitations
+from app.visitors import queries as visitor_queries
+from app.visitors import service as visitors
+from app.visitors.addresses import clean_url
+from app.visitors.models import LONGEST_TITLE
+from app.visitors.tokens import token_for, visitor_key_from
+from app.widget import pace
+from app.widget.bodies import FirstMessageBody, MessageBody, PageAddressBody, SessionBody
+from app.widget.service import team_document
+
+SECRET_LENGTHS = range(22, 129)
+NOBODY = 0
+LARGEST_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PanelCaller:
+    """The two things a panel shows: who the visitor is, and the secret that opens this panel's chats."""
+
+    token: str | None
+    secret: str
+    address: str | None
+
+
+def panel_caller(authorization: str, secret: str, address: str | None) -> PanelCaller:
+    """Read the two headers of a panel's call; a panel without a proper secret is refused."""
+    if len(secret) not in SECRET_LENGTHS or not secret.isascii() or not secret.isprintable():
+        raise BadRequest("X-Beckon-Panel must hold the panel's secret, 22 to 128 characters", field="X-Beckon-Panel")
+    kind, _, token = authorization.partition(" ")
+    return PanelCaller(token.strip() if kind.lower() == "bearer" else None, secret, address)
+
+
+def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[str, Any]:
+    """Open the panel: opening is consent to be known, so a visitor without a valid token gets one."""
+    visitor = _known_visitor(caller)
+    if visitor is None:
+        pace.demand_newcomer(caller.address)
+        with transaction() as publish:
+            visitor = visitors.new_visitor(publish, now)
+    chat = chat_queries.open_chat_of(visitor.id, caller.secret)
+    return {
+        "token": token_for(visitor.key),
+        "chat": wire_chat(chat) if chat else None,
+        "team": team_document(body.embed.snapshot(), now),
+    }
+
+
+def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tuple[dict[str, Any], bool]:
+    """Start a chat with the visitor's first message; an answered invitation becomes its first line."""
+    visitor_key = visitor_key_from(caller.token) or ""
+    embed = body.embed.snapshot()
+    department = next(iter(departments_by_alias(embed.departments)), None)
+    with transaction() as publish:
+        visitor = visitors.lock_visitor(visitor_key)
+        if visitor is None:
+            raise NotFound("there is no such visitor; open a session first", code="unknown_visitor")
+        impression = None
+        if body.impression:
+            impression = invitations.impression_for_reply(visitor_id=visitor.id, impression_key=body.impression)
+        started = chats.start_chat(
+            publish,
+            visitor=visitor,
+            panel_secret=caller.secret,
+            client_id=body.client_id,
+            text=body.text,
+            department_id=department.id if department else None,
+            opening=_opening(impression) if impression else None,
+            page=_page(body.page),
+            now=now,
+        )
+        if impression is not None and started.is_new:
+            invitations.mark_replied(publish, impression, started.chat, now)
+    answer = {"chat": wire_chat(started.chat), "message": wire_message(started.message)}
+    return answer, started.is_new
+
+
+def messages_after(caller: PanelCaller, chat_key: str, after: int) -> dict[str, Any]:
+    """The messages of a chat after an id."""
+    chat = chat_for_visitor(chat_key, _visitor_id(caller), caller.secret)
+    messages, has_more = chat_queries.messages_after(chat.id, after)
+    return {
+        "chat": wire_chat(chat),
+        "messages": [wire_message(message) for message in messages],
+        "more": has_more,
+    }
+
+
+def post_message(caller: PanelCaller, chat_key: str, body: MessageBody, now: datetime) -> dict[str, Any]:
+    """A further message of the visitor; the same ``client_id`` gives the same answer."""
+    posted = chats.post_visitor_message(chat_key, _visitor_id(caller), caller.secret, body.client_id, body.text, now)
+    return wire_acknowledgement(posted)
+
+
+def mark_seen(caller: PanelCaller, chat_key: str, message_id: int, now: datetime) -> None:
+    """The visitor has read up to a message; a number that no message can have is unknown."""
+    if not 1 <= message_id <= LARGEST_NUMBER:
+        raise NotFound("there is no such message", field="id")
+    chats.mark_seen_by_visitor(chat_key, _visitor_id(caller), caller.secret, message_id, now)
+
+
+def close_chat(caller: PanelCaller, chat_key: str, now: datetime) -> dict[str, Any]:
+    """The visitor ends the chat."""
+    return wire_chat(chats.close_by_visitor(chat_key, _visitor_id(caller), caller.secret, now))
+
+
+def _known_visitor(caller: PanelCaller) -> VisitorSnapshot | None:
+    visitor_key = visitor_key_from(caller.token)
+    return visitor_queries.visitor_by_key(visitor_key) if visitor_key else None
+
+
+def _visitor_id(caller: PanelCaller) -> int:
+    """The visitor's number; nobody's for somebody unknown, so that every chat is equally unknown to them."""
+    visitor = _known_visitor(caller)
+    return visitor.id if visitor else NOBODY
+
+
+def _opening(impression: ImpressionSnapshot) -> chats.Opening:
+    return chats.Opening(
+        impression_id=impression.id,
+        invitation_name=impression.invitation_name,
+        html=impression.html,
+        text=impression.text,
+        sender_name=impression.sender_name,
+    )
+
+
+def _page(body: PageAddressBody) -> PageSnapshot | None:
+    url = clean_url(body.url)
+    return PageSnapshot(url, clean_line(body.title, LONGEST_TITLE)) if url else None

@@ -1,0 +1,157 @@
+"""What happens when a visitor's page speaks: it is recorded, invitations are armed for it, and claims are decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.chats import queries as chats
+from app.domain.snapshots import EmbedSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation.database import Publish
+from app.foundation.group_commit import group_writer
+from app.foundation.text import clean_line
+from app.invitations import service as invitations
+from app.invitations.vocabulary import ArmedInvitation, ClaimRequest, Granted, Refusal
+from app.operators.teams import was_somebody_there
+from app.visitors import queries as visitor_queries
+from app.visitors import service as visitors
+from app.visitors.addresses import clean_url
+from app.visitors.agents import merge_hints
+from app.visitors.models import LONGEST_TITLE
+from app.visitors.reports import PageReport
+from app.visitors.service import PageViewOutcome
+from app.visitors.tokens import token_for, visitor_key_from
+from app.widget import pace
+from app.widget.appearance import widget_document
+from app.widget.bodies import ClaimBody, PageBody, WhoBody
+from app.widget.callers import Caller
+
+
+def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> dict[str, Any]:
+    """Record a page view and answer what the page needs; answered after the commit."""
+    embed = body.embed.snapshot(body.theme)
+    visitor_key = visitor_key_from(body.token)
+    has_consent = body.storage != "none" or visitor_key is not None
+    if caller.untracked is not None or not has_consent:
+        known = visitor_queries.visitor_by_key(visitor_key) if visitor_key else None
+        return _answer(known, embed, base_path, now)
+    if visitor_key is None:
+        pace.demand_newcomer(caller.address)
+    else:
+        pace.PAGE_PACE.demand(visitor_key)
+    report = _report(body, caller, embed)
+
+    def record(publish: Publish) -> tuple[PageViewOutcome, chats.ChatStanding, tuple[ArmedInvitation, ...]]:
+        outcome = visitors.record_page_view(publish, report, visitor_key=visitor_key, now=now)
+        visitor = _describe(publish, outcome.visitor, body, now)
+        page = visitor.page or PageSnapshot(clean_url(body.url), "")
+        standing = chats.NEVER_CHATTED if outcome.is_new_visitor else chats.standing_of(visitor.id)
+        return outcome, standing, invitations.arm(visitor=visitor, page=page, standing=standing, now=now)
+
+    outcome, standing, armed = group_writer.write(record, visitor_key or "")
+    visitor = outcome.visitor
+    return _answer(visitor if standing.has_open else None, embed, base_path, now) | {
+        "token": body.token if visitor.key == visitor_key else token_for(visitor.key),
+        "tracking": True,
+        "visit": {
+            "number": visitor.visit_number,
+            "page_views": visitor.page_views,
+            "seconds": outcome.visit_seconds,
+        },
+        "armed": [each.as_document() for each in armed],
+    }
+
+
+def claim(body: ClaimBody, caller: Caller, now: datetime) -> dict[str, Any]:
+    """Decide whether an armed invitation is shown in this tab now, and hand over its words if so."""
+    visitor_key = visitor_key_from(body.token)
+    if visitor_key is None or caller.untracked is not None:
+        return _refused(Refusal.NOT_TRACKED.value)
+    pace.SIGNAL_PACE.demand(visitor_key)
+    decision = invitations.claim(
+        ClaimRequest(
+            visitor_key=visitor_key,
+            invitation_key=body.key,
+            version=body.version,
+            page=PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE)),
+            tab_key=body.tab_id,
+            facts=body.facts,
+        ),
+        now,
+    )
+    return _granted(decision) if isinstance(decision, Granted) else _refused(decision.reason.value)
+
+
+def team_document(embed: EmbedSnapshot, now: datetime) -> dict[str, bool]:
+    """Whether somebody who serves the departments of the embed code is online, or was a second ago."""
+    return {"online": was_somebody_there(embed.departments, now)}
+
+
+def describe_visitor(publish: Publish, visitor_key: str, who: WhoBody, now: datetime) -> None:
+    """Store what a page says about its visitor."""
+    visitors.identify(publish, visitor_key, name=who.name, email=who.email, now=now)
+    if who.attributes:
+        visitors.set_attributes(publish, visitor_key, who.attributes, now)
+
+
+def _report(body: PageBody, caller: Caller, embed: EmbedSnapshot) -> PageReport:
+    return PageReport(
+        url=body.url,
+        page_key=body.page_id,
+        tab_key=body.tab_id,
+        title=body.title,
+        referrer=body.referrer,
+        languages=tuple(body.languages) or (body.language,),
+        time_zone=body.time_zone,
+        user_agent=caller.user_agent,
+        hints=merge_hints(body.hints.hints(body.screen.touch_points), caller.hints),
+        address=caller.address,
+        embed=embed,
+    )
+
+
+def _describe(publish: Publish, visitor: VisitorSnapshot, body: PageBody, now: datetime) -> VisitorSnapshot:
+    present = {name.casefold() for name in visitor.tags}
+    added = [name for name in body.tags if name.strip() and name.strip().casefold() not in present]
+    for name in added:
+        visitors.tag(publish, visitor.key, name, now)
+    if body.visitor is not None:
+        describe_visitor(publish, visitor.key, body.visitor, now)
+    if not added and body.visitor is None:
+        return visitor
+    return visitors.lock_visitor(visitor.key) or visitor
+
+
+def _answer(chatting: VisitorSnapshot | None, embed: EmbedSnapshot, base_path: str, now: datetime) -> dict[str, Any]:
+    """The answer to a page; ``chatting`` is the visitor when there may be an open chat to tell of."""
+    chat = chats.open_chats_of_visitors([chatting.id]).get(chatting.id) if chatting else None
+    return {
+        "token": None,
+        "tracking": False,
+        "visit": {"number": None, "page_views": None, "seconds": None},
+        "team": team_document(embed, now),
+        "chat": {"open": True, "unread": chat.unread_by_visitor} if chat else None,
+        "widget": widget_document(embed, base_path),
+        "armed": [],
+    }
+
+
+def _refused(reason: str) -> dict[str, Any]:
+    return {"granted": False, "reason": reason}
+
+
+def _granted(decision: Granted) -> dict[str, Any]:
+    shown = decision.impression
+    return {
+        "granted": True,
+        "impression": shown.key,
+        "invitation": {
+            "key": shown.invitation_key,
+            "html": shown.html,
+            "text": shown.text,
+            "sender": {"name": shown.sender_name},
+            "buttons": [],
+            "design": {},
+            "expires_after": decision.expires_after or 0,
+        },
+    }

@@ -1,0 +1,89 @@
+"""Every word a visitor reads in the widget, in the language of the embed code; the browser side knows the same keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel import Locale
+from flask_babel import force_locale, gettext
+
+
+@lru_cache(maxsize=16)
+def direction_of(language: str) -> str:
+    """``ltr`` or ``rtl``."""
+    return str(Locale.parse(language).text_direction)
+
+
+@lru_cache(maxsize=16)
+def loader_texts(language: str) -> Mapping[str, str]:
+    """The words on the customer's page; ``{name}`` places are filled in the browser. Needs an application context."""
+    with force_locale(language):
+        return MappingProxyType(_loader_texts())
+
+
+@lru_cache(maxsize=16)
+def panel_texts(language: str) -> Mapping[str, str]:
+    """The words in the panel, like ``loader_texts``."""
+    with force_locale(language):
+        return MappingProxyType(_panel_texts())
+
+
+def _loader_texts() -> dict[str, str]:
+    return {
+        "open_chat": gettext("Open chat"),
+        "close_chat": gettext("Close chat"),
+        "unread_one": gettext("1 unread message"),
+        "unread_many": gettext("{count} unread messages"),
+        "panel_title": gettext("Live help"),
+        "invitation": gettext("Invitation"),
+        "reply": gettext("Reply"),
+        "dismiss_invitation": gettext("Dismiss invitation"),
+        "panel_unreachable": gettext("The chat could not be loaded here."),
+        "open_in_new_window": gettext("Open it in a new window"),
+    }
+
+
+def _panel_texts() -> dict[str, str]:
+    return {
+        "panel_title": gettext("Live help"),
+        "close_chat": gettext("Close chat"),
+        "conversation": gettext("Conversation"),
+        "message": gettext("Message"),
+        "message_placeholder": gettext("Write a message…"),
+        "send": gettext("Send"),
+        "team_online": gettext("We are online"),
+        "team_offline": gettext("We are away right now"),
+        "talking_to": gettext("You are talking to {name}"),
+        "waiting_for_operator": gettext("Someone will be with you shortly"),
+        "welcome": gettext("Hello. What can we help you with?"),
+        "welcome_offline": gettext(
+            "Nobody is here right now. Leave a message and we will answer as soon as we are back."
+        ),
+        "sender_you": gettext("You"),
+        "sender_team": gettext("Live Support"),
+        "status_sending": gettext("Sending…"),
+        "status_sent": gettext("Sent"),
+        "status_waiting": gettext("Not sent yet. It goes out as soon as you are connected."),
+        "status_failed": gettext("Not sent"),
+        "retry": gettext("Try again"),
+        "is_typing": gettext("{name} is typing"),
+        "today": gettext("Today"),
+        "yesterday": gettext("Yesterday"),
+        "too_long": gettext("This message is {over} characters too long. Please send it in two parts."),
+        "characters_left": gettext("{count} characters left"),
+        "connecting": gettext("Connecting…"),
+        "connection_lost": gettext("No connection. Your messages are kept and sent when it returns."),
+        "server_restarting": gettext("One moment, we are restarting. Nothing is lost."),
+        "cannot_start": gettext("The chat could not be started."),
+        "storage_note": gettext("Your browser does not let us keep this chat. It is gone when you leave the page."),
+        "joined": gettext("{name} joined the chat"),
+        "ended_by_visitor": gettext("You ended the chat"),
+        "ended_by_operator": gettext("{name} ended the chat"),
+        "chat_closed": gettext("Write a message to start a new chat."),
+        "error_too_many": gettext("That was a lot at once. Please wait a moment and try again."),
+        "error_storage_full": gettext("We cannot take messages right now. Please try again later."),
+        "error_refused": gettext("This message could not be delivered."),
+        "new_messages": gettext("New messages"),
+    }

@@ -1,0 +1,161 @@
+/** The context pane: who the visitor is, where they came from, what they look at and looked at before. */
+
+import { initials } from "../initials";
+import { element, reconcile, setAttribute, setText } from "../safe_dom";
+import { text } from "../texts";
+import { timeElement, setTime } from "../time";
+import type { SeenPage, VisitorPage, VisitorRow } from "./documents";
+import { openChat, openVisitorKey } from "./selectors";
+import type { State } from "./state";
+import type { Store } from "./store";
+import { setTicking, ticking } from "./ticking";
+import { called, countryName, hostOf, languageName, pageName, pathOf, withColleague } from "./words";
+
+type Value = HTMLElement | string | null;
+
+export class ContextPane {
+  private readonly values = new Map<string, { readonly row: HTMLElement; readonly value: HTMLElement; look: Node | null }>();
+  private drawn = "";
+
+  constructor(
+    private readonly pane: HTMLElement,
+    private readonly store: Store,
+  ) {}
+
+  /** Shows the visitor of the open chat, or the chosen one. */
+  draw(): void {
+    const { state } = this.store;
+    const key = openVisitorKey(state);
+    const visitor = key === null ? undefined : (state.details.get(key) ?? state.visitors.get(key));
+    this.part("body").hidden = visitor === undefined;
+    if (visitor === undefined) {
+      this.drawn = "";
+      return;
+    }
+    const isHere = state.visitors.has(visitor.key);
+    const look = JSON.stringify([visitor, isHere, openChat(state)?.department, openChat(state)?.operator]);
+    if (look === this.drawn) {
+      return;
+    }
+    this.drawn = look;
+    this.drawPerson(visitor, isHere);
+    this.drawFacts(state, visitor, isHere);
+    this.drawTrail(isPage(visitor) ? visitor.trail : []);
+    this.drawTags(visitor.tags);
+  }
+
+  private drawPerson(visitor: VisitorRow, isHere: boolean): void {
+    const name = called(visitor);
+    setText(this.part("avatar"), initials(name));
+    setText(this.part("name"), name);
+    setText(this.part("place"), [placeOf(visitor), isHere ? text("here_now") : text("has_left")].filter(Boolean).join(" · "));
+    this.part("presence").className = `presence presence-${isHere ? "online" : "offline"}`;
+  }
+
+  private drawFacts(state: State, visitor: VisitorRow | VisitorPage, isHere: boolean): void {
+    const landing = isPage(visitor) ? visitor.landing_url : null;
+    const zone = isPage(visitor) ? visitor.time_zone : null;
+    this.fact("page", visitor.page === null ? null : pageLink(visitor.page.url, pageName(visitor.page)));
+    this.fact("referrer", visitor.referrer === null ? text("came_directly") : pageLink(visitor.referrer, hostOf(visitor.referrer)));
+    this.fact("landing", landing === null ? null : pageLink(landing, pathOf(landing)));
+    this.fact("campaign", isPage(visitor) ? Object.values(visitor.utm).join(" · ") || null : null);
+    this.fact("device", deviceOf(visitor) || null);
+    this.fact("language", visitor.language === null ? null : languageName(visitor.language));
+    this.fact("time_zone", zone);
+    this.fact("on_site", isHere && visitor.visit_started_at !== null ? since(visitor.visit_started_at) : null);
+    this.fact("page_views", String(visitor.page_views));
+    this.fact("visits", String(visitor.visit_number));
+    this.fact("invitation", invitationOf(visitor));
+    this.fact("department", openChat(state)?.department ?? null);
+    this.fact("chat", visitor.chat?.key === state.open.chat ? null : chatOf(visitor));
+  }
+
+  private fact(name: string, value: Value): void {
+    const known = this.values.get(name) ?? this.findFact(name);
+    known.row.hidden = value === null;
+    const fresh = value instanceof Node ? value : document.createTextNode(value ?? "");
+    if (known.look === null || !fresh.isEqualNode(known.look)) {
+      known.look = fresh.cloneNode(true); // times on the page go on by themselves, so the page itself is no measure
+      known.value.replaceChildren(fresh);
+    }
+  }
+
+  private findFact(name: string): { readonly row: HTMLElement; readonly value: HTMLElement; look: Node | null } {
+    const row = this.pane.querySelector<HTMLElement>(`[data-fact="${name}"]`);
+    const value = row?.querySelector<HTMLElement>("dd");
+    if (row === null || value === null || value === undefined) {
+      throw new Error(`the context pane has no fact "${name}"`);
+    }
+    const found = { row, value, look: null };
+    this.values.set(name, found);
+    return found;
+  }
+
+  private drawTrail(trail: readonly SeenPage[]): void {
+    this.part("trail-block").hidden = trail.length === 0;
+    const make = (page: SeenPage): HTMLElement =>
+      element("li", {}, pageLink(page.url, ""), timeElement(page.at, "ago"));
+    reconcile(this.part("trail"), trail, (page) => `${page.at} ${page.url}`, make, (row, page) => {
+      const link = row.querySelector<HTMLElement>(".trail-page");
+      const time = row.querySelector("time");
+      if (link !== null && time !== null) {
+        setText(link, pageName(page));
+        setTime(time, page.at);
+      }
+    });
+  }
+
+  private drawTags(tags: readonly string[]): void {
+    this.part("tags-block").hidden = tags.length === 0;
+    const make = (): HTMLElement => element("span", { class: "tag", attributes: { dir: "auto" } });
+    reconcile(this.part("tags"), tags, (tag) => tag, make, (row, tag) => setText(row, tag));
+  }
+
+  private part(name: string): HTMLElement {
+    const found = this.pane.querySelector<HTMLElement>(`[data-part="${name}"]`);
+    if (found === null) {
+      throw new Error(`the context pane has no part "${name}"`);
+    }
+    return found;
+  }
+}
+
+/** A row that was pushed knows less than the details that were asked for. */
+function isPage(visitor: VisitorRow | VisitorPage): visitor is VisitorPage {
+  return "trail" in visitor;
+}
+
+function placeOf(visitor: VisitorRow): string {
+  const country = visitor.country === null ? null : countryName(visitor.country);
+  return [visitor.city, country].filter(Boolean).join(", ");
+}
+
+function deviceOf(visitor: VisitorRow): string {
+  const device = visitor.device === null ? null : text(`device.${visitor.device}`);
+  return [device, visitor.browser, visitor.system].filter(Boolean).join(", ");
+}
+
+function invitationOf(visitor: VisitorRow): string | null {
+  const { invitation } = visitor;
+  return invitation === null ? null : `${invitation.name}: ${text(`invitation.${invitation.state}`)}`;
+}
+
+function chatOf(visitor: VisitorRow): string | null {
+  if (visitor.chat === null) {
+    return null;
+  }
+  return visitor.chat.operator === null ? text("in_chat") : withColleague(visitor.chat.operator);
+}
+
+function since(iso: string): HTMLElement {
+  const made = ticking(iso, "length");
+  setTicking(made, iso);
+  return made;
+}
+
+function pageLink(url: string, name: string): HTMLElement {
+  const link = element("a", { class: "trail-page", text: name, attributes: { target: "_blank", rel: "noopener noreferrer nofollow", dir: "auto" } });
+  setAttribute(link, "href", url);
+  setAttribute(link, "title", url);
+  return link;
+}

@@ -1,0 +1,109 @@
+/** The documents that the server sends to the desk, as `app/realtime/desk_rows.py` and `app/chats/wire.py` write them. */
+
+export type Presence = "online" | "away" | "invisible" | "offline";
+export type ChatState = "waiting" | "active" | "closed";
+
+export interface Page {
+  readonly url: string;
+  readonly title: string;
+}
+
+export interface Pseudonym {
+  readonly colour: string;
+  readonly animal: string;
+}
+
+export interface Colleague {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface DeskChat {
+  readonly key: string;
+  readonly state: ChatState;
+  readonly operator: Colleague | null;
+  readonly last_id: number;
+  readonly unread: number;
+  readonly started_at: string;
+  readonly visitor: {
+    readonly key: string;
+    readonly name: string | null;
+    readonly pseudonym: Pseudonym;
+    readonly country: string | null;
+  };
+  readonly department: string | null;
+  readonly last_line: string;
+  readonly waiting_since: string | null;
+  readonly closed_at: string | null;
+  readonly seen_by_operator: number;
+  readonly seen_by_visitor: number;
+  readonly invitation: { readonly name: string } | null;
+  readonly page: Page | null;
+}
+
+export interface VisitorRow {
+  readonly key: string;
+  readonly name: string | null;
+  readonly pseudonym: Pseudonym;
+  readonly page: Page | null;
+  readonly referrer: string | null;
+  readonly country: string | null;
+  readonly city: string | null;
+  readonly device: string | null;
+  readonly browser: string | null;
+  readonly system: string | null;
+  readonly language: string | null;
+  readonly visit_number: number;
+  readonly page_views: number;
+  readonly visit_started_at: string | null;
+  readonly last_seen_at: string;
+  readonly tags: readonly string[];
+  readonly invitation: { readonly name: string; readonly state: string } | null;
+  readonly chat: { readonly key: string; readonly state: ChatState; readonly operator: Colleague | null } | null;
+}
+
+export interface SeenPage {
+  readonly url: string;
+  readonly title: string;
+  readonly at: string;
+  readonly seconds: number;
+  readonly visit_number: number;
+}
+
+export interface VisitorPage extends VisitorRow {
+  readonly landing_url: string | null;
+  readonly time_zone: string | null;
+  readonly utm: Readonly<Record<string, string>>;
+  readonly trail: readonly SeenPage[];
+}
+
+export interface Message {
+  readonly id: number;
+  readonly chat: string;
+  readonly client_id: string | null;
+  readonly from: "visitor" | "operator" | "invitation" | "system";
+  readonly name: string;
+  readonly text: string;
+  readonly code: string | null;
+  readonly at: string;
+}
+
+export interface DeskState {
+  readonly now: string;
+  readonly me: { readonly id: number; readonly name: string; readonly state: Presence };
+  readonly operators: readonly { readonly id: number; readonly name: string; readonly state: Presence }[];
+  readonly chats: {
+    readonly waiting: readonly DeskChat[];
+    readonly mine: readonly DeskChat[];
+    readonly active: readonly DeskChat[];
+  };
+  readonly visitors: readonly VisitorRow[];
+  readonly visitors_online: number;
+}
+
+export interface ChatPage {
+  readonly chat: DeskChat;
+  readonly visitor: VisitorPage | null;
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+}

@@ -1,0 +1,136 @@
+/** The desk's line to the server: a socket where it can be had, and plain requests where it cannot. */
+
+import { io, type Socket } from "socket.io-client";
+import { csrfToken, HttpError, postJson } from "../http";
+import type { DeskChat, Message, Presence, VisitorRow } from "./documents";
+import { Refused, Unreachable } from "./refusals";
+
+const ANSWER_MILLISECONDS = 8000;
+const RETRY_MILLISECONDS = 2000;
+
+export interface LineListener {
+  connected(): void;
+  lost(): void;
+  restarting(): void;
+  /** The server does not let this desk in, for the reason that the code names. */
+  turnedAway(code: string): void;
+  chat(chat: DeskChat): void;
+  message(message: Message): void;
+  visitors(rows: readonly VisitorRow[]): void;
+  visitorsLeft(keys: readonly string[]): void;
+  presence(operators: readonly { readonly id: number; readonly state: Presence }[]): void;
+  typing(chat: string): void;
+}
+
+export class Line {
+  private readonly socket: Socket;
+  private isClosed = false;
+
+  constructor(private readonly listener: LineListener) {
+    this.socket = io("/operator", {
+      autoConnect: false,
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      reconnectionDelay: 400,
+      reconnectionDelayMax: 5000,
+      timeout: 8000,
+      auth: (give) => give({ csrf: csrfToken() }),
+    });
+    this.hear();
+  }
+
+  /** True while the socket is open. */
+  get isConnected(): boolean {
+    return this.socket.connected;
+  }
+
+  /** Opens the line; harmless when it is open. */
+  open(): void {
+    this.socket.connect();
+  }
+
+  /** Ends the line for good. */
+  close(): void {
+    this.isClosed = true;
+    this.socket.disconnect();
+  }
+
+  /** Tells something that nobody waits for. */
+  tell(event: "typing", body: Readonly<Record<string, unknown>>): void {
+    if (this.socket.connected) {
+      this.socket.volatile.emit(event, body);
+    }
+  }
+
+  /** Does something on the server and returns its answer; throws Refused or Unreachable. `url` is the way without a socket. */
+  async act<Answer>(event: string, body: Readonly<Record<string, unknown>>, url: string, rest: object): Promise<Answer> {
+    if (!this.socket.connected) {
+      return this.post<Answer>(url, rest);
+    }
+    let answer: { readonly ok?: unknown; readonly code?: unknown; readonly message?: unknown; readonly by?: unknown };
+    try {
+      answer = await this.socket.timeout(ANSWER_MILLISECONDS).emitWithAck(event, body);
+    } catch {
+      throw new Unreachable();
+    }
+    if (answer.ok !== true) {
+      const by = typeof answer.by === "string" ? answer.by : null;
+      throw new Refused(String(answer.code ?? ""), String(answer.message ?? ""), by);
+    }
+    return answer as Answer;
+  }
+
+  private async post<Answer>(url: string, rest: object): Promise<Answer> {
+    try {
+      return await postJson<Answer>(url, rest);
+    } catch (problem) {
+      if (problem instanceof HttpError && problem.status !== 0) {
+        throw new Refused(problem.code, problem.message);
+      }
+      throw new Unreachable();
+    }
+  }
+
+  private hear(): void {
+    const { socket, listener } = this;
+    socket.on("connect", () => listener.connected());
+    socket.on("disconnect", (reason) => {
+      listener.lost();
+      if (reason === "io server disconnect") {
+        this.comeBack("");
+      }
+    });
+    socket.on("connect_error", (problem: Error & { data?: { code?: unknown } }) => {
+      listener.lost();
+      if (!socket.active) {
+        this.comeBack(String(problem.data?.code ?? ""));
+      }
+    });
+    socket.on("restart", () => listener.restarting());
+    socket.on("chat", (chat: DeskChat) => listener.chat(chat));
+    socket.on("message", (message: Message) => listener.message(message));
+    socket.on("visitors", (rows: readonly VisitorRow[]) => listener.visitors(rows));
+    socket.on("visitors_left", (keys: readonly string[]) => listener.visitorsLeft(keys));
+    socket.on("presence", (operators: readonly { id: number; state: Presence }[]) => listener.presence(operators));
+    socket.on("typing", (told: { chat?: unknown; from?: unknown }) => {
+      if (typeof told.chat === "string" && told.from !== "operator") {
+        listener.typing(told.chat);
+      }
+    });
+    addEventListener("offline", () => listener.lost());
+    addEventListener("online", () => (socket.connected ? listener.connected() : this.open()));
+  }
+
+  /** The server hung up on purpose, so the socket would not come back by itself: ask first whether we may. */
+  private comeBack(code: string): void {
+    if (this.isClosed) {
+      return;
+    }
+    this.listener.turnedAway(code);
+    setTimeout(() => {
+      if (!this.isClosed && !this.socket.connected && !this.socket.active) {
+        this.open();
+      }
+    }, RETRY_MILLISECONDS * (1 + Math.random()));
+  }
+}

@@ -1,0 +1,79 @@
+/** What the desk shows, computed from what it knows. */
+
+import type { DeskChat, VisitorRow } from "./documents";
+import type { State } from "./state";
+
+/** How long somebody may wait before the list says that it is too long. */
+export const LATE_MILLISECONDS = 60_000;
+
+/** Chats that nobody has accepted, the longest waiting first. */
+export function waitingChats(state: State): readonly DeskChat[] {
+  return [...state.chats.values()].filter((chat) => chat.state === "waiting").sort(byStart);
+}
+
+/** My own chats, the oldest first; a closed one stays while it is open on the desk. */
+export function ownChats(state: State): readonly DeskChat[] {
+  const isMine = (chat: DeskChat): boolean => chat.state !== "waiting" && chat.operator?.id === state.me.id;
+  return [...state.chats.values()].filter(isMine).sort(byStart);
+}
+
+/** Everybody who is online, those in a chat included, the latest to come first; activity moves nobody. */
+export function visitorsOnline(state: State): readonly VisitorRow[] {
+  return [...state.visitors.values()].sort(byArrival);
+}
+
+/** How many unread messages a row shows: none for the conversation that is being looked at. */
+export function unreadOf(state: State, chat: DeskChat, isAttentive: boolean): number {
+  return isAttentive && state.open.chat === chat.key ? 0 : chat.unread;
+}
+
+/** Unread messages in all my chats. */
+export function ownUnread(state: State, isAttentive: boolean): number {
+  return ownChats(state)
+    .filter((chat) => chat.state === "active")
+    .reduce((sum, chat) => sum + unreadOf(state, chat, isAttentive), 0);
+}
+
+/** The chat that is open on the desk. */
+export function openChat(state: State): DeskChat | null {
+  return state.open.chat === null ? null : (state.chats.get(state.open.chat) ?? null);
+}
+
+/** The visitor whose details the desk shows. */
+export function openVisitorKey(state: State): string | null {
+  return openChat(state)?.visitor.key ?? state.open.visitor;
+}
+
+/** The number to mark as read, when the open chat is mine and something in it is unread. */
+export function toMarkSeen(state: State): { readonly chat: string; readonly id: number } | null {
+  const chat = openChat(state);
+  if (chat === null || chat.state === "waiting" || chat.operator?.id !== state.me.id) {
+    return null;
+  }
+  const conversation = state.conversations.get(chat.key);
+  const last = conversation?.messages.at(-1);
+  if (conversation === undefined || !conversation.isLoaded || last === undefined || last.id <= chat.seen_by_operator) {
+    return null;
+  }
+  return { chat: chat.key, id: last.id };
+}
+
+/** The chat after (or before) the open one, going round: those that wait, then mine. */
+export function neighbour(state: State, step: 1 | -1): string | null {
+  const keys = [...waitingChats(state), ...ownChats(state)].map((chat) => chat.key);
+  const at = state.open.chat === null ? -1 : keys.indexOf(state.open.chat);
+  const next = at < 0 ? (step > 0 ? 0 : keys.length - 1) : (at + step + keys.length) % keys.length;
+  return keys[next] ?? null;
+}
+
+function byStart(one: DeskChat, other: DeskChat): number {
+  return compare(one.started_at, other.started_at) || compare(one.key, other.key);
+}
+
+function byArrival(one: VisitorRow, other: VisitorRow): number {
+  return compare(other.visit_started_at ?? "", one.visit_started_at ?? "") || compare(one.key, other.key);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

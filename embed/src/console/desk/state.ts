@@ -1,0 +1,94 @@
+/** What the desk knows at one moment, and everything that can change it. */
+
+import type { ChatPage, DeskChat, DeskState, Message, Presence, VisitorPage, VisitorRow } from "./documents";
+
+/** How the line to the server is. */
+export type LineState = "connecting" | "connected" | "lost" | "restarting" | "signed_out";
+
+/** A message of mine that the server has not confirmed. `client_id` is made once and stays through every retry. */
+export interface Outgoing {
+  readonly client_id: string;
+  readonly chat: string;
+  readonly text: string;
+  readonly at: string;
+  /** sending: on its way · unsent: no line, goes out by itself later · refused: the server said no. */
+  readonly state: "sending" | "unsent" | "refused";
+  readonly code: string | null;
+}
+
+/** The messages of one chat as far as they were read from the server. */
+export interface Conversation {
+  readonly messages: readonly Message[];
+  readonly isLoaded: boolean;
+  /** Why the messages could not be read; null when they were, or are being read. */
+  readonly problem: "unknown_chat" | "unreachable" | null;
+  /** The last message that had been read when the chat was opened; what follows is below the "New" line. */
+  readonly readBefore: number;
+  /** The visitor is writing until this moment (milliseconds of the desk's clock). */
+  readonly typingUntil: number;
+}
+
+/** Whose conversation or details the desk shows. */
+export interface Open {
+  readonly chat: string | null;
+  readonly visitor: string | null;
+}
+
+export interface State {
+  readonly me: { readonly id: number; readonly name: string; readonly presence: Presence };
+  readonly line: LineState;
+  readonly isLoaded: boolean;
+  readonly open: Open;
+  readonly chats: ReadonlyMap<string, DeskChat>;
+  readonly visitors: ReadonlyMap<string, VisitorRow>;
+  /** Visitors who are online beyond those that the server listed. */
+  readonly unlisted: number;
+  readonly details: ReadonlyMap<string, VisitorPage>;
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly outgoing: readonly Outgoing[];
+  /** What was pushed since the state was last asked for: newer than the answer that is on its way. */
+  readonly pushed: ReadonlySet<string>;
+}
+
+export type DeskEvent =
+  | { readonly type: "line"; readonly state: LineState }
+  | { readonly type: "asked_for_state" }
+  | { readonly type: "state"; readonly state: DeskState }
+  | { readonly type: "opened"; readonly open: Open }
+  | { readonly type: "chat"; readonly chat: DeskChat }
+  | { readonly type: "chat_page"; readonly page: ChatPage }
+  | { readonly type: "chat_unreadable"; readonly chat: string; readonly problem: "unknown_chat" | "unreachable" }
+  | { readonly type: "visitor_page"; readonly visitor: VisitorPage }
+  | { readonly type: "message"; readonly message: Message }
+  | { readonly type: "visitors"; readonly rows: readonly VisitorRow[] }
+  | { readonly type: "visitors_left"; readonly keys: readonly string[] }
+  | { readonly type: "presence"; readonly operators: readonly { readonly id: number; readonly state: Presence }[] }
+  | { readonly type: "typing"; readonly chat: string; readonly until: number }
+  | { readonly type: "sending"; readonly outgoing: Outgoing }
+  | { readonly type: "sent"; readonly client_id: string; readonly id: number; readonly at: string }
+  | { readonly type: "unsent"; readonly client_id: string }
+  | { readonly type: "refused"; readonly client_id: string; readonly code: string }
+  | { readonly type: "withdrawn"; readonly client_id: string };
+
+export const NO_CONVERSATION: Conversation = {
+  messages: [],
+  isLoaded: false,
+  problem: null,
+  readBefore: 0,
+  typingUntil: 0,
+};
+
+/** A desk that knows nothing yet. */
+export const EMPTY: State = {
+  me: { id: 0, name: "", presence: "offline" },
+  line: "connecting",
+  isLoaded: false,
+  open: { chat: null, visitor: null },
+  chats: new Map(),
+  visitors: new Map(),
+  unlisted: 0,
+  details: new Map(),
+  conversations: new Map(),
+  outgoing: [],
+  pushed: new Set(),
+};

@@ -1,0 +1,85 @@
+/** The invitation editor: rows without a reload, a preview while typing, and the rule as a sentence kept in step. */
+
+import { startBubblePreview } from "../bubble_preview";
+import { startConditionRows } from "../condition_rows";
+import { postForm } from "../http";
+import { setText } from "../safe_dom";
+
+interface Said {
+  readonly sentence: string;
+  readonly sections: Readonly<Record<string, string>>;
+  readonly unfinished: string;
+}
+
+const QUIET_MILLISECONDS = 300;
+
+/** Asks the server for the words, at most one question at a time, a moment after the last change. */
+function sentenceKeeper(form: HTMLFormElement): () => void {
+  const address = form.dataset["sentenceUrl"] ?? "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+
+  const show = (said: Said): void => {
+    for (const [id, words] of [["sentence", said.sentence], ["unfinished", said.unfinished]] as const) {
+      const place = document.getElementById(id);
+      if (place) setText(place, words);
+    }
+    for (const [name, words] of Object.entries(said.sections)) {
+      const place = document.querySelector(`#section-${CSS.escape(name)} [data-section-summary]`);
+      if (place) setText(place, words);
+    }
+  };
+
+  const ask = async (): Promise<void> => {
+    asked += 1;
+    const mine = asked;
+    try {
+      const said = await postForm<Said>(address, new FormData(form));
+      if (mine === asked) show(said);
+    } catch {
+      // The words stay as they were; saving says what is wrong.
+    }
+  };
+
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), QUIET_MILLISECONDS);
+  };
+}
+
+/** Leaving with something typed and not saved asks first. */
+function guardTyping(form: HTMLFormElement): void {
+  let isTyped = form.querySelector("[aria-invalid]") !== null;
+  form.addEventListener("input", (event) => {
+    if (!(event.target instanceof HTMLInputElement && event.target.name === "device")) isTyped = true;
+  });
+  form.addEventListener("submit", () => (isTyped = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (isTyped) event.preventDefault();
+  });
+}
+
+/** A link to a field opens the section that hides it. */
+function openSections(): void {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".notice a[href^='#']") : null;
+    const target = link ? document.getElementById(link.hash.slice(1)) : null;
+    if (!target) return;
+    const section = target.closest("details");
+    if (section) section.open = true;
+    event.preventDefault();
+    target.focus();
+    target.scrollIntoView({ block: "center" });
+  });
+}
+
+const form = document.getElementById("invitation-editor");
+if (form instanceof HTMLFormElement) {
+  const keepSentence = sentenceKeeper(form);
+  startConditionRows(form, { changed: keepSentence });
+  startBubblePreview(form);
+  guardTyping(form);
+  openSections();
+  form.addEventListener("input", keepSentence);
+  form.addEventListener("change", keepSentence);
+}

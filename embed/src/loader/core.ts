@@ -1,0 +1,256 @@
+/** Holds the loader together: pages are announced, what happens is signalled, invitations are claimed and shown. */
+
+import { PageState } from "../moments/page_state";
+import { readTeamOnline } from "../shared/wire";
+import { PageViews, type PageReason } from "../tracking/page_views";
+import { watchPage } from "../tracking/page_watch";
+import { Signals, tellRefusal, type Signal } from "../tracking/signals";
+import { ChatSide } from "./chat_side";
+import { Identity } from "./identity";
+import { InvitationDoor } from "./invitation_door";
+import type { Guard, Natives } from "./natives";
+import { Notifications } from "./notifications";
+import type { Options, Storage } from "./options";
+import type { PageAnswer } from "./page_call";
+import { PageTalk } from "./page_talk";
+import type { Home } from "./script";
+import { SecondFile } from "./second_file";
+import { CallFailed, Server } from "./server";
+
+const TITLE_SETTLES_MS = 1500;
+
+/** Where a core runs and with what. */
+export interface CoreNeeds {
+  readonly view: Window & typeof globalThis;
+  readonly natives: Natives;
+  readonly guard: Guard;
+  readonly home: Home;
+  readonly options: Options;
+}
+
+/** The running widget of one page. */
+export class Core {
+  readonly notifications: Notifications;
+  readonly identity: Identity;
+  private readonly signals: Signals;
+  private readonly pages: PageViews;
+  private readonly invitations: InvitationDoor;
+  private readonly chat: ChatSide;
+  private readonly state: PageState;
+  private readonly talk: PageTalk;
+  private stopWatching: () => void = () => undefined;
+  private answer: PageAnswer | null = null;
+  private isTracked = false;
+  private isAnonymous: boolean;
+  private title = "";
+
+  constructor(private readonly needs: CoreNeeds) {
+    const { view, natives, guard, home, options } = needs;
+    this.isAnonymous = (view.navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+    const level = this.isAnonymous ? "none" : options.storage;
+    const now = (): number => view.performance.now();
+    const setTimer = (run: () => unknown, milliseconds: number): number => natives.setTimer(guard(run), milliseconds);
+    const server = new Server(natives, home.base, view.navigator);
+    this.identity = new Identity(level, home.base, () => view.localStorage, () => view.sessionStorage);
+    this.notifications = new Notifications(guard);
+    this.state = new PageState(view, options.router, now());
+    const closed_at = this.identity.closed_at;
+    if (closed_at !== null) this.state.closed_at = now() - Math.max(0, Date.now() - closed_at);
+    this.talk = new PageTalk({
+      view, natives, guard, home, options, server, identity: this.identity, state: this.state, isAnonymous: () => this.isAnonymous,
+    });
+    this.signals = new Signals({
+      server,
+      speaker: () => ({ token: this.identity.token, page_id: this.identity.page_id, tab_id: this.identity.tab_id }),
+      isTracked: () => this.isTracked && this.identity.token !== null,
+      later: setTimer,
+      answered: (answer) => this.chat.knowTeam(readTeamOnline(answer.team)),
+      refused: (signal, result) => tellRefusal(natives, signal, result),
+    });
+    const second = new SecondFile(natives, guard, home.base, () => this.chat.stage && this.chat.stage.blocked());
+    this.invitations = new InvitationDoor({
+      view, natives, guard, state: this.state, talk: this.talk, notifications: this.notifications, now,
+      signal: (signal) => this.signals.send(signal),
+      flush: () => this.signals.flush(),
+      stage: () => this.chat.stage,
+      hasChat: () => this.chat.hasChat,
+      closed: () => this.chat.noteClosed(),
+    }, second);
+    this.chat = new ChatSide({
+      ...needs, identity: this.identity, state: this.state, notifications: this.notifications, second,
+      changed: (what) => (what === "open" ? this.invitations.review() : this.invitations.release(what)),
+      token: (token) => this.takePanelToken(token),
+      invitationSeen: (invitation) => this.invitations.seen(invitation),
+      invitationAnswered: (invitation, how) => this.invitations.answered(invitation, how),
+      invitationLink: (invitation, link) => this.invitations.clicked(invitation, link),
+    });
+    this.pages = new PageViews({
+      view, natives, guard, router: options.router, now, begun: guard((reason: PageReason) => this.beginPage(reason)),
+    });
+  }
+
+  /** Begins: the first page is announced and the page is watched from now on. */
+  start(): void {
+    const { view, natives, guard } = this.needs;
+    this.stopWatching = watchPage({
+      view, natives, guard,
+      active: () => this.noteActivity(),
+      scrolled: (target) => {
+        const before = this.state.scroll_percent;
+        this.state.noteScroll(target);
+        if (this.state.scroll_percent !== before) this.invitations.review();
+      },
+      visibility: (isVisible) => {
+        if (!isVisible) return;
+        this.beat();
+        this.invitations.review();
+      },
+      left: () => {
+        this.identity.leave(this.state.is_open);
+        this.signals.leave();
+      },
+      restored: () => this.identity.comeBack(),
+      beat: () => this.beat(),
+    });
+    for (const event of this.needs.options.events) this.signal({ kind: "event", ...event });
+    for (const goal of this.needs.options.conversion) this.signal({ kind: "conversion", ...goal });
+    this.pages.start();
+  }
+
+  /** Opens the chat; the focus follows only where the visitor has just done something. */
+  open(): void {
+    this.chat.open();
+  }
+
+  /** Closes the chat. */
+  close(): void {
+    if (this.chat.stage) this.chat.stage.close();
+  }
+
+  /** Records something about the visitor: it waits for the first answer, and is dropped for those who are not tracked. */
+  signal(signal: Signal): void {
+    if (this.answer && !this.isTracked) {
+      this.needs.natives.debug(`"${signal.kind}" is not sent: this visitor is not tracked.`);
+      return;
+    }
+    if (signal.kind === "event") {
+      const value = signal.value as string | number | undefined;
+      this.state.events.push({ id: String(signal.id), value: value ?? null, at_ms: this.needs.view.performance.now() });
+    }
+    if (signal.kind === "tag") this.state.tags.add(String(signal.name));
+    if (signal.kind === "untag") this.state.tags.delete(String(signal.name));
+    this.signals.send(signal);
+    this.safely(async () => {
+      await this.signals.flush();
+      this.askAgain();
+    });
+  }
+
+  /** Asks for one invitation by its key, now. */
+  invite(key: string): void {
+    this.invitations.invite(key);
+  }
+
+  /** Changes what may be kept; "none" forgets the visitor at once, more begins to track where the server agrees. */
+  consent(level: Storage): void {
+    const before = this.identity.level;
+    if (level !== "none") this.isAnonymous = false;
+    if (level === "none") {
+      this.signals.leave();
+      this.signals.clear();
+      this.isTracked = false;
+      this.invitations.arm([], false);
+      if (this.chat.stage) this.chat.stage.withdraw();
+    }
+    this.identity.consent(level);
+    if (level !== before) this.pages.begin("visit");
+  }
+
+  /** Takes everything off the page and stops. */
+  shutdown(): void {
+    this.signals.leave();
+    this.talk.abandon();
+    this.pages.stop();
+    this.invitations.stop();
+    this.stopWatching();
+    this.chat.remove();
+    this.notifications.clear();
+  }
+
+  private safely(run: () => unknown): void {
+    this.needs.guard(run)();
+  }
+
+  private beginPage(reason: PageReason): void {
+    const now = this.needs.view.performance.now();
+    if (reason !== "load") this.safely(() => this.signals.flush());
+    this.state.begin(now);
+    this.state.activity.note(now);
+    this.invitations.rest();
+    this.safely(() => this.announce(reason));
+  }
+
+  private async announce(reason: PageReason): Promise<void> {
+    const guarded = this.needs.guard;
+    const answer = await this.talk.announce(reason, (problem, tries) => {
+      if (tries > 1) return;
+      const isRefused = problem instanceof CallFailed && problem.status > 0;
+      this.notifications.announce("error", { message: isRefused ? (problem as CallFailed).message : "The server cannot be reached." });
+      if (isRefused) this.needs.natives.warn((problem as CallFailed).message);
+      // The chat stays reachable when only the tracking is blocked.
+      guarded(() => this.chat.make())();
+    });
+    if (answer) guarded(() => this.take(answer))();
+  }
+
+  private take(answer: PageAnswer): void {
+    const isFirst = this.answer === null;
+    this.answer = answer;
+    if (answer.token) this.identity.setToken(answer.token);
+    this.isTracked = answer.is_tracked;
+    if (!answer.is_tracked) this.signals.clear();
+    this.state.know(answer.visit, this.needs.view.performance.now());
+    this.chat.take(answer);
+    if (isFirst) this.notifications.announce("ready", { online: answer.team_online });
+    this.title = this.state.title;
+    this.needs.natives.setTimer(this.needs.guard(() => this.noteTitle()), TITLE_SETTLES_MS);
+    this.safely(() => this.signals.flush());
+    this.arm(answer, false);
+  }
+
+  /** What rules know about the visitor has changed: the server is asked once more which invitations may be shown here. */
+  private askAgain(): void {
+    if (!this.isTracked) return;
+    this.talk.askSoon((answer) => this.arm(answer, true));
+  }
+
+  private arm(answer: PageAnswer, isSamePage: boolean): void {
+    const isSilent = !this.needs.options.proactive || !answer.is_tracked;
+    this.invitations.arm(isSilent ? [] : answer.armed, isSamePage);
+  }
+
+  /** Opening the chat is consent: the visitor has a token from now on, and the page may speak for them. */
+  private takePanelToken(token: string): void {
+    const isNew = token !== this.identity.token;
+    this.isAnonymous = false;
+    this.identity.setToken(token);
+    if (isNew && this.answer && !this.isTracked && this.identity.level !== "none") this.pages.begin("visit");
+  }
+
+  private noteActivity(): void {
+    const isNewVisit = this.state.activity.note(this.needs.view.performance.now());
+    if (isNewVisit) this.pages.begin("visit");
+  }
+
+  private noteTitle(): void {
+    if (this.state.title === this.title) return;
+    this.title = this.state.title;
+    this.signals.send({ kind: "title", title: this.title });
+    this.invitations.review();
+  }
+
+  private beat(): void {
+    this.noteTitle();
+    this.signals.send({ kind: "heartbeat", visible: true });
+  }
+}

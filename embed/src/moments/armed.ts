@@ -1,0 +1,21 @@
+/** The server's list of invitations that may be shown on a page. */
+
+import { isRecord } from "../shared/json_text";
+
+/** An invitation that may be shown on this page; its words stay on the server until it is claimed. */
+export interface Armed {
+  readonly key: string;
+  readonly version: unknown;
+  readonly test: unknown;
+  readonly moment: Readonly<Record<string, unknown>> | null;
+}
+
+/** Reads the server's list; entries that are not understood are left out. */
+export function readArmed(value: unknown): Armed[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) =>
+    isRecord(item) && typeof item.key === "string"
+      ? [{ key: item.key, version: item.version, test: item.test, moment: isRecord(item.moment) ? item.moment : null }]
+      : [],
+  );
+}

@@ -1,0 +1,147 @@
+/** Brings invitations from the server's list to the page: watched, claimed, shown once, and answered. */
+
+import type { Guard, Natives } from "../loader/natives";
+import type { Notifications } from "../loader/notifications";
+import type { PageTalk } from "../loader/page_talk";
+import type { StageDoor } from "../loader/stage_door";
+import { judge } from "../rules/judge";
+import { readInvitation, type Invitation } from "../shared/wire";
+import type { Signal } from "../tracking/signals";
+import type { Armed } from "./armed";
+import { MomentWatch } from "./moment_watch";
+import type { PageState } from "./page_state";
+import { Watcher } from "./watcher";
+
+/** What invitations need of the rest of the loader. */
+export interface InvitationNeeds {
+  readonly view: Window & typeof globalThis;
+  readonly natives: Natives;
+  readonly guard: Guard;
+  readonly state: PageState;
+  readonly talk: PageTalk;
+  readonly notifications: Notifications;
+  readonly now: () => number;
+  readonly signal: (signal: Signal) => void;
+  /** Posts what waits. */
+  readonly flush: () => Promise<void>;
+  /** The widget on the page, null before there is one. */
+  readonly stage: () => StageDoor | null;
+  readonly hasChat: () => boolean;
+  /** The visitor closed a bubble. */
+  readonly closed: () => void;
+}
+
+/** The invitations of one page. */
+export class Invitations {
+  private readonly watcher: Watcher;
+  private readonly moments: MomentWatch;
+  private known: readonly Armed[] = [];
+  private lastShown = "";
+
+  constructor(private readonly needs: InvitationNeeds) {
+    const { view, natives, guard, state, talk, notifications, now } = needs;
+    this.watcher = new Watcher({
+      judge: (test, facts) => judge(test, state.facts(now(), facts)),
+      claim: (armed, facts) => talk.claim(armed, state.facts(now(), facts)),
+      granted: guard((invitation: Invitation) => this.show(invitation)),
+      refused: (key, reason) => notifications.announce("invitation.refused", { key, reason }),
+      may_show: () => this.mayShow(),
+      now,
+      setTimer: (run, milliseconds) => natives.setTimer(guard(run), milliseconds),
+      clearTimer: (timer) => natives.clearTimer(timer),
+    });
+    this.moments = new MomentWatch(view, natives, guard, state, now);
+  }
+
+  /** Takes the list of a page; of the same page when the server was only asked again. */
+  arm(armed: readonly Armed[], isSamePage: boolean): void {
+    this.known = armed;
+    if (!isSamePage) this.withdrawStranger(armed);
+    if (isSamePage) this.watcher.rearm(armed);
+    else this.watcher.arm(armed);
+    this.moments.start(this.watcher);
+  }
+
+  /** Looks again because a fact changed. */
+  review(): void {
+    this.watcher.review();
+  }
+
+  /** Something that a refusal waited for has changed. */
+  release(what: "team" | "chat"): void {
+    this.watcher.release(what);
+  }
+
+  /** The page ends: its moments are no longer watched. */
+  rest(): void {
+    this.moments.stop();
+  }
+
+  /** Stops for good. */
+  stop(): void {
+    this.moments.stop();
+    this.watcher.stop();
+  }
+
+  /** Asks for one invitation by its key, now. */
+  async invite(key: string): Promise<void> {
+    const armed = this.known.find((one) => one.key === key) || { key, version: 0, test: null, moment: null };
+    const answer = await this.needs.talk.claim(armed, this.needs.state.facts(this.needs.now()));
+    const invitation = answer.granted === true ? readInvitation(answer.impression, answer.invitation) : null;
+    if (!invitation) {
+      this.needs.notifications.announce("invitation.refused", { key, reason: String(answer.reason || "failed") });
+      return;
+    }
+    this.watcher.settle(key);
+    this.show(invitation);
+  }
+
+  /** The visitor replied, said no, or let it pass. */
+  answered(invitation: Invitation, how: "opened" | "dismissed" | "expired"): void {
+    this.watcher.settle(invitation.key);
+    if (how === "dismissed") this.needs.closed();
+    this.needs.signal({ kind: how, impression: invitation.impression });
+    this.needs.notifications.announce(`invitation.${how}`, { key: invitation.key });
+    this.needs.guard(async () => {
+      await this.needs.flush();
+      this.watcher.review();
+    })();
+  }
+
+  /** Half of it has been in front of the visitor for a second. */
+  seen(invitation: Invitation): void {
+    this.needs.signal({ kind: "seen", impression: invitation.impression });
+  }
+
+  /** The visitor followed a link in it. */
+  clicked(invitation: Invitation, link: string): void {
+    this.needs.signal({ kind: "clicked", impression: invitation.impression, link: link.slice(0, 2000) });
+    this.needs.notifications.announce("invitation.clicked", { key: invitation.key, link });
+  }
+
+  /** A bubble of the page before stays only where its invitation is meant for this page too. */
+  private withdrawStranger(armed: readonly Armed[]): void {
+    const stage = this.needs.stage();
+    const shown = stage && !stage.isOpen ? stage.current : null;
+    if (!stage || !shown) return;
+    const facts = this.needs.state.facts(this.needs.now());
+    if (!armed.some((one) => one.key === shown.key && judge(one.test, facts).holds)) stage.withdraw();
+  }
+
+  private mayShow(): boolean {
+    const stage = this.needs.stage();
+    const isVisible = this.needs.view.document.visibilityState !== "hidden";
+    return isVisible && !this.needs.hasChat() && stage !== null && stage.current === null;
+  }
+
+  private show(invitation: Invitation): void {
+    const stage = this.needs.stage();
+    if (!stage) return;
+    const isAgain = invitation.impression === this.lastShown;
+    this.lastShown = invitation.impression;
+    stage.show(invitation, isAgain, () => {
+      this.needs.signal({ kind: "shown", impression: invitation.impression });
+      this.needs.notifications.announce("invitation.shown", { key: invitation.key });
+    });
+  }
+}

@@ -1,0 +1,158 @@
+/** The panel as the visitor sees it: who is there, what was said, and a place to answer. */
+
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { PanelText } from "../shared/panel_texts";
+import type { Translate } from "../shared/texts";
+import { Composer } from "./composer";
+import { beginsGroup, DayLine, InvitationRow, MessageRow, PendingRow, type Showing } from "./message_view";
+import { dayOf } from "./day";
+import type { State } from "./state";
+
+/** What the panel needs. */
+export interface AppProps {
+  readonly state: State;
+  readonly translate: Translate<PanelText>;
+  readonly language: string;
+  /** False in a window of its own, which the browser closes. */
+  readonly canClose: boolean;
+  readonly focusCount: number;
+  readonly onClose: () => void;
+  readonly onSend: (text: string) => void;
+  readonly onTyping: () => void;
+  readonly onRetry: (client_id: string) => void;
+}
+
+function Header({ state, translate, canClose, onClose }: AppProps): VNode {
+  const operator = state.chat && state.chat.state !== "closed" ? state.chat.operator : null;
+  const isOnline = state.team_online === true;
+  const presence = state.team_online === null ? "" : translate(isOnline ? "team_online" : "team_offline");
+  return (
+    <header>
+      <div class="who">
+        <h1>{operator ? <bdi>{operator.name}</bdi> : translate("panel_title")}</h1>
+        <p class="presence">
+          {presence && <span class={isOnline ? "dot online" : "dot"} aria-hidden="true" />}
+          {presence || "\u00a0"}
+        </p>
+      </div>
+      {canClose && (
+        <button type="button" class="close" aria-label={translate("close_chat")} title={translate("close_chat")} onClick={onClose}>
+          <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M18 6 6 18" /><path d="m6 6 12 12" /></svg>
+        </button>
+      )}
+    </header>
+  );
+}
+
+/** One line about the connection or the browser, when there is something to say. */
+function noticeOf(state: State, translate: Translate<PanelText>): string {
+  if (state.phase === "refused") return translate("cannot_start");
+  if (state.line === "restarting") return translate("server_restarting");
+  if (state.line === "lost") return translate("connection_lost");
+  if (!state.can_keep) return translate("storage_note");
+  return "";
+}
+
+function Typing({ name, translate }: { readonly name: string; readonly translate: Translate<PanelText> }): VNode {
+  return (
+    <div class="row theirs first typing">
+      <span class="face empty" aria-hidden="true" />
+      <div class="column">
+        <div class="bubble dots"><i /><i /><i /><span class="unseen">{translate("is_typing", { name: name || translate("sender_team") })}</span></div>
+      </div>
+    </div>
+  );
+}
+
+function Conversation({ state, translate, language, onRetry }: AppProps): VNode {
+  const showing: Showing = { translate, language };
+  const { messages, pending, invitation, chat } = state;
+  const isEmpty = messages.length === 0 && pending.length === 0;
+  const lastMessage = messages[messages.length - 1];
+  const isWaiting = chat !== null && chat.state === "waiting" && lastMessage !== undefined && lastMessage.from === "visitor";
+  return (
+    <>
+      {isEmpty && !invitation && state.phase === "ready" && (
+        <p class="welcome">{translate(state.team_online === false ? "welcome_offline" : "welcome")}</p>
+      )}
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
+        return (
+          <div key={message.id} class="entry">
+            {isNewDay && <DayLine at={message.at} showing={showing} />}
+            <MessageRow
+              message={message}
+              isFirst={beginsGroup(message, before)}
+              isLastOfAll={message === lastMessage}
+              showing={showing}
+            />
+          </div>
+        );
+      })}
+      {invitation && (chat === null || chat.state === "closed") && <InvitationRow invitation={invitation} showing={showing} />}
+      {pending.map((one, index) => (
+        <PendingRow
+          key={one.client_id}
+          pending={one}
+          isFirst={index === 0 && (!lastMessage || lastMessage.from !== "visitor")}
+          isLast={index === pending.length - 1}
+          showing={showing}
+          onRetry={onRetry}
+        />
+      ))}
+      {isWaiting && pending.length === 0 && <p class="system">{translate("waiting_for_operator")}</p>}
+      {chat !== null && chat.state === "closed" && <p class="system">{translate("chat_closed")}</p>}
+    </>
+  );
+}
+
+/** The whole panel. */
+export function App(props: AppProps): VNode {
+  const { state, translate } = props;
+  const log = useRef<HTMLDivElement>(null);
+  const sticks = useRef(true);
+  const notice = noticeOf(state, translate);
+  const lastLength = state.messages.length + state.pending.length + (state.typing ? 1 : 0) + (state.invitation ? 1 : 0);
+  const hasWritten = state.pending.length;
+
+  useLayoutEffect(() => {
+    if (log.current && (sticks.current || hasWritten > 0)) log.current.scrollTop = log.current.scrollHeight;
+  }, [lastLength, hasWritten, state.is_open, state.phase]);
+
+  useEffect(() => {
+    const area = log.current;
+    if (!area) return undefined;
+    const follow = new ResizeObserver(() => {
+      if (sticks.current) area.scrollTop = area.scrollHeight;
+    });
+    follow.observe(area);
+    return () => follow.disconnect();
+  }, []);
+
+  return (
+    <div class="app" onKeyDown={(event) => { if (event.key === "Escape" && !event.isComposing) props.onClose(); }}>
+      <Header {...props} />
+      <p class={notice ? "notice" : "notice none"} role="status">{notice}</p>
+      <div
+        class="log"
+        role="log"
+        aria-label={translate("conversation")}
+        aria-live="polite"
+        tabIndex={0}
+        ref={log}
+        onScroll={(event) => {
+          const area = event.currentTarget;
+          sticks.current = area.scrollHeight - area.scrollTop - area.clientHeight < 60;
+        }}
+      >
+        <div class="entries">
+          <Conversation {...props} />
+          {state.typing !== null && <Typing name={state.typing} translate={translate} />}
+        </div>
+      </div>
+      <Composer translate={translate} focusCount={props.focusCount} onSend={props.onSend} onTyping={props.onTyping} />
+    </div>
+  );
+}

@@ -1,0 +1,291 @@
+/** Leads the conversation: takes what is written, gets it to the server once and in order, and closes every gap. */
+
+import { randomId } from "../shared/random_id";
+import type { PanelInvitation } from "../shared/window_messages";
+import type { Chat, Embed, Message, PageAddress } from "../shared/wire";
+import { Refused, type PanelApi, type Part } from "./api";
+import type { LineListener, LiveLine } from "./live_line";
+import type { Outbox } from "./outbox";
+import { ReadMarks } from "./read_marks";
+import { RETRY_MS, Sending } from "./sending";
+import { lastWithoutGap, reduce, START, type News, type State } from "./state";
+
+/** The most characters that one message may have. */
+export const LONGEST_MESSAGE = 5000;
+
+const ASK_EVERY_MS = 3000;
+const TYPING_LASTS_MS = 6000;
+const TYPING_EVERY_MS = 3000;
+
+/** What the world outside hears of the conversation. */
+export interface ConversationEvents {
+  token(token: string): void;
+  started(): void;
+  closed(): void;
+  sent(): void;
+  received(message: Message): void;
+  team(online: boolean): void;
+  unread(count: number): void;
+}
+
+/** What the conversation needs. */
+export interface ConversationNeeds {
+  readonly api: PanelApi;
+  readonly line: (listener: LineListener) => Pick<LiveLine, "open" | "close" | "isConnected" | "send" | "resume" | "typing" | "seen">;
+  readonly outbox: Outbox;
+  readonly events: ConversationEvents;
+  readonly wordsFor: (problem: Refused) => string;
+  readonly changed: (state: State) => void;
+  readonly now: () => number;
+  readonly embed: Embed;
+  readonly page: PageAddress;
+}
+
+/** One visitor's conversation. */
+export class Conversation {
+  state: State = START;
+  private page: PageAddress;
+  private readonly line: ReturnType<ConversationNeeds["line"]>;
+  private readonly sending: Sending;
+  private isClosingGap = false;
+  private typingTimer: ReturnType<typeof setTimeout> | undefined;
+  private askTimer: ReturnType<typeof setInterval> | undefined;
+  private typedAt = 0;
+  private readonly marks = new ReadMarks();
+
+  constructor(private readonly needs: ConversationNeeds) {
+    this.page = needs.page;
+    this.line = needs.line({
+      connected: () => this.connected(),
+      lost: () => this.tell({ type: "line", line: this.state.line === "restarting" ? "restarting" : "lost" }),
+      restarting: () => this.tell({ type: "line", line: "restarting" }),
+      message: (message) => this.receive([message]),
+      chat: (chat) => this.takeChat(chat),
+      typing: (chat, name) => this.showTyping(chat, name),
+      team: (online) => {
+        this.tell({ type: "team", online });
+        needs.events.team(online);
+      },
+    });
+    this.sending = new Sending({
+      api: needs.api, line: this.line, outbox: needs.outbox, embed: needs.embed, wordsFor: needs.wordsFor,
+      page: () => this.page,
+      state: () => this.state,
+      tell: (news) => this.tell(news),
+      started: (chat, message) => this.begun(chat, message),
+      ended: (chat) => this.takeChat(chat),
+      delivered: () => {
+        needs.events.sent();
+        void this.closeGap();
+      },
+    });
+  }
+
+  /** Opens the session, finds an open chat, and sends what an earlier page could not. */
+  async start(): Promise<void> {
+    this.tell({ type: "restored", outgoing: this.needs.outbox.load(this.needs.now()) });
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const session = await this.needs.api.session(this.needs.embed, this.page);
+        this.needs.events.token(session.token);
+        this.tell({ type: "session", chat: session.chat, team_online: session.team_online });
+        if (session.team_online !== null) this.needs.events.team(session.team_online);
+        if (session.chat && session.chat.state !== "closed") this.needs.events.started();
+        break;
+      } catch (problem) {
+        if (problem instanceof Refused && !problem.isTemporary) {
+          this.tell({ type: "refused" });
+          return;
+        }
+        this.tell({ type: "line", line: "lost" });
+        await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] as number);
+      }
+    }
+    this.line.open();
+    this.askTimer = setInterval(() => this.askWithoutSocket(), ASK_EVERY_MS);
+    await this.closeGap();
+    void this.sending.pump();
+  }
+
+  /** Takes what the visitor wrote; from here on it is kept until the server has it. */
+  write(text: string): void {
+    const trimmed = text.replace(/\r\n?/g, "\n").trim();
+    if (trimmed === "" || trimmed.length > LONGEST_MESSAGE) return;
+    const outgoing = { client_id: randomId(), text: trimmed, written_at: this.needs.now() };
+    if (!this.needs.outbox.keep(outgoing)) this.tell({ type: "keeping", can_keep: false });
+    this.tell({ type: "written", outgoing });
+    void this.sending.pump();
+  }
+
+  /** Tries a failed message again. */
+  retry(client_id: string): void {
+    this.tell({ type: "waiting", client_id });
+    void this.sending.pump();
+  }
+
+  /** The visitor is writing: the operator may know it, now and then. */
+  typing(): void {
+    const { chat } = this.state;
+    if (!chat || chat.state === "closed" || this.needs.now() - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = this.needs.now();
+    this.line.typing(chat.key);
+  }
+
+  /** The panel was opened or closed. */
+  setOpen(is_open: boolean): void {
+    this.tell({ type: "open", is_open });
+    this.noteSeen();
+  }
+
+  /** Shows an invitation above a chat that does not exist yet, or takes it away. */
+  invite(invitation: PanelInvitation | null): void {
+    this.tell({ type: "invitation", invitation });
+  }
+
+  /** The visitor moved to another page. */
+  movedTo(page: PageAddress): void {
+    this.page = page;
+  }
+
+  /** The page rests or goes: the line is closed. */
+  rest(): void {
+    this.line.close();
+  }
+
+  /** The page is used again, or the network is back. */
+  wake(): void {
+    if (this.state.phase !== "ready") return;
+    this.line.open();
+    this.sending.hopeAgain();
+    void this.closeGap();
+    void this.sending.pump();
+  }
+
+  private tell(news: News): void {
+    const next = reduce(this.state, news);
+    if (next === this.state) return;
+    this.state = next;
+    this.needs.changed(next);
+  }
+
+  private connected(): void {
+    this.tell({ type: "line", line: "online" });
+    this.sending.hopeAgain();
+    void this.closeGap();
+    void this.sending.pump();
+  }
+
+  private begun(chat: Chat, message: Message | null): void {
+    this.takeChat(chat);
+    if (!this.marks.hasBegun) this.marks.begin(0, 0);
+    if (message) this.receive([message]);
+    this.needs.events.started();
+    this.line.open();
+  }
+
+  private takeChat(chat: Chat): void {
+    const before = this.state.chat;
+    if (before && before.key !== chat.key && before.state !== "closed" && chat.state === "closed") return;
+    const hasClosed = chat.state === "closed" && before !== null && before.key === chat.key && before.state !== "closed";
+    if (before && before.key !== chat.key) this.marks.begin(0, 0);
+    this.tell({ type: "chat", chat });
+    if (hasClosed) this.needs.events.closed();
+    if (chat.last_id > lastWithoutGap(this.state.messages)) void this.closeGap();
+    this.noteSeen();
+  }
+
+  private receive(messages: readonly Message[]): void {
+    this.tell({ type: "messages", messages });
+    for (const message of messages) if (message.client_id) this.needs.outbox.done(message.client_id);
+    const last = this.state.messages[this.state.messages.length - 1];
+    if (last && last.id > lastWithoutGap(this.state.messages)) void this.closeGap();
+    this.announce();
+    this.noteSeen();
+  }
+
+  /** Tells the page about operators' messages that are new, each once and in order. */
+  private announce(): void {
+    const { messages } = this.state;
+    for (const message of this.marks.news(messages, lastWithoutGap(messages))) this.needs.events.received(message);
+  }
+
+  /** Asks for everything after the last message without a gap; one asking at a time. */
+  private async closeGap(): Promise<void> {
+    const { chat } = this.state;
+    if (!chat || this.isClosingGap) return;
+    this.isClosingGap = true;
+    try {
+      for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
+        const after = lastWithoutGap(this.state.messages);
+        const part = await this.ask(chat.key, after);
+        this.tell({ type: "messages", messages: part.messages });
+        if (part.chat) this.tell({ type: "chat", chat: part.chat });
+        more = part.more && lastWithoutGap(this.state.messages) > after;
+      }
+      if (!this.marks.hasBegun) this.marks.begin(lastWithoutGap(this.state.messages), this.state.chat ? this.state.chat.unread : 0);
+      this.announce();
+      if (!this.line.isConnected && this.state.line === "connecting") this.tell({ type: "line", line: "online" });
+    } catch {
+      // The next asking, or the next connect, closes it.
+    } finally {
+      this.isClosingGap = false;
+    }
+    this.noteSeen();
+  }
+
+  private async ask(chat: string, after: number): Promise<Part> {
+    if (this.line.isConnected) {
+      try {
+        return await this.line.resume(chat, after);
+      } catch {
+        // HTTP answers the same question.
+      }
+    }
+    return this.needs.api.messages(chat, after);
+  }
+
+  /** Where sockets are blocked the conversation goes on, three seconds late. */
+  private async askWithoutSocket(): Promise<void> {
+    const { chat } = this.state;
+    if (this.line.isConnected || !chat || chat.state === "closed") return;
+    try {
+      const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages));
+      this.tell({ type: "line", line: "online" });
+      this.receive(part.messages);
+      if (part.chat) this.takeChat(part.chat);
+      void this.sending.pump();
+    } catch (problem) {
+      if (problem instanceof Refused && problem.status === 0) this.tell({ type: "line", line: "lost" });
+    }
+  }
+
+  /** What is on the screen has been read; what is not is counted. */
+  private noteSeen(): void {
+    const { chat, messages, is_open } = this.state;
+    const last = lastWithoutGap(messages);
+    if (!chat) return;
+    if (is_open && this.marks.see(last) && !this.line.seen(chat.key, last)) {
+      this.needs.api.seen(chat.key, last).catch(() => undefined);
+    }
+    this.needs.events.unread(is_open ? 0 : this.marks.unread(messages));
+  }
+
+  private showTyping(chat: string, name: string): void {
+    if (!this.state.chat || chat !== this.state.chat.key) return;
+    clearTimeout(this.typingTimer);
+    this.tell({ type: "typing", name });
+    this.typingTimer = setTimeout(() => this.tell({ type: "typing", name: null }), TYPING_LASTS_MS);
+  }
+
+  /** Ends everything. */
+  stop(): void {
+    clearInterval(this.askTimer);
+    this.sending.stop();
+    clearTimeout(this.typingTimer);
+    this.line.close();
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resume) => setTimeout(resume, milliseconds));
+}

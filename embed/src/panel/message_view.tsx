@@ -1,0 +1,151 @@
+/** How messages look: people's words in bubbles, grouped by sender, with days between them. */
+
+import type { ComponentChildren, VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { safeFragment } from "../shared/safe_html";
+import type { PanelText } from "../shared/panel_texts";
+import type { Translate } from "../shared/texts";
+import type { PanelInvitation } from "../shared/window_messages";
+import type { Message } from "../shared/wire";
+import { dayName, dayOf, timeName } from "./day";
+import { linkify } from "./linkify";
+import type { Pending } from "./state";
+
+/** What every message needs to be shown. */
+export interface Showing {
+  readonly translate: Translate<PanelText>;
+  readonly language: string;
+}
+
+/** Plain text with its web addresses as links. */
+export function PlainText({ text }: { readonly text: string }): VNode {
+  return (
+    <>
+      {linkify(text).map((piece) =>
+        piece.href === null ? piece.text : (
+          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">{piece.text}</a>
+        ),
+      )}
+    </>
+  );
+}
+
+/** Formatted text that the server has sanitised; it is copied once more through our own list. */
+function FormattedText({ html, text }: { readonly html: string; readonly text: string }): VNode {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!place.current) return;
+    const fragment = safeFragment(document, html, location.href);
+    place.current.textContent = "";
+    if (fragment) place.current.appendChild(fragment);
+    else place.current.textContent = text;
+  }, [html, text]);
+  return <div class="formatted" ref={place} />;
+}
+
+function Words({ html, text }: { readonly html: string | null; readonly text: string }): VNode {
+  return <div class="words" dir="auto">{html ? <FormattedText html={html} text={text} /> : <PlainText text={text} />}</div>;
+}
+
+function Face({ name }: { readonly name: string }): VNode {
+  const found = /[\p{L}\p{N}]/u.exec(name);
+  return <span class="face" aria-hidden="true">{found ? found[0] : "•"}</span>;
+}
+
+interface RowProps {
+  readonly side: "theirs" | "ours";
+  readonly name: string;
+  readonly isFirst: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Row({ side, name, isFirst, children }: RowProps): VNode {
+  return (
+    <div class={`row ${side}${isFirst ? " first" : ""}`}>
+      {side === "theirs" && (isFirst ? <Face name={name} /> : <span class="face empty" aria-hidden="true" />)}
+      <div class="column">
+        {isFirst && side === "theirs" ? <bdi class="name">{name}</bdi> : <span class="unseen"><bdi>{name}</bdi></span>}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** An invitation that waits above the first message. */
+export function InvitationRow({ invitation, showing }: { readonly invitation: PanelInvitation; readonly showing: Showing }): VNode {
+  return (
+    <Row side="theirs" isFirst name={invitation.sender ? invitation.sender.name : showing.translate("sender_team")}>
+      <div class="bubble"><Words html={invitation.html} text={invitation.text} /></div>
+    </Row>
+  );
+}
+
+interface MessageRowProps {
+  readonly message: Message;
+  readonly isFirst: boolean;
+  readonly isLastOfAll: boolean;
+  readonly showing: Showing;
+}
+
+const SYSTEM_CODES: readonly string[] = ["joined", "ended_by_visitor", "ended_by_operator"] satisfies PanelText[];
+
+/** What a system message says in the visitor's language; one that we do not know keeps the server's words. */
+export function systemWords(message: Message, translate: Translate<PanelText>): string {
+  if (message.code === null || !SYSTEM_CODES.includes(message.code)) return message.text;
+  return translate(message.code as PanelText, { name: message.name || translate("sender_team") });
+}
+
+/** A stored message. */
+export function MessageRow({ message, isFirst, isLastOfAll, showing }: MessageRowProps): VNode {
+  const { translate, language } = showing;
+  if (message.from === "system") return <p class="system"><bdi>{systemWords(message, translate)}</bdi></p>;
+  const isOurs = message.from === "visitor";
+  return (
+    <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={isOurs ? translate("sender_you") : message.name || translate("sender_team")}>
+      <div class="bubble" title={timeName(message.at, language)}>
+        <Words html={isOurs ? null : message.html} text={message.text} />
+      </div>
+      {isOurs && isLastOfAll && <p class="status">{translate("status_sent")} · {timeName(message.at, language)}</p>}
+    </Row>
+  );
+}
+
+interface PendingRowProps {
+  readonly pending: Pending;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly showing: Showing;
+  readonly onRetry: (client_id: string) => void;
+}
+
+/** A message that is on its way, or could not go. */
+export function PendingRow({ pending, isFirst, isLast, showing, onRetry }: PendingRowProps): VNode {
+  const { translate } = showing;
+  return (
+    <Row side="ours" isFirst={isFirst} name={translate("sender_you")}>
+      <div class={`bubble ${pending.state}`}><Words html={null} text={pending.text} /></div>
+      {pending.state === "failed" ? (
+        <p class="status failed">
+          {translate("status_failed")}. {pending.problem}{" "}
+          <button type="button" class="retry" onClick={() => onRetry(pending.client_id)}>{translate("retry")}</button>
+        </p>
+      ) : isLast && (
+        <p class="status">{translate(pending.state === "sending" ? "status_sending" : "status_waiting")}</p>
+      )}
+    </Row>
+  );
+}
+
+/** The line between two days. */
+export function DayLine({ at, showing }: { readonly at: string; readonly showing: Showing }): VNode | null {
+  const words = { today: showing.translate("today"), yesterday: showing.translate("yesterday") };
+  const name = dayName(at, new Date(), showing.language, words);
+  return name ? <p class="day"><span>{name}</span></p> : null;
+}
+
+/** True when a message begins a new group: another sender than the one before, or another day. */
+export function beginsGroup(message: Message, before: Message | undefined): boolean {
+  if (!before || before.from === "system") return true;
+  const side = (one: Message): string => (one.from === "visitor" ? "visitor" : "team:" + (one.name || ""));
+  return side(message) !== side(before) || dayOf(message.at) !== dayOf(before.at);
+}

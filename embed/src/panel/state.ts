@@ -1,0 +1,150 @@
+/** What the panel knows, and how every piece of news changes it. Pure: no clock, no network, no page. */
+
+import type { PanelInvitation } from "../shared/window_messages";
+import type { Chat, Message } from "../shared/wire";
+import type { Outgoing } from "./outbox";
+
+/** A message of the visitor that the server has not acknowledged. */
+export interface Pending extends Outgoing {
+  readonly state: "sending" | "waiting" | "failed";
+  /** Why it failed, in words for the visitor. */
+  readonly problem: string | null;
+}
+
+/** The state of the line to the server. */
+export type Line = "connecting" | "online" | "lost" | "restarting";
+
+/** Everything that the panel shows. */
+export interface State {
+  readonly phase: "starting" | "ready" | "refused";
+  readonly line: Line;
+  readonly team_online: boolean | null;
+  readonly chat: Chat | null;
+  /** The chat's messages in the order of their ids, each once. */
+  readonly messages: readonly Message[];
+  readonly pending: readonly Pending[];
+  readonly invitation: PanelInvitation | null;
+  readonly typing: string | null;
+  readonly is_open: boolean;
+  readonly can_keep: boolean;
+}
+
+/** A piece of news. */
+export type News =
+  | { readonly type: "session"; readonly chat: Chat | null; readonly team_online: boolean | null }
+  | { readonly type: "refused" }
+  | { readonly type: "line"; readonly line: Line }
+  | { readonly type: "team"; readonly online: boolean }
+  | { readonly type: "chat"; readonly chat: Chat }
+  | { readonly type: "messages"; readonly messages: readonly Message[] }
+  | { readonly type: "written"; readonly outgoing: Outgoing }
+  | { readonly type: "restored"; readonly outgoing: readonly Outgoing[] }
+  | { readonly type: "sending"; readonly client_id: string }
+  | { readonly type: "waiting"; readonly client_id: string }
+  | { readonly type: "failed"; readonly client_id: string; readonly problem: string }
+  | { readonly type: "acknowledged"; readonly client_id: string; readonly id: number; readonly at: string }
+  | { readonly type: "invitation"; readonly invitation: PanelInvitation | null }
+  | { readonly type: "typing"; readonly name: string | null }
+  | { readonly type: "open"; readonly is_open: boolean }
+  | { readonly type: "keeping"; readonly can_keep: boolean };
+
+/** How the panel begins. */
+export const START: State = {
+  phase: "starting", line: "connecting", team_online: null, chat: null, messages: [], pending: [], invitation: null, typing: null,
+  is_open: true, can_keep: true,
+};
+
+/** Joins messages by id; what is known already stays, and the order is that of the ids. */
+export function merge(known: readonly Message[], news: readonly Message[]): readonly Message[] {
+  const ids = new Set(known.map((message) => message.id));
+  const added = news.filter((message) => !ids.has(message.id) && ids.add(message.id));
+  if (added.length === 0) return known;
+  return [...known, ...added].sort((a, b) => a.id - b.id);
+}
+
+/** The id up to which the messages have no gap: what comes after it has to be asked for. */
+export function lastWithoutGap(messages: readonly Message[]): number {
+  let last = 0;
+  for (const message of messages) {
+    if (message.id !== last + 1) break;
+    last = message.id;
+  }
+  return last;
+}
+
+function withoutKnown(pending: readonly Pending[], messages: readonly Message[]): readonly Pending[] {
+  const known = new Set(messages.map((message) => message.client_id));
+  const left = pending.filter((one) => !known.has(one.client_id));
+  return left.length === pending.length ? pending : left;
+}
+
+function withMessages(state: State, news: readonly Message[]): State {
+  const key = state.chat ? state.chat.key : null;
+  const messages = merge(state.messages, news.filter((message) => key === null || !message.chat || message.chat === key));
+  if (messages === state.messages) return state;
+  const heard = news.some((message) => message.from === "operator");
+  return { ...state, messages, pending: withoutKnown(state.pending, messages), typing: heard ? null : state.typing };
+}
+
+function withChat(state: State, chat: Chat | null): State {
+  const isOther = (chat ? chat.key : null) !== (state.chat ? state.chat.key : null);
+  return { ...state, chat, messages: isOther ? [] : state.messages, invitation: chat && isOther ? null : state.invitation };
+}
+
+function mark(state: State, client_id: string, change: Partial<Pending>): State {
+  return { ...state, pending: state.pending.map((one) => (one.client_id === client_id ? { ...one, ...change } : one)) };
+}
+
+function addPending(state: State, outgoing: readonly Outgoing[]): State {
+  const known = new Set(state.pending.map((one) => one.client_id));
+  for (const message of state.messages) if (message.client_id) known.add(message.client_id);
+  const added = outgoing.filter((one) => !known.has(one.client_id)).map((one): Pending => ({ ...one, state: "waiting", problem: null }));
+  return added.length ? { ...state, pending: [...state.pending, ...added] } : state;
+}
+
+/** An acknowledged message takes its place among the others, even when its echo never comes. */
+function acknowledge(state: State, client_id: string, id: number, at: string): State {
+  const sent = state.pending.find((one) => one.client_id === client_id);
+  if (!sent || !state.chat) return state;
+  const message: Message = { id, chat: state.chat.key, client_id, from: "visitor", name: null, text: sent.text, html: null, code: null, at };
+  const messages = merge(state.messages, [message]);
+  return { ...state, messages, pending: state.pending.filter((one) => one !== sent) };
+}
+
+/** The next state after a piece of news; the same object when nothing changed. */
+export function reduce(state: State, news: News): State {
+  switch (news.type) {
+    case "session":
+      return { ...withChat(state, news.chat), phase: "ready", team_online: news.team_online ?? state.team_online };
+    case "refused":
+      return { ...state, phase: "refused" };
+    case "line":
+      return state.line === news.line ? state : { ...state, line: news.line, typing: news.line === "online" ? state.typing : null };
+    case "team":
+      return { ...state, team_online: news.online };
+    case "chat":
+      return withChat(state, news.chat);
+    case "messages":
+      return withMessages(state, news.messages);
+    case "written":
+      return addPending(state, [news.outgoing]);
+    case "restored":
+      return addPending(state, news.outgoing);
+    case "sending":
+      return mark(state, news.client_id, { state: "sending", problem: null });
+    case "waiting":
+      return mark(state, news.client_id, { state: "waiting", problem: null });
+    case "failed":
+      return mark(state, news.client_id, { state: "failed", problem: news.problem });
+    case "acknowledged":
+      return acknowledge(state, news.client_id, news.id, news.at);
+    case "invitation":
+      return { ...state, invitation: state.chat && state.chat.state !== "closed" ? null : news.invitation };
+    case "typing":
+      return { ...state, typing: news.name };
+    case "open":
+      return { ...state, is_open: news.is_open };
+    case "keeping":
+      return { ...state, can_keep: news.can_keep };
+  }
+}

@@ -1,0 +1,165 @@
+/** The shapes that travel between server, loader and panel, and the checks that every incoming one must pass. */
+
+import { isRecord } from "./json_text";
+
+/** What the embed code says about itself. */
+export interface Embed {
+  readonly identifier: string | null;
+  readonly department: readonly string[];
+  readonly language: string | null;
+}
+
+/** The page that the visitor is looking at. */
+export interface PageAddress {
+  readonly url: string;
+  readonly title: string;
+}
+
+/** A link that an invitation offers beside "Reply". */
+export interface InvitationButton {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** An invitation that the server has granted to this tab. */
+export interface Invitation {
+  /** The impression's own key; signals carry it. */
+  readonly impression: string;
+  /** The invitation's key in the rule book. */
+  readonly key: string;
+  readonly html: string | null;
+  readonly text: string;
+  readonly sender: string | null;
+  readonly buttons: readonly InvitationButton[];
+  readonly design: { readonly width: number | null; readonly css: string; readonly open: string; readonly sound: boolean };
+  /** Seconds until an unanswered invitation disappears, 0 = never. */
+  readonly expires_after: number;
+}
+
+/** A chat as the visitor may see it. */
+export interface Chat {
+  readonly key: string;
+  readonly state: "waiting" | "active" | "closed";
+  readonly operator: { readonly name: string } | null;
+  readonly last_id: number;
+  readonly unread: number;
+  readonly started_at: string;
+}
+
+/** One message of a chat; ids count 1, 2, 3 … without a gap. */
+export interface Message {
+  readonly id: number;
+  readonly chat: string;
+  readonly client_id: string | null;
+  readonly from: "visitor" | "operator" | "invitation" | "system";
+  readonly name: string | null;
+  readonly text: string;
+  readonly html: string | null;
+  /** What a system message tells, so that it can be said in the visitor's language. */
+  readonly code: string | null;
+  readonly at: string;
+}
+
+function textOf(value: unknown, fallback = ""): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : fallback;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function numberOf(value: unknown, fallback = 0): number {
+  return typeof value === "number" && isFinite(value) ? value : fallback;
+}
+
+function nameOf(value: unknown): string | null {
+  return isRecord(value) ? textOrNull(value.name) : textOrNull(value);
+}
+
+/** Reads the buttons of an invitation; those without a label or a usable address are left out. */
+function readButtons(value: unknown): InvitationButton[] {
+  if (!Array.isArray(value)) return [];
+  const buttons: InvitationButton[] = [];
+  for (const item of value) {
+    if (!isRecord(item)) continue;
+    const label = textOf(item.label) || textOf(item.text);
+    const url = textOf(item.url) || textOf(item.link);
+    if (label && /^https?:\/\//i.test(url)) buttons.push({ label, url });
+  }
+  return buttons.slice(0, 4);
+}
+
+/** Reads a granted invitation; null when it is not one. */
+export function readInvitation(impression: unknown, value: unknown): Invitation | null {
+  const id = textOf(impression);
+  if (!id || !isRecord(value)) return null;
+  const design = isRecord(value.design) ? value.design : {};
+  return {
+    impression: id,
+    key: textOf(value.key),
+    html: textOrNull(value.html),
+    text: textOf(value.text),
+    sender: nameOf(value.sender),
+    buttons: readButtons(value.buttons),
+    design: {
+      width: typeof design.width === "number" && design.width > 0 ? design.width : null,
+      css: textOf(design.css),
+      open: textOf(design.open, "bubble"),
+      sound: design.sound === true,
+    },
+    expires_after: Math.max(0, numberOf(value.expires_after)),
+  };
+}
+
+/** Reads a chat; null when it is not one. */
+export function readChat(value: unknown): Chat | null {
+  if (!isRecord(value)) return null;
+  const key = textOf(value.key);
+  const state = value.state;
+  if (!key || (state !== "waiting" && state !== "active" && state !== "closed")) return null;
+  const operator = nameOf(value.operator);
+  return {
+    key,
+    state,
+    operator: operator ? { name: operator } : null,
+    last_id: numberOf(value.last_id),
+    unread: Math.max(0, numberOf(value.unread)),
+    started_at: textOf(value.started_at),
+  };
+}
+
+/** Reads a message; null when it is not one. */
+export function readMessage(value: unknown): Message | null {
+  if (!isRecord(value)) return null;
+  const id = numberOf(value.id, -1);
+  const from = value.from;
+  if (id < 1 || Math.floor(id) !== id || typeof value.text !== "string") return null;
+  if (from !== "visitor" && from !== "operator" && from !== "invitation" && from !== "system") return null;
+  return {
+    id,
+    chat: textOf(value.chat),
+    client_id: textOrNull(value.client_id),
+    from,
+    name: textOrNull(value.name),
+    text: value.text,
+    html: textOrNull(value.html),
+    code: textOrNull(value.code),
+    at: textOf(value.at),
+  };
+}
+
+/** Reads a list of messages and leaves out what is not one. */
+export function readMessages(value: unknown): Message[] {
+  if (!Array.isArray(value)) return [];
+  const messages: Message[] = [];
+  for (const item of value) {
+    const message = readMessage(item);
+    if (message) messages.push(message);
+  }
+  return messages;
+}
+
+/** Reads `{online}`; null when nothing is said about the team. */
+export function readTeamOnline(value: unknown): boolean | null {
+  return isRecord(value) && typeof value.online === "boolean" ? value.online : null;
+}

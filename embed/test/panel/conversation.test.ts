@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PanelApi, Refused } from "../../src/panel/api";
+import { Conversation, LONGEST_MESSAGE } from "../../src/panel/conversation";
+import type { LineListener } from "../../src/panel/live_line";
+import { Outbox, type Drawer } from "../../src/panel/outbox";
+import type { Chat, Message } from "../../src/shared/wire";
+
+/** A server in miniature that keeps one chat; the line to it can be cut, made slow, or made to lose answers. */
+class TinyServer {
+  chat: Chat | null = null;
+  messages: Message[] = [];
+  isReachable = true;
+  losesNextAnswer = false;
+  underWay = 0;
+  mostUnderWay = 0;
+  listener: LineListener | null = null;
+
+  store(client_id: string, text: string, from: Message["from"] = "visitor"): Message {
+    const known = this.messages.find((message) => message.client_id === client_id);
+    if (known) return known;
+    const message: Message = {
+      id: this.messages.length + 1, chat: "c1", client_id, from, name: null, text, html: null, code: null, at: "2026-11-21T10:00:00Z",
+    };
+    this.messages.push(message);
+    return message;
+  }
+
+  async answer<Value>(make: () => Value): Promise<Value> {
+    this.underWay += 1;
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    await new Promise((done) => setImmediate(done));
+    this.underWay -= 1;
+    if (!this.isReachable) throw new Refused(0, "unreachable", "no line");
+    const value = make();
+    if (this.losesNextAnswer) {
+      this.losesNextAnswer = false;
+      throw new Refused(0, "no_answer", "the answer was lost");
+    }
+    return value;
+  }
+
+  api(): PanelApi {
+    const api = new PanelApi("", "secret");
+    api.session = () => this.answer(() => ({ token: "t", chat: this.chat, team_online: true }));
+    api.startChat = (first) => this.answer(() => {
+      const message = this.store(first.client_id, first.text);
+      this.chat = { key: "c1", state: "active", operator: null, last_id: message.id, unread: 0, started_at: "" };
+      return { chat: this.chat, message };
+    });
+    api.send = (_chat, client_id, text) => this.answer(() => this.store(client_id, text));
+    api.messages = (_chat, after) => this.answer(() => ({ chat: this.chat, messages: this.messages.filter((one) => one.id > after), more: false }));
+    api.seen = () => Promise.resolve();
+    return api;
+  }
+}
+
+function drawer(): Drawer {
+  const kept = new Map<string, string>();
+  return {
+    get length() { return kept.size; },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+function panel(server: TinyServer, kept: Drawer = drawer()) {
+  const heard: string[] = [];
+  const conversation = new Conversation({
+    api: server.api(),
+    line: (listener) => {
+      server.listener = listener;
+      return { open: () => undefined, close: () => undefined, isConnected: false, send: () => Promise.reject(new Error("no socket")), resume: () => Promise.reject(new Error("no socket")), typing: () => undefined, seen: () => false };
+    },
+    outbox: new Outbox(kept),
+    embed: { identifier: null, department: [], language: null },
+    page: { url: "https://shop.test/", title: "Shop" },
+    now: () => 1000,
+    wordsFor: (problem) => problem.message,
+    changed: () => undefined,
+    events: {
+      token: () => undefined, started: () => heard.push("started"), closed: () => heard.push("closed"), sent: () => heard.push("sent"),
+      received: (message) => heard.push(`received ${message.text}`), team: () => undefined, unread: (count) => heard.push(`unread ${count}`),
+    },
+  });
+  return { conversation, heard, kept };
+}
+
+/** Waits until something holds; every turn lets the tiny server answer. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 2000 && !holds(); turn += 1) await new Promise((done) => setImmediate(done));
+  assert.ok(holds());
+}
+
+test("there is no chat before the visitor writes, and their first message starts it", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  assert.equal(server.chat, null);
+  conversation.write("  Hello \r\n there ");
+  await until(() => conversation.state.messages.length === 1);
+  assert.deepEqual(server.messages.map((message) => message.text), ["Hello \n there"]);
+  assert.ok(heard.includes("started") && heard.includes("sent"));
+});
+
+test("messages are stored in the order of writing, one under way at a time", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  for (let index = 1; index <= 20; index += 1) conversation.write(`line ${index}`);
+  await until(() => conversation.state.pending.length === 0);
+  assert.deepEqual(server.messages.map((message) => message.text), Array.from({ length: 20 }, (_, index) => `line ${index + 1}`));
+});
+
+test("a lost answer does not double the message", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  server.losesNextAnswer = true;
+  conversation.write("Hello");
+  await until(() => conversation.state.pending[0]?.state === "waiting");
+  conversation.wake();
+  await until(() => conversation.state.pending.length === 0);
+  assert.equal(server.messages.length, 1);
+  assert.equal(conversation.state.messages.length, 1);
+});
+
+test("what was written without a line survives a reload and goes out by itself", async (t) => {
+  const server = new TinyServer();
+  const kept = drawer();
+  const first = panel(server, kept);
+  await first.conversation.start();
+  server.isReachable = false;
+  first.conversation.write("Are you there?");
+  await until(() => first.conversation.state.pending[0]?.state === "waiting");
+  first.conversation.stop();
+  server.isReachable = true;
+  const second = panel(server, kept);
+  t.after(() => second.conversation.stop());
+  await second.conversation.start();
+  await until(() => second.conversation.state.messages.length === 1);
+  assert.deepEqual(server.messages.map((message) => message.text), ["Are you there?"]);
+});
+
+test("a message that skips an id makes the panel ask for the ones between", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  server.store("o1", "one", "operator");
+  const two = server.store("o2", "two", "operator");
+  server.listener?.message(two);
+  await until(() => conversation.state.messages.length === 3);
+  assert.deepEqual(heard.filter((line) => line.startsWith("received")), ["received one", "received two"]);
+});
+
+test("a closed panel counts what the team says, an open one does not", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  conversation.setOpen(false);
+  server.listener?.message(server.store("o1", "one", "operator"));
+  server.listener?.message(server.store("o2", "two", "operator"));
+  assert.equal(heard[heard.length - 1], "unread 2");
+  conversation.setOpen(true);
+  assert.equal(heard[heard.length - 1], "unread 0");
+});
+
+test("a message that the server refuses says why and does not hold up the next one", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  const answer = server.answer.bind(server);
+  server.answer = async (make) => {
+    server.answer = answer;
+    void make;
+    throw new Refused(422, "invalid_input", "This is not allowed.");
+  };
+  conversation.write("bad");
+  conversation.write("good");
+  await until(() => server.messages.length === 2);
+  assert.deepEqual(conversation.state.pending.map((one) => [one.text, one.state, one.problem]), [["bad", "failed", "This is not allowed."]]);
+});
+
+test("writing into a chat that has ended begins a new one", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  server.listener?.chat({ ...(server.chat as Chat), state: "closed" });
+  assert.ok(heard.includes("closed"));
+  conversation.write("One more thing");
+  await until(() => heard.filter((line) => line === "started").length === 2);
+});
+
+test("an empty text and one that is too long are not taken", () => {
+  const { conversation } = panel(new TinyServer());
+  conversation.write("   ");
+  conversation.write("x".repeat(LONGEST_MESSAGE + 1));
+  assert.deepEqual(conversation.state.pending, []);
+});

@@ -1,0 +1,180 @@
+"""The console's pages in a real browser: accessible, within the screen, obedient to the policy, live."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.services.browsers import NewContext
+from tests.services.servers import BeckonServer, StartBeckon
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = os.environ.get("BECKON_PICTURES")
+PASSWORD = "correct horse battery staple"
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+PAGES = (
+    "/invitations", "/invitations/new", "/invitations/demo-pricing", "/visitors", "/embed-code", "/embed-code/preview",
+    "/plugins", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(start_shared_beckon: StartBeckon) -> BeckonServer:
+    """A running Beckon with the demo data and an administrator."""
+    made = start_shared_beckon(is_demo=True)
+    account = ("--email", "ada@example.org", "--name", "Ada", "--role", "admin", "--password-stdin")
+    made.command("operator", "create", *account, stdin=PASSWORD + "\n")
+    return made
+
+
+@pytest.fixture
+def signed_in(server: BeckonServer, new_context: NewContext) -> BrowserContext:
+    """A browser in which the administrator has signed in."""
+    return sign_in(new_context(base_url=server.url, viewport={"width": 1440, "height": 900}))
+
+
+@pytest.fixture
+def ada(signed_in: BrowserContext) -> Iterator[Page]:
+    """Her page, which must not complain."""
+    page = signed_in.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield page
+    assert complaints == []
+
+
+def sign_in(context: BrowserContext) -> BrowserContext:
+    """Fill in the sign-in page."""
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_url(re.compile("/login"))
+    page.close()
+    return context
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in embed)")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits_the_screen(
+    server: BeckonServer, new_context: NewContext, size: str, theme: str
+) -> None:
+    width, height = SIZES[size]
+    viewport = {"width": width, "height": height}
+    context = new_context(base_url=server.url, viewport=viewport, color_scheme=theme)
+    page = context.new_page()
+    found = look_at(page, "/login", f"{size}-{theme}")
+    sign_in(context)
+    for path in PAGES:
+        found += look_at(page, path, f"{size}-{theme}")
+    assert found == []
+
+
+def look_at(page: Page, path: str, name: str) -> list[str]:
+    """Open a page and say what is wrong with it."""
+    page.goto(path, wait_until="load")
+    page.evaluate("document.fonts.ready")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/page{path.replace('/', '-')}-{name}.png", full_page=True)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))")
+    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [f"{path}: {each}" for each in [*found, *(["wider than the screen"] if is_wide else [])]]
+
+
+def test_an_invitation_is_written_with_its_sentence_and_preview_in_step_and_launched(ada: Page) -> None:
+    ada.goto("/invitations/new")
+    ada.get_by_label("Name", exact=True).fill("Help with chairs")
+    ada.get_by_label("Value").fill("/chairs")
+    expect(ada.locator("#sentence")).to_contain_text("page address contains “/chairs”")
+    ada.get_by_role("button", name="Add condition").click()
+    ada.get_by_label("What to look at").nth(1).select_option("page.seconds")
+    expect(ada.get_by_label("Comparison").nth(1).locator("option").first).to_have_text("is more than")
+    ada.get_by_label("Value").nth(1).fill("10")
+    expect(ada.locator("#sentence")).to_contain_text("time on the page is more than 10 seconds")
+    ada.get_by_label("Message", exact=True).fill("Sit <b>well</b><img src=x><script>alert(2)</script>")
+    expect(ada.locator("#preview-words")).to_have_text("Sit well")
+    assert ada.locator("#preview-words").evaluate("element => element.innerHTML") == "Sit <b>well</b>"
+
+    ada.get_by_role("button", name="Launch invitation").click()
+
+    expect(ada).to_have_url(re.compile("/invitations/help-with-chairs$"))
+    expect(ada.get_by_role("status").get_by_text("is live")).to_be_visible()
+    expect(ada.get_by_label("Value")).to_have_count(2)
+
+
+def test_rows_are_removed_by_keyboard_and_the_focus_stays_near(ada: Page) -> None:
+    ada.goto("/invitations/new")
+    ada.get_by_role("button", name="Add condition").press("Enter")
+    expect(ada.get_by_label("Value").nth(1)).to_be_focused()
+    ada.get_by_role("button", name="Remove condition").nth(1).press("Enter")
+    expect(ada.get_by_label("Value")).to_have_count(1)
+    expect(ada.get_by_role("button", name="Remove condition")).to_be_focused()
+
+
+def test_the_return_key_saves_a_draft_and_nothing_else(ada: Page) -> None:
+    ada.goto("/invitations/new")
+    ada.get_by_label("Message", exact=True).fill("Hello")
+    ada.get_by_label("Value").fill("/return")
+    ada.get_by_label("Name", exact=True).fill("By return")
+    ada.get_by_label("Name", exact=True).press("Enter")
+
+    expect(ada.get_by_text("Draft", exact=True)).to_be_visible()
+    expect(ada).to_have_url(re.compile("/invitations/by-return$"))
+
+
+def test_the_embed_code_follows_the_form_and_the_widget_opens_in_the_preview(ada: Page) -> None:
+    ada.goto("/embed-code")
+    ada.get_by_label("Identifier").fill("</script><b>shop")
+    expect(ada.locator("#embed-code")).to_contain_text('{"identifier": "\\u003c/script\\u003e\\u003cb\\u003eshop"}')
+    ada.get_by_label("Identifier").fill("shop")
+    ada.get_by_label("Classic").check()
+    expect(ada.locator("#embed-code")).to_contain_text("LHC_API.args")
+    expect(ada).to_have_url(re.compile("identifier=shop&.*format=classic"))
+
+    ada.locator("#embed-preview").evaluate("frame => frame.scrollIntoView({block: 'end'})")
+    preview = ada.frame_locator("#embed-preview")
+    preview.get_by_role("button", name="Open chat").click()
+    expect(preview.frame_locator("iframe").get_by_role("textbox", name="Message")).to_be_visible()
+
+
+def test_a_visitor_who_comes_is_announced_and_nothing_moves(
+    server: BeckonServer, ada: Page, new_context: NewContext
+) -> None:
+    first, second = new_context().new_page(), new_context().new_page()
+    first.goto(f"{server.url}/demo/product")
+    ada.goto("/visitors")
+    expect(ada.locator("#visitors-online tbody tr").first).to_be_visible(timeout=15_000)
+    before = ada.locator("#visitors-online tbody tr").count()
+
+    second.goto(f"{server.url}/demo/cart")
+
+    news = ada.get_by_role("button", name=re.compile("new visitor"))
+    expect(news).to_be_visible(timeout=15_000)
+    assert ada.locator("#visitors-online tbody tr").count() == before
+    news.click()
+    expect(ada.locator("#visitors-online tbody tr")).to_have_count(before + 1)
+
+
+def test_without_script_the_editor_and_the_embed_code_work(server: BeckonServer, new_context: NewContext) -> None:
+    page = sign_in(new_context(base_url=server.url, java_script_enabled=False)).new_page()
+    page.goto("/embed-code")
+    page.get_by_label("Identifier").fill("plain")
+    page.get_by_role("button", name="Make the code").click()
+    assert '"identifier": "plain"' in (page.locator("#embed-code").text_content() or "")
+
+    page.goto("/invitations/new")
+    page.get_by_label("Name", exact=True).fill("Plain")
+    page.get_by_role("button", name="Add condition").click()
+    assert page.get_by_label("Value").count() == 2
+    assert page.get_by_label("Name", exact=True).input_value() == "Plain"

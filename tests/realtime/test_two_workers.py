@@ -1,0 +1,144 @@
+"""With two workers, PostgreSQL and Redis, it makes no difference which process somebody is connected to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.foundation.secrets import new_key
+from tests.realtime.conftest import House, furnish
+from tests.realtime.lines import Desk, Line, Panel
+from tests.services.postgresql import PostgreSQL
+from tests.services.redis_server import RedisServer
+from tests.services.servers import StartBeckon
+
+MOST_LINES = 60
+PROC = Path("/proc")
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.redis,
+    pytest.mark.slow,
+    pytest.mark.skipif(not (PROC / "net" / "tcp").exists(), reason="which process has a socket is read from /proc"),
+]
+
+
+@pytest.fixture(scope="module")
+def house(start_shared_beckon: StartBeckon, postgresql: PostgreSQL, shared_redis: RedisServer) -> House:
+    """A Beckon of two processes."""
+    return furnish(
+        start_shared_beckon(
+            postgresql.url(postgresql.create_database()), redis_url=shared_redis.url, workers=2, is_demo=True
+        )
+    )
+
+
+def workers_of(house: House) -> set[int]:
+    """The process numbers of the workers."""
+    task = PROC / str(house.server.process_id) / "task"
+    return {int(child) for each in task.iterdir() for child in (each / "children").read_text().split()}
+
+
+def worker_of(house: House, line: Line) -> int:
+    """The worker that holds the other end of a line."""
+    port = line.socket.sock.getsockname()[1]
+    rows = [row.split() for row in (PROC / "net" / "tcp").read_text().splitlines()[1:]]
+    theirs = f":{house.server.port:04X}"
+    inode = next(row[9] for row in rows if row[1].endswith(theirs) and row[2].endswith(f":{port:04X}"))
+    for worker in workers_of(house):
+        for descriptor in (PROC / str(worker) / "fd").iterdir():
+            try:
+                if str(descriptor.readlink()) == f"socket:[{inode}]":
+                    return worker
+            except FileNotFoundError:
+                continue
+    raise AssertionError("no worker has the socket")
+
+
+def on_worker(house: House, connects: Callable[[], Line], is_wanted: Callable[[int], bool]) -> Line:
+    """A line to a worker of the wanted kind; connects until the system hands out one."""
+    for _ in range(MOST_LINES):
+        line = connects()
+        if is_wanted(worker_of(house, line)):
+            return line
+        line.close()
+        time.sleep(0.1)  # an idle worker takes line after line, and a desk that was closed must be gone before the next
+    raise AssertionError(f"{MOST_LINES} connections went to one worker")
+
+
+def say(line: Line, chat: str, text: str) -> dict[str, Any]:
+    return line.ask("message", {"chat": chat, "client_id": new_key(), "text": text})
+
+
+@pytest.fixture
+def apart(house: House, panel: Panel, anna: Desk) -> tuple[Line, Line]:
+    """A visitor's line and a desk's line to different workers."""
+    line = panel.connects()
+    here = worker_of(house, line)
+    return line, on_worker(house, anna.connects, lambda worker: worker != here)
+
+
+def test_two_processes_serve(house):
+    assert len(workers_of(house)) == 2
+
+
+def test_messages_cross_from_worker_to_worker_both_ways(panel, apart):
+    line, desk = apart
+    chat = panel.starts("Hello?")
+    assert desk.heard("chat", lambda body: body["key"] == chat)["state"] == "waiting"
+
+    assert desk.ask("accept", {"chat": chat})["ok"]
+    assert line.heard("chat", lambda body: body["operator"] is not None)["operator"] == {"name": "Anna"}
+    assert say(desk, chat, "Hi, how can I help?")["ok"]
+    assert line.heard("message", lambda body: body["from"] == "operator")["text"] == "Hi, how can I help?"
+    asked = say(line, chat, "Which plan fits?")
+    heard = desk.heard("message", lambda body: body["chat"] == chat and body["id"] == asked["id"])
+    assert heard["text"] == "Which plan fits?"
+    desk.send("typing", {"chat": chat})
+    assert line.heard("typing")["name"] == "Anna"
+    assert [message["id"] for message in panel.messages(chat)] == list(range(1, asked["id"] + 1))
+
+
+def test_each_message_arrives_once_and_in_order_whichever_worker_took_it(house, panel, apart):
+    line, desk = apart
+    second = on_worker(house, panel.connects, lambda worker: worker != worker_of(house, line))
+    chat = panel.starts("0")
+    for number in range(1, 11):
+        assert say(line if number % 2 else second, chat, str(number))["ok"]
+
+    for end in (line, second, desk):
+        end.heard("message", lambda body: body["chat"] == chat and body["id"] == 11)
+        told = [body["id"] for event, body in end.pushed if event == "message" and body["chat"] == chat]
+        assert told == list(range(1, 12))
+
+
+def test_two_desks_on_different_workers_see_each_other_and_one_gets_the_chat(house, panel, anna, ben):
+    first = anna.connects()
+    second = on_worker(house, ben.connects, lambda worker: worker != worker_of(house, first))
+    chat = panel.starts()
+    assert second.heard("chat", lambda body: body["key"] == chat)["state"] == "waiting"
+
+    assert first.ask("accept", {"chat": chat})["ok"]
+
+    refused = second.ask("accept", {"chat": chat})
+    assert (refused["ok"], refused["code"], refused["by"]) == (False, "already_accepted", "Anna")
+    assert second.heard("chat", lambda body: body["key"] == chat and body["state"] == "active")["operator"]
+
+
+def test_signing_out_ends_the_desks_of_that_browser_on_every_worker(house):
+    leaving = house.desk_of("ben")
+    first = leaving.connects()
+    second = on_worker(house, leaving.connects, lambda worker: worker != worker_of(house, first))
+
+    leaving.sign_out()
+
+    assert first.is_closed_within(10)
+    assert second.is_closed_within(10)
+
+
+def test_the_server_ends_cleanly_and_logs_no_error(house):
+    assert "Traceback" not in house.server.output()

@@ -1,0 +1,23 @@
+"""Addresses of an installation in use: each rule of the URL map with something real in its variable parts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.security.conftest import House
+
+PART = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+
+
+def address(house: House, endpoint: str, rule: str) -> str:
+    """The address of a rule."""
+    values = house.values()
+    if endpoint == "demo.static":
+        values["filename"] = "shop.css"
+    if endpoint.startswith("invitations."):
+        values["key"] = house.invitation
+    if endpoint.startswith("visitors.") or endpoint == "desk.visitor":
+        values["key"] = house.visitor
+    return PART.sub(lambda part: values[part[1]], rule)

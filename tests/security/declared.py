@@ -1,0 +1,82 @@
+"""What is declared about every route: who may use it, and where the key of its address comes from.
+
+A route that is not in this table fails the build, so that nobody adds a page without saying whom it is for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ANYBODY = "anybody"
+VISITOR = "visitor"
+"""The route asks for a visitor's token and panel secret itself; no cookie speaks for anybody."""
+OPERATOR = "operator"
+SUPERVISOR = "supervisor"
+ADMINISTRATOR = "administrator"
+
+RANKS = {OPERATOR: 0, SUPERVISOR: 1, ADMINISTRATOR: 2}
+
+ROUTES = {
+    "administration.embed_code": SUPERVISOR,
+    "administration.embed_preview": SUPERVISOR,
+    "administration.plugins": ADMINISTRATOR,
+    "demo.page": ANYBODY,
+    "demo.static": ANYBODY,
+    "desk.accept": OPERATOR,
+    "desk.chat": OPERATOR,
+    "desk.close": OPERATOR,
+    "desk.index": OPERATOR,
+    "desk.post_message": OPERATOR,
+    "desk.set_presence": OPERATOR,
+    "desk.seen": OPERATOR,
+    "desk.state": OPERATOR,
+    "desk.visitor": OPERATOR,
+    "embed.claim": VISITOR,
+    "embed.classic_loader": ANYBODY,
+    "embed.loader": ANYBODY,
+    "embed.page": VISITOR,
+    "embed.panel": ANYBODY,
+    "embed.signal": VISITOR,
+    "embed.static_file": ANYBODY,
+    "health.healthz": ANYBODY,
+    "health.readyz": ANYBODY,
+    "invitations.edit": SUPERVISOR,
+    "invitations.index": SUPERVISOR,
+    "invitations.launch": SUPERVISOR,
+    "invitations.new": SUPERVISOR,
+    "invitations.pause": SUPERVISOR,
+    "invitations.sentence": SUPERVISOR,
+    "operators.login": ANYBODY,
+    "operators.logout": ANYBODY,
+    "operators.set_password": ANYBODY,
+    "panel.close": VISITOR,
+    "panel.messages": VISITOR,
+    "panel.post_message": VISITOR,
+    "panel.seen": VISITOR,
+    "panel.session": VISITOR,
+    "panel.start_chat": VISITOR,
+    "shell.static": ANYBODY,
+    "visitors.index": OPERATOR,
+    "visitors.show": OPERATOR,
+}
+
+JSON_BODIES: dict[str, dict[str, Any]] = {
+    "desk.accept": {}, "desk.close": {}, "desk.seen": {"id": 1}, "desk.set_presence": {"state": "away"},
+    "desk.post_message": {"client_id": "message-of-a-test", "text": "Hi"},
+    "panel.close": {}, "panel.seen": {"id": 1}, "panel.session": {},
+    "panel.start_chat": {"client_id": "another-chat", "text": "Hi"},
+    "panel.post_message": {"client_id": "message-of-a-test", "text": "Hi"},
+    "embed.page": {"page_id": "page-0001", "tab_id": "tab-00001", "url": "https://shop.test/"},
+    "embed.claim": {"page_id": "page-0001", "tab_id": "tab-00001", "url": "https://shop.test/", "key": "hello"},
+    "embed.signal": {"page_id": "page-0001", "tab_id": "tab-00001", "signals": [{"kind": "heartbeat"}]},
+}  # fmt: skip
+"""An honest body for each route that reads JSON."""
+
+
+def routes(app: Flask, method: str) -> list[tuple[str, str]]:
+    """Every declared (endpoint, rule) of a method; one test of its own looks for undeclared ones."""
+    found = [(rule.endpoint, rule.rule) for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(each for each in found if each[0] in ROUTES)

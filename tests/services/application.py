@@ -1,0 +1,74 @@
+"""Fixtures: an application in this process, its test client, and a clock that stands still.
+
+The application is imported when the first test asks for it: the tests of the house still run while it does not start,
+and coverage sees its modules being loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from app.foundation.clock import FrozenClock
+    from app.foundation.configuration import Configuration
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+"""A Monday, where a test does not care which day it is."""
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    """Time stands still at ``NOON`` until the test says ``clock.advance(seconds)``."""
+    with import_module("app.foundation.clock").frozen(NOON) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def configuration(database_url: str, tmp_path: Path) -> Configuration:
+    """A configuration for tests, with an instance folder of its own."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    made: Configuration = import_module("app.foundation.configuration").Configuration(
+        instance_path=instance,
+        database_url=database_url,
+        secret_key="a secret that only tests know, long enough",
+        is_testing=True,
+    )
+    return made
+
+
+@pytest.fixture
+def app(configuration: Configuration) -> Iterator[Flask]:
+    """The whole application on a fresh database (once on SQLite, once on PostgreSQL).
+
+    Its context is not entered: a test of a service says ``with app.app_context():`` or asks for ``inside``; a test of
+    pages asks for ``client``.
+    """
+    made: Flask = import_module("app.factory").create_app(configuration)
+    yield made
+    with made.app_context():
+        database = import_module("app.foundation.database").db
+        database.session.remove()
+        database.engine.dispose()
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[Flask]:
+    """The application with its context entered, for tests of services and queries; not together with ``client``."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody with a browser, not signed in."""
+    return app.test_client()
