@@ -92,6 +92,11 @@ class Visitor:
         document: dict[str, Any] = answer.value.json()
         return document
 
+    def settles(self) -> None:
+        """Wait until nothing of the widget is moving any more."""
+        running = "document.querySelector('beckon-widget').shadowRoot.getAnimations().length"
+        self.page.wait_for_function(f"{running} === 0")
+
     def another_tab(self) -> Visitor:
         """The same person, a further tab."""
         return Visitor(self.page.context.new_page(), self.errors, self.warnings)

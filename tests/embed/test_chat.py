@@ -156,6 +156,7 @@ def test_on_a_phone_the_panel_fills_the_screen_and_everything_can_be_touched(sho
 
     visitor.invitation.get_by_role("button", name="Reply").tap()
     expect(visitor.box).to_be_visible()
+    visitor.settles()
     frame = visitor.page.locator("iframe[title='Live help']").bounding_box()
     assert frame == {"x": 0, "y": 0, "width": 390, "height": 844}
     assert visitor.box.evaluate("box => parseFloat(getComputedStyle(box).fontSize)") >= 16

@@ -48,6 +48,7 @@ export class Conversation {
   private readonly line: ReturnType<ConversationNeeds["line"]>;
   private readonly sending: Sending;
   private isClosingGap = false;
+  private mustAskAgain = false;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private askTimer: ReturnType<typeof setInterval> | undefined;
   private typedAt = 0;
@@ -209,28 +210,40 @@ export class Conversation {
     for (const message of this.marks.news(messages, lastWithoutGap(messages))) this.needs.events.received(message);
   }
 
-  /** Asks for everything after the last message without a gap; one asking at a time. */
+  /**
+   * Asks for everything after the last message without a gap; one asking at a time. Who calls while an answer is on its
+   * way has a reason that the answer may not know of yet, a line that has just opened for one: it is asked again.
+   */
   private async closeGap(): Promise<void> {
-    const { chat } = this.state;
-    if (!chat || this.isClosingGap) return;
+    this.mustAskAgain = true;
+    if (this.isClosingGap) return;
     this.isClosingGap = true;
     try {
-      for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
-        const after = lastWithoutGap(this.state.messages);
-        const part = await this.ask(chat.key, after);
-        this.tell({ type: "messages", messages: part.messages });
-        if (part.chat) this.tell({ type: "chat", chat: part.chat });
-        more = part.more && lastWithoutGap(this.state.messages) > after;
+      while (this.mustAskAgain) {
+        this.mustAskAgain = false;
+        await this.catchUp();
       }
-      if (!this.marks.hasBegun) this.marks.begin(lastWithoutGap(this.state.messages), this.state.chat ? this.state.chat.unread : 0);
-      this.announce();
-      if (!this.line.isConnected && this.state.line === "connecting") this.tell({ type: "line", line: "online" });
     } catch {
       // The next asking, or the next connect, closes it.
     } finally {
       this.isClosingGap = false;
     }
     this.noteSeen();
+  }
+
+  private async catchUp(): Promise<void> {
+    const { chat } = this.state;
+    if (!chat) return;
+    for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
+      const after = lastWithoutGap(this.state.messages);
+      const part = await this.ask(chat.key, after);
+      this.tell({ type: "messages", messages: part.messages });
+      if (part.chat) this.tell({ type: "chat", chat: part.chat });
+      more = part.more && lastWithoutGap(this.state.messages) > after;
+    }
+    if (!this.marks.hasBegun) this.marks.begin(lastWithoutGap(this.state.messages), this.state.chat ? this.state.chat.unread : 0);
+    this.announce();
+    if (!this.line.isConnected && this.state.line === "connecting") this.tell({ type: "line", line: "online" });
   }
 
   private async ask(chat: string, after: number): Promise<Part> {

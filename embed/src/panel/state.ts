@@ -87,8 +87,15 @@ function withMessages(state: State, news: readonly Message[]): State {
 }
 
 function withChat(state: State, chat: Chat | null): State {
+  if (chat && state.chat && isOlder(chat, state.chat)) return state;
   const isOther = (chat ? chat.key : null) !== (state.chat ? state.chat.key : null);
   return { ...state, chat, messages: isOther ? [] : state.messages, invitation: chat && isOther ? null : state.invitation };
+}
+
+/** An answer may have been overtaken by news over the socket: chats only ever go on, and a closed one stays closed. */
+function isOlder(chat: Chat, known: Chat): boolean {
+  if (chat.key !== known.key) return false;
+  return chat.last_id < known.last_id || (known.state === "closed" && chat.state !== "closed");
 }
 
 function mark(state: State, client_id: string, change: Partial<Pending>): State {

@@ -12,6 +12,7 @@ class TinyServer {
   messages: Message[] = [];
   isReachable = true;
   losesNextAnswer = false;
+  started = 0;
   underWay = 0;
   mostUnderWay = 0;
   listener: LineListener | null = null;
@@ -45,7 +46,8 @@ class TinyServer {
     api.session = () => this.answer(() => ({ token: "t", chat: this.chat, team_online: true }));
     api.startChat = (first) => this.answer(() => {
       const message = this.store(first.client_id, first.text);
-      this.chat = { key: "c1", state: "active", operator: null, last_id: message.id, unread: 0, started_at: "" };
+      this.started += 1;
+      this.chat = { key: `c${this.started}`, state: "active", operator: null, last_id: message.id, unread: 0, started_at: "" };
       return { chat: this.chat, message };
     });
     api.send = (_chat, client_id, text) => this.answer(() => this.store(client_id, text));
@@ -159,6 +161,40 @@ test("a message that skips an id makes the panel ask for the ones between", asyn
   server.listener?.message(two);
   await until(() => conversation.state.messages.length === 3);
   assert.deepEqual(heard.filter((line) => line.startsWith("received")), ["received one", "received two"]);
+});
+
+test("what happened while an answer was on its way and the line was being opened is asked for again", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  const answer = server.answer.bind(server);
+  let release = (): void => undefined;
+  server.answer = (make) => {
+    const value = make();
+    server.answer = answer;
+    return new Promise((resolve) => { release = () => resolve(value); });
+  };
+  server.listener?.chat({ ...(server.chat as Chat), last_id: 2 });
+  server.store("s1", "Anna ended the chat", "system");
+  server.listener?.connected();
+  release();
+  await until(() => conversation.state.messages.length === 2);
+});
+
+test("an answer that is older than what the line has told changes nothing", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  const open = server.chat as Chat;
+  server.listener?.chat({ ...open, state: "closed" });
+  server.listener?.chat(open);
+  assert.equal(conversation.state.chat?.state, "closed");
 });
 
 test("a closed panel counts what the team says, an open one does not", async (t) => {
