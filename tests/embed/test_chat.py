@@ -146,6 +146,7 @@ def test_on_a_phone_the_panel_fills_the_screen_and_everything_can_be_touched(sho
     head = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     visitor.arrives(shop.page(PRICING, head=head))
     expect(visitor.invitation).to_be_visible()
+    visitor.settles()
     bubble = visitor.invitation.bounding_box()
     assert bubble is not None
     assert bubble["height"] <= 844 / 3
