@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import orjson
 
 from tests.bench import measurements
+from tests.bench.choosing import choosing
 from tests.bench.report import Figure, as_documents, origin, print_table
 from tests.services.postgresql import PostgreSQL, find_postgresql
 from tests.services.processes import ROOT
@@ -48,6 +49,7 @@ def steps(is_quick: bool) -> dict[str, Step]:
     """Everything that can be measured, by name."""
     seconds = 2.0 if is_quick else 10.0
     return {
+        "choosing": lambda: choosing([10, *NUMBERS[1:]], batches=5 if is_quick else 50),
         "pages": lambda: measurements.page_views("SQLite", None, NUMBERS, seconds),
         "postgresql": lambda: on_postgresql(seconds),
         "claims": lambda: measurements.claims(100 if is_quick else 1_000),
