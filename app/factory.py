@@ -9,7 +9,9 @@ import structlog
 from flask import Flask
 
 from app import plugin_host
+from app.administration import plugin_views as plugin_pages
 from app.administration import views as administration
+from app.conversions import views as conversions
 from app.demo import views as demo
 from app.foundation.configuration import Configuration
 from app.foundation.database import init_database
@@ -25,6 +27,7 @@ from app.invitations import views as invitations
 from app.operators import listeners as operator_listeners
 from app.operators import teams
 from app.operators import views as operators
+from app.plugin_host import chores as plugin_chores
 from app.plugin_reads import PresentFacts
 from app.realtime import listeners as realtime_listeners
 from app.realtime import views as desk
@@ -34,7 +37,7 @@ from app.themes import init_themes
 from app.visitors import listeners as visitor_listeners
 from app.widget import views as widget
 
-CHORES = (operator_listeners, visitor_listeners)
+CHORES = (plugin_chores, operator_listeners, visitor_listeners)
 """Modules imported for the chores that they register with ``jobs.every``."""
 
 
@@ -69,7 +72,7 @@ def create_app(configuration: Configuration, *, is_serving: bool = False) -> Fla
 
 def _register_pages(app: Flask) -> None:
     presentation.install(app)
-    for feature in (operators, visitor_pages, invitations, desk, administration, demo):
+    for feature in (operators, visitor_pages, invitations, conversions, desk, administration, plugin_pages, demo):
         app.register_blueprint(feature.blueprint)
     for blueprint in widget.blueprints:
         csrf.exempt(blueprint)  # callers show a signed token in the request itself; no cookie speaks for them

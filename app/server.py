@@ -41,7 +41,12 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Take over SIGTERM: sockets never end by themselves, so they are told and closed before the worker drains."""
+    """Take over SIGTERM: sockets never end by themselves, so they are told and closed before the worker drains.
+
+    Saying goodbye over a line that the other side has just cut is no error, so gevent shall not report one.
+    """
+    hub = gevent.get_hub()
+    hub.NOT_ERROR = (*hub.NOT_ERROR, ConnectionResetError, BrokenPipeError)
     leave: Any = signal.getsignal(signal.SIGTERM)
 
     def say_goodbye(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""The embed code page with its live preview, and the page of plugins."""
+"""The embed code page with its live preview."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.domain.snapshots import Role
 from app.foundation.configuration import configuration
 from app.foundation.i18n import LANGUAGES, spoken
 from app.foundation.login import requires
-from app.plugin_host import installed_plugins
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.themes import catalogue
@@ -28,15 +27,6 @@ navigation.register(
         icon="code-xml",
         order=40,
         permission=Role.SUPERVISOR,
-    )
-)
-navigation.register(
-    NavigationEntry(
-        endpoint="administration.plugins",
-        label=_l("Plugins"),
-        icon="puzzle",
-        order=80,
-        permission=Role.ADMINISTRATOR,
     )
 )
 
@@ -72,17 +62,6 @@ def embed_preview() -> str:
         raise InvalidInput(_("This embed code cannot be made; see the form."))
     code = _code(form, EmbedFormat.BECKON, request.host_url)
     return render_template("administration/embed_preview.html", code=Markup(code))  # noqa: S704 - every value is escaped for its place
-
-
-@blueprint.get("/plugins")
-@requires(Role.ADMINISTRATOR)
-def plugins() -> str:
-    """Which plugins there are and whether they are in use."""
-    return render_template(
-        "administration/plugins.html",
-        plugins=installed_plugins(configuration().instance_path),
-        is_safe_mode=configuration().safe_mode,
-    )
 
 
 def _form() -> EmbedCodeForm:

@@ -14,6 +14,7 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
     """A conversation. ``last_number`` counts its messages; only its row lock may raise it.
 
     ``secret_hash`` belongs to the browser that started it; a visitor has at most one open chat for each secret.
+    ``rating`` is what the visitor thought of it: great, average or poor.
     """
 
     __tablename__ = "chats"
@@ -37,6 +38,8 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
     last_activity_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(20))
+    rating: Mapped[str | None] = mapped_column(String(10))
+    rated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (
         Index(
             "uq_chats_one_open",

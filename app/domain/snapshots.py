@@ -62,17 +62,21 @@ class EmbedSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PageSnapshot:
-    """One page in the visitor's browser; secrets are already cut from ``url``."""
+    """One page in the visitor's browser; secrets are already cut from ``url``. ``language`` is the page's own word."""
 
     url: str
     title: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorSnapshot:
     """One visitor with the present (or last) visit, as the desk and plugins see it.
 
-    ``visit_started_at`` and ``last_seen_at`` are aware UTC. ``country`` is ISO 3166-1 alpha-2.
+    Times are aware UTC. ``country`` is ISO 3166-1 alpha-2. ``user_id`` is the id that the page passed in this visit
+    with a good signature. ``open_seconds`` is how long a page was open in this visit, counted until ``counted_until``;
+    ``left_at`` is when the last page said goodbye, ``closed_at`` when the visitor last closed the panel or an
+    invitation. ``has_lasting_storage`` is false where the browser forgets the visitor, so that nobody counts visits.
     """
 
     id: int
@@ -96,6 +100,14 @@ class VisitorSnapshot:
     utm: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     embed: EmbedSnapshot = EmbedSnapshot()
+    user_agent: str | None = None
+    user_id: str | None = None
+    page_began_at: datetime | None = None
+    open_seconds: float = 0.0
+    counted_until: datetime | None = None
+    left_at: datetime | None = None
+    closed_at: datetime | None = None
+    has_lasting_storage: bool = True
 
 
 @dataclass(frozen=True, slots=True)

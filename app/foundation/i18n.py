@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, gettext
 
@@ -16,6 +19,14 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=preferred_language)
+
+
+def offer_translations(app: Flask, folders: Iterable[Path]) -> None:
+    """Let texts come from further catalogues too (those of plugins); where Beckon has a text itself, that one counts."""
+    found = [str(folder) for folder in folders if folder.is_dir()]
+    if found:
+        app.extensions["babel"].translation_directories[:0] = found
+        babel.domain_instance.cache.clear()
 
 
 def preferred_language() -> str:

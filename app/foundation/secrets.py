@@ -33,6 +33,12 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass"))
 
 
+def derived(purpose: str, name: str) -> str:
+    """A secret of 256 bits in hexadecimal that only this installation can find again, good for one purpose and name."""
+    text = f"beckon.{purpose}.{name}".encode()
+    return hmac.new(configuration().secret_key.encode(), text, hashlib.sha256).hexdigest()
+
+
 def sign(purpose: str, value: str) -> str:
     """``value`` with a signature that is good for this purpose only."""
     return _signer(purpose).sign(value).decode("ascii")

@@ -19,6 +19,8 @@ from app.foundation.text import clean_line
 from app.invitations import queries
 from app.invitations.message import clean_message
 from app.invitations.models import Invitation, InvitationSet
+from app.invitations.moments import read_moment
+from app.invitations.type_rules import check_type
 from app.invitations.vocabulary import InvitationDraft
 from app.plugin_host import host
 
@@ -106,7 +108,8 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     name = clean_line(draft.name, 200)
     if not name:
         raise InvalidInput(N_("give it a name; visitors do not see it"), field="name")
-    if draft.type not in registry.invitation_types:
+    kind = registry.invitation_types.get(draft.type)
+    if kind is None:
         raise InvalidInput(
             N_("no enabled plugin offers the type “%(type)s”"), field="type", values={"type": draft.type}
         )
@@ -114,6 +117,9 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     _within("max_shows", draft.max_shows, 0, SHOWS_LIMIT)
     if draft.expires_after is not None:
         _within("expires_after", draft.expires_after, 1, EXPIRY_LIMIT_SECONDS)
+    rule = rules.decode(draft.conditions, registry.facts)
+    moment = read_moment(draft.moment)
+    check_type(kind, moment, rule)
     known = {each.alias for each in departments_by_alias(draft.departments)}
     unknown = [alias for alias in draft.departments if alias not in known]
     if unknown:
@@ -126,7 +132,8 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
         "departments": sorted(known),
         "language": _short(draft.language, 20),
         "when_team": draft.when_team.value,
-        "conditions": rules.encode(rules.decode(draft.conditions, registry.facts)),
+        "conditions": rules.encode(rule),
+        "moment": moment.document if moment else None,
         "sender_name": _short(draft.sender_name, 120),
         "message_html": clean_message(draft.message_html),
         "max_shows": draft.max_shows,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import db
 from app.invitations.message import clean_message
 from app.invitations.models import Invitation
@@ -41,10 +42,19 @@ def prepared_greeting(request: ClaimRequest, now: datetime) -> Greeting | None:
     if visitor is None or written is None:
         return None
     version, html, sender_name = written
+    words = Greeting(version, html, sender_name)
+    return prepared_for(words, request.invitation_key, visitor=visitor, page=request.page, now=now)
+
+
+def prepared_for(
+    written: Greeting, invitation_key: str, *, visitor: VisitorSnapshot, page: PageSnapshot, now: datetime
+) -> Greeting:
+    """What was written, after plugins have had their say for this visitor on this page."""
     prepared = host().prepare_invitation(
-        html, invitation_key=request.invitation_key, visitor=visitor, page=request.page, clean=clean_message
+        written.html, invitation_key=invitation_key, visitor=visitor, page=page, clean=clean_message
     )
+    sender_name = written.sender_name
     if not sender_name:
         chosen = host().choose_sender(visitor, operators.operators_online(now))
         sender_name = None if chosen is None else chosen.name
-    return Greeting(version, prepared, sender_name)
+    return Greeting(written.version, prepared, sender_name)

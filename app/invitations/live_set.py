@@ -11,12 +11,14 @@ from typing import Any, cast
 from flask import Flask, current_app
 from sqlalchemy import Row, Table, bindparam, select
 
-from app.domain.rules import Candidate, CandidateIndex, Scope, decode_stored
+from app.domain.rules import Candidate, CandidateIndex, EventNeed, Scope, decode_stored, event_needs
 from app.domain.snapshots import InvitationState
 from app.foundation import clock
 from app.foundation.database import db
 from app.invitations.models import Invitation, InvitationSet
-from app.invitations.vocabulary import WhenTeam
+from app.invitations.moments import live_moment
+from app.invitations.needs import NOTHING, Needs, asks_the_clock, is_for_open_chats, needs_of
+from app.invitations.vocabulary import LiveMoment, Refusal, WhenTeam
 from app.plugin_host import host
 
 logger = logging.getLogger(__name__)
@@ -41,15 +43,25 @@ class LiveInvitation:
     version: int
     when_team: WhenTeam
     candidate: Candidate
+    is_for_open_chats: bool = False
+    moment: LiveMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LiveSet:
-    """All live invitations of one set version, with the index that finds the possible ones for a page."""
+    """All live invitations of one set version, with the index that finds the possible ones for a page.
+
+    ``event_needs`` is what their rules have to know of recorded events, ``needs`` what else has to be looked up.
+    ``for_open_chats`` can only show inside a chat, ``on_the_clock`` may come true at a time of day.
+    """
 
     version: int
     by_key: Mapping[str, LiveInvitation]
     index: CandidateIndex
+    event_needs: Mapping[str, EventNeed]
+    needs: Needs = NOTHING
+    for_open_chats: frozenset[str] = frozenset()
+    on_the_clock: frozenset[str] = frozenset()
 
 
 class LiveSetHolder:
@@ -108,11 +120,15 @@ def stored_version() -> int:
 def compile_live_set() -> LiveSet:
     """Read every live invitation and build the index over their rules, letting other requests go on in between."""
     version = stored_version()
-    live = [_compiled(row) for row in _live_rows()]
+    live = [compiled(row) for row in _live_rows()]
     return LiveSet(
         version=version,
         by_key={each.key: each for each in live},
         index=CandidateIndex([each.candidate for each in live], _let_others_work),
+        event_needs=event_needs(each.candidate.rule for each in live),
+        needs=needs_of(each.candidate.rule for each in live),
+        for_open_chats=frozenset(each.key for each in live if each.is_for_open_chats),
+        on_the_clock=frozenset(each.key for each in live if asks_the_clock(each.candidate.rule)),
     )
 
 
@@ -128,14 +144,24 @@ def _let_others_work() -> None:
     clock.sleep(0)
 
 
-def _compiled(row: Row[Any]) -> LiveInvitation:
+def compiled(row: Row[Any] | Invitation) -> LiveInvitation:
+    """An invitation made ready for judging, whatever its state."""
+    moment = live_moment(row.moment)
+    never_comes = moment is not None and moment.module is None
     candidate = Candidate(
         key=row.key,
         position=row.position,
         created_order=row.id,
         rule=decode_stored(row.conditions, host().registry.facts),
         scope=Scope(identifier=row.identifier, departments=tuple(row.departments), language=row.language),
+        held_back=Refusal.MOMENT.value if never_comes else None,
     )
     return LiveInvitation(
-        id=row.id, key=row.key, version=row.version, when_team=WhenTeam(row.when_team), candidate=candidate
+        id=row.id,
+        key=row.key,
+        version=row.version,
+        when_team=WhenTeam(row.when_team),
+        candidate=candidate,
+        is_for_open_chats=is_for_open_chats(candidate.rule),
+        moment=moment,
     )

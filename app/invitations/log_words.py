@@ -25,6 +25,7 @@ REASONS = {
     Refusal.UNKNOWN: _l("there was no such invitation"),
     Refusal.OTHER_WIDGET: _l("the embed code on the page is another one"),
     Refusal.CONDITIONS: _l("its conditions did not hold any more"),
+    Refusal.MOMENT: _l("its moment had not come"),
     Refusal.TEAM_OFFLINE: _l("nobody was online"),
     Refusal.TEAM_ONLINE: _l("somebody was online"),
     Refusal.OPEN_CHAT: _l("the visitor was in a chat"),

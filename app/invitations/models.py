@@ -27,6 +27,7 @@ class Invitation(db.Model):  # type: ignore[name-defined,misc]
     language: Mapped[str | None] = mapped_column(String(20))
     when_team: Mapped[str] = mapped_column(String(20))
     conditions: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    moment: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)
     sender_name: Mapped[str | None] = mapped_column(String(120))
     message_html: Mapped[str] = mapped_column(Text)
     max_shows: Mapped[int] = mapped_column(Integer, default=0)
@@ -50,6 +51,7 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
 
     While ``ended_at`` is empty it may be on a screen: in the tab ``tab_key``, which was last heard of at
     ``held_until`` minus its lease. A visitor has at most one such row; the index makes two claims at once impossible.
+    ``rendered_at`` is when a browser said that it is really on the screen, ``seen_at`` when it had been there a second.
     """
 
     __tablename__ = "impressions"
@@ -65,6 +67,7 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
     text: Mapped[str] = mapped_column(Text)
     sender_name: Mapped[str] = mapped_column(String(120))
     shown_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rendered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

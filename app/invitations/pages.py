@@ -17,7 +17,7 @@ from app.plugin_host import host
 from app.visitors.pseudonyms import called
 
 LOG_LINES = 40
-TELLING = frozenset({Refusal.CONDITIONS.value, Refusal.RECENT_CHAT.value, Refusal.MAX_SHOWS.value})
+TELLING = frozenset({Refusal.CONDITIONS.value, Refusal.MOMENT.value, Refusal.RECENT_CHAT.value, Refusal.MAX_SHOWS.value})
 """Reasons whose detail says more than the reason itself."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select
 
 from app.domain.rules import Scope
 from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, InvitationState
@@ -18,11 +20,18 @@ from app.invitations.vocabulary import (
     InvitationListing,
     LogKind,
     LogLine,
+    OnScreen,
+    Showings,
     WhenTeam,
 )
 from app.visitors.models import Visitor
 
 LOG_PAGE = 100
+CHOICES = 500
+_IMPRESSIONS = cast(Table, Impression.__table__)
+_SHOWINGS = select(
+    func.count(_IMPRESSIONS.c.id).label("number"), func.max(_IMPRESSIONS.c.rendered_at).label("last_at")
+).where(_IMPRESSIONS.c.visitor_id == bindparam("visitor_id"), _IMPRESSIONS.c.rendered_at.is_not(None))
 
 
 def invitation_details(key: str) -> InvitationDetails | None:
@@ -46,11 +55,18 @@ def invitation_listings() -> tuple[InvitationListing, ...]:
         InvitationListing(
             snapshot=invitation_snapshot(row),
             conditions=row.conditions,
+            moment=row.moment,
             scope=Scope(identifier=row.identifier, departments=tuple(row.departments), language=row.language),
             counts=totals[row.id],
         )
         for row in rows
     )
+
+
+def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
+    """Key and name of the invitations in their order, for choosing one of them."""
+    found = select(Invitation.key, Invitation.name).order_by(Invitation.position, Invitation.id).limit(limit)
+    return tuple((row.key, row.name) for row in db.session.execute(found))
 
 
 def log_of_invitation(key: str, limit: int = LOG_PAGE) -> tuple[LogLine, ...]:
@@ -97,12 +113,32 @@ def has_dismissed_in_visit(visitor_id: int, visit_id: int | None) -> bool:
     return bool(db.session.execute(select(dismissed)).scalar())
 
 
-def count_shown(invitation_id: int, visitor_id: int) -> int:
-    """How often this invitation was shown to this visitor."""
-    counted = select(func.count(Impression.id)).where(
-        Impression.invitation_id == invitation_id, Impression.visitor_id == visitor_id
+def shown_counts(visitor_id: int) -> dict[int, int]:
+    """How often each invitation was shown to this visitor, by its id; what was never shown is left out."""
+    counted = (
+        select(Impression.invitation_id, func.count(Impression.id))
+        .where(Impression.visitor_id == visitor_id)
+        .group_by(Impression.invitation_id)
     )
-    return int(db.session.execute(counted).scalar_one())
+    return {invitation_id: int(number) for invitation_id, number in db.session.execute(counted)}
+
+
+def showings_to(visitor_id: int) -> Showings:
+    """How many invitations were really on this visitor's screen, and when the last one appeared there."""
+    found = db.session.execute(_SHOWINGS, {"visitor_id": visitor_id}).one()
+    return Showings(int(found.number), found.last_at)
+
+
+def on_screen(visitor_id: int, now: datetime) -> OnScreen | None:
+    """The showing that a tab of this visitor has on its screen at this moment."""
+    row = db.session.execute(
+        select(Impression).where(
+            Impression.visitor_id == visitor_id, Impression.ended_at.is_(None), Impression.held_until > now
+        )
+    ).scalar_one_or_none()
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return OnScreen(row.invitation_id, row.shown_at, row.expires_at)
 
 
 def invitation_snapshot(row: Invitation) -> InvitationSnapshot:
@@ -162,6 +198,7 @@ def _draft(row: Invitation) -> InvitationDraft:
         language=row.language,
         when_team=WhenTeam(row.when_team),
         conditions=row.conditions,
+        moment=row.moment,
         sender_name=row.sender_name,
         max_shows=row.max_shows,
         once_per_visitor=row.once_per_visitor,

@@ -1,46 +1,141 @@
-"""Everything that speaks against showing an invitation now, judged at the moment of the claim."""
+"""Everything that speaks against showing an invitation now: judged at the claim, and told by the explanation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.chats import queries as chats
 from app.domain import rules
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import settings
 from app.invitations import queries
+from app.invitations.background import Background, background_of
 from app.invitations.known_facts import facts_of
 from app.invitations.live_set import LiveInvitation
 from app.invitations.log_details import kept
 from app.invitations.models import Invitation
+from app.invitations.needs import EVERYTHING, NOTHING, Needs, needs_of
 from app.invitations.vocabulary import ClaimRequest, Refusal, Refused, WhenTeam
 from app.operators.teams import is_somebody_there
 
 ANY_VERSION = 0
 """What the page's script claims with when it asks for an invitation by its key, without having been armed."""
 
+ASKED_BY_THE_PAGE = "invite"
+"""What stands for the moment when the page's script asks for an invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One visitor on one page, as far as it decides about invitations; ``shown`` counts showings by invitation id."""
+
+    facts: rules.Facts
+    background: Background
+    has_open_chat: bool
+    last_chat_at: datetime | None
+    pause_after_chat: timedelta
+    has_dismissed_in_visit: bool
+    shown: Mapping[int, int]
+    now: datetime
+
+
+def situation_of(
+    visitor: VisitorSnapshot,
+    page: PageSnapshot,
+    now: datetime,
+    from_browser: Mapping[str, Any] | None = None,
+    needs: Needs = EVERYTHING,
+) -> Situation:
+    """What the server knows at this moment; ``from_browser`` adds the fast facts that only the browser can know."""
+    background = background_of(visitor, now, needs)
+    return Situation(
+        facts=facts_of(
+            visitor,
+            page,
+            background,
+            is_team_online=is_somebody_there(visitor.embed.departments, now),
+            time_zone=settings.get("site.time_zone"),
+            now=now,
+            from_browser=from_browser,
+        ),
+        background=background,
+        has_open_chat=background.has_open_chat,
+        last_chat_at=background.last_chat_at,
+        pause_after_chat=timedelta(hours=settings.get("invitations.pause_after_chat_hours")),
+        has_dismissed_in_visit=queries.has_dismissed_in_visit(visitor.id, visitor.visit_id),
+        shown=queries.shown_counts(visitor.id),
+        now=now,
+    )
+
 
 def refusal_of(
     row: Invitation, live: LiveInvitation | None, request: ClaimRequest, visitor: VisitorSnapshot, now: datetime
 ) -> Refused | None:
-    """Everything that speaks against showing it, the most telling reason first."""
+    """The most telling reason against showing it, or None."""
+    needs = needs_of([live.candidate.rule]) if live is not None else NOTHING
+    situation = situation_of(visitor, request.page, now, request.facts, needs)
+    return next(objections(row, live, request.version, situation), None) or _of_the_moment(live, request)
+
+
+def objections(row: Invitation, live: LiveInvitation | None, version: int, situation: Situation) -> Iterator[Refused]:
+    """Everything that speaks against showing it, the most telling reason first; ``version`` is the one claimed."""
     if row.state != "live":
-        return Refused(Refusal.NOT_LIVE)
-    if live is None or live.version != row.version or request.version not in (row.version, ANY_VERSION):
-        return Refused(Refusal.CHANGED)
-    refused = _team_refusal(live, visitor, now) or _restraint(row, visitor, now)
-    if refused is not None:
-        return refused
-    facts = _facts(visitor, request.page, now, request.facts)
+        yield Refused(Refusal.NOT_LIVE)
+    if live is None or live.version != row.version or version not in (row.version, ANY_VERSION):
+        yield Refused(Refusal.CHANGED)
+    if live is None:
+        return
+    yield from _of_the_team(live, situation)
+    yield from _of_restraint(row, live, situation)
+    yield from _of_the_rule(live, situation)
+    if live.moment is not None and live.moment.module is None:
+        yield Refused(
+            Refusal.MOMENT, _kept(N_("No enabled plugin knows the moment “%(moment)s”."), moment=live.moment.id)
+        )
+
+
+def _of_the_moment(live: LiveInvitation | None, request: ClaimRequest) -> Refused | None:
+    """The moment must have come in the browser that claims; a page that asks by itself is a moment of its own."""
+    if live is None or live.moment is None or request.moment in (live.moment.id, ASKED_BY_THE_PAGE):
+        return None
+    return Refused(Refusal.MOMENT, _kept(N_("The moment “%(moment)s” had not come."), moment=live.moment.id))
+
+
+def _of_the_team(live: LiveInvitation, situation: Situation) -> Iterator[Refused]:
+    is_online = situation.facts.get("team.online") is True
+    if live.when_team is WhenTeam.ONLINE and not is_online:
+        yield Refused(Refusal.TEAM_OFFLINE, "nobody who serves the department of the page is online")
+    if live.when_team is WhenTeam.OFFLINE and is_online:
+        yield Refused(Refusal.TEAM_ONLINE, "the invitation is for when nobody is there")
+
+
+def _of_restraint(row: Invitation, live: LiveInvitation, situation: Situation) -> Iterator[Refused]:
+    last_chat_at, shown = situation.last_chat_at, situation.shown.get(row.id, 0)
+    if situation.has_open_chat:
+        if not live.is_for_open_chats:
+            yield Refused(Refusal.OPEN_CHAT)
+    elif last_chat_at is not None and situation.now - last_chat_at < situation.pause_after_chat:
+        yield Refused(
+            Refusal.RECENT_CHAT, _kept(N_("The last chat was at %(at)s UTC."), at=f"{last_chat_at:%Y-%m-%d %H:%M}")
+        )
+    if situation.has_dismissed_in_visit:
+        yield Refused(Refusal.CLOSED_IN_VISIT)
+    if row.once_per_visitor and shown:
+        yield Refused(Refusal.ONCE_PER_VISITOR)
+    elif row.max_shows and shown >= row.max_shows:
+        yield Refused(Refusal.MAX_SHOWS, _kept(N_("Times shown: %(number)s."), number=shown))
+
+
+def _of_the_rule(live: LiveInvitation, situation: Situation) -> Iterator[Refused]:
+    facts, now = situation.facts, situation.now
     if any(part.verdict(facts, now) is not rules.Verdict.TRUE for part in live.candidate.scope.conditions()):
-        return Refused(Refusal.OTHER_WIDGET, "the embed code on the page is another one")
+        yield Refused(Refusal.OTHER_WIDGET, "the embed code on the page is another one")
     finding = rules.evaluate(live.candidate.rule, facts, now)
     if finding.verdict is not rules.Verdict.TRUE:
-        return Refused(Refusal.CONDITIONS, _first_blocker(finding))
-    return None
+        yield Refused(Refusal.CONDITIONS, _first_blocker(finding))
 
 
 def _first_blocker(finding: rules.Finding) -> str:
@@ -53,46 +148,3 @@ def _first_blocker(finding: rules.Finding) -> str:
 
 def _kept(sentence: str, **values: object) -> str:
     return kept(rules.Reason("", sentence, values))
-
-
-def _team_refusal(live: LiveInvitation, visitor: VisitorSnapshot, now: datetime) -> Refused | None:
-    if live.when_team is WhenTeam.EITHER:
-        return None
-    is_online = is_somebody_there(visitor.embed.departments, now)
-    if live.when_team is WhenTeam.ONLINE and not is_online:
-        return Refused(Refusal.TEAM_OFFLINE, "nobody who serves the department of the page is online")
-    if live.when_team is WhenTeam.OFFLINE and is_online:
-        return Refused(Refusal.TEAM_ONLINE, "the invitation is for when nobody is there")
-    return None
-
-
-def _restraint(row: Invitation, visitor: VisitorSnapshot, now: datetime) -> Refused | None:
-    if chats.has_open_chat(visitor.id):
-        return Refused(Refusal.OPEN_CHAT)
-    pause = timedelta(hours=settings.get("invitations.pause_after_chat_hours"))
-    last_chat = chats.last_chat_activity(visitor.id)
-    if last_chat is not None and now - last_chat < pause:
-        return Refused(
-            Refusal.RECENT_CHAT, _kept(N_("The last chat was at %(at)s UTC."), at=f"{last_chat:%Y-%m-%d %H:%M}")
-        )
-    if queries.has_dismissed_in_visit(visitor.id, visitor.visit_id):
-        return Refused(Refusal.CLOSED_IN_VISIT)
-    shown = queries.count_shown(row.id, visitor.id)
-    if row.once_per_visitor and shown:
-        return Refused(Refusal.ONCE_PER_VISITOR)
-    if row.max_shows and shown >= row.max_shows:
-        return Refused(Refusal.MAX_SHOWS, _kept(N_("Times shown: %(number)s."), number=shown))
-    return None
-
-
-def _facts(
-    visitor: VisitorSnapshot, page: PageSnapshot, now: datetime, from_browser: Mapping[str, Any] | None = None
-) -> rules.Facts:
-    return facts_of(
-        visitor,
-        page,
-        is_team_online=is_somebody_there(visitor.embed.departments, now),
-        has_chat_history=chats.last_chat_activity(visitor.id) is not None,
-        time_zone=settings.get("site.time_zone"),
-        from_browser=from_browser,
-    )

@@ -9,17 +9,16 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.chats import queries as chats
-from app.domain import events, rules
+from app.domain import events
 from app.domain.errors import NotFound
 from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, PageSnapshot, VisitorSnapshot
-from app.foundation import settings
 from app.foundation.database import Publish, db, transaction
 from app.foundation.secrets import new_key
 from app.foundation.visitor_language import visitor_language
 from app.invitations import queries
+from app.invitations.arming import arm_page
 from app.invitations.greeting import Greeting, prepared_greeting
-from app.invitations.impression_log import log_armed, log_impression, log_refusal
-from app.invitations.known_facts import facts_of
+from app.invitations.impression_log import log_impression, log_refusal
 from app.invitations.live_set import LiveSet, live_set
 from app.invitations.message import plain_text
 from app.invitations.models import Impression, Invitation
@@ -33,7 +32,6 @@ from app.invitations.vocabulary import (
     Refusal,
     Refused,
 )
-from app.operators.teams import was_somebody_there
 from app.visitors import service as visitor_service
 
 HOLD = timedelta(seconds=75)
@@ -52,28 +50,8 @@ _ENDS = {ImpressionState.DISMISSED, ImpressionState.EXPIRED, ImpressionState.REP
 def arm(
     *, visitor: VisitorSnapshot, page: PageSnapshot, standing: chats.ChatStanding, now: datetime
 ) -> tuple[ArmedInvitation, ...]:
-    """What the browser of this visitor shall watch for on this page, in the order in which it may claim.
-
-    An invitation is armed when nothing that the server knows speaks against its rule. Runs inside the transaction of
-    the page view and writes one line per visit and invitation. What it knows of settings and the team may be a second
-    old, because the claim asks again.
-    """
-    held = live_set()
-    if not held.by_key or visitor.visit_id is None or standing.has_open:
-        return ()
-    facts = facts_of(
-        visitor,
-        page,
-        is_team_online=was_somebody_there(visitor.embed.departments, now),
-        has_chat_history=standing.last_activity_at is not None,
-        time_zone=settings.recent("site.time_zone"),
-    )
-    armed = rules.arm(held.index.find(facts), facts, now)
-    if armed:
-        log_armed([held.by_key[each.candidate.key].id for each in armed], visitor, now)
-    return tuple(
-        ArmedInvitation(each.candidate.key, held.by_key[each.candidate.key].version, each.test) for each in armed
-    )
+    """What ``arm_page`` arms, for those who need no more."""
+    return arm_page(visitor=visitor, page=page, standing=standing, now=now).armed
 
 
 def claim(request: ClaimRequest, now: datetime) -> Granted | Refused:
@@ -100,6 +78,7 @@ def record_signal(
         return
     if kind is LogKind.SEEN and row.seen_at is not None:
         return
+    row.rendered_at = row.rendered_at or now
     if kind in (LogKind.SEEN, LogKind.OPENED, LogKind.CLICKED) and row.seen_at is None:
         row.seen_at = now  # who opens or clicks within the first second has seen it too
         if kind is not LogKind.SEEN:
@@ -114,6 +93,15 @@ def record_signal(
     db.session.flush()
     if following in _ENDS:
         publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
+
+
+def record_rendered(visitor_id: int, impression_key: str, now: datetime) -> None:
+    """The invitation is really on the visitor's screen; what was granted and never appeared was not shown."""
+    db.session.execute(
+        update(Impression)
+        .where(Impression.key == impression_key, Impression.visitor_id == visitor_id, Impression.rendered_at.is_(None))
+        .values(rendered_at=now)
+    )
 
 
 def impression_for_reply(*, visitor_id: int, impression_key: str) -> ImpressionSnapshot | None:

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     OTHER_WIDGET = "other_widget"
     CONDITIONS = "conditions"
+    MOMENT = "moment"
     TEAM_OFFLINE = "team_offline"
     TEAM_ONLINE = "team_online"
     OPEN_CHAT = "open_chat"
@@ -68,7 +69,8 @@ class ImpressionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvitationDraft:
-    """What an administrator writes. ``conditions`` has the file form; ``message_html`` is cleaned when it is saved.
+    """What an administrator writes. ``conditions`` and ``moment`` have the file form; ``message_html`` is cleaned when
+    it is saved.
 
     ``max_shows`` 0 means until the visitor closes it; ``expires_after`` is in seconds.
     """
@@ -82,6 +84,7 @@ class InvitationDraft:
     language: str | None = None
     when_team: WhenTeam = WhenTeam.ONLINE
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    moment: Mapping[str, Any] | None = None
     sender_name: str | None = None
     max_shows: int = 0
     once_per_visitor: bool = False
@@ -106,25 +109,47 @@ class InvitationListing:
     conditions: Mapping[str, Any]
     scope: Scope
     counts: Mapping[str, int]
+    moment: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMoment:
+    """The moment of an invitation, in file form. ``module`` is the address of the browser module that notices it, below
+    the installation's own; None where no enabled plugin knows the moment, so that it never comes.
+    """
+
+    id: str
+    document: Mapping[str, Any]
+    module: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ArmedInvitation:
-    """What the browser watches for; no word of the message travels with it."""
+    """What the browser watches for; no word of the message travels with it.
+
+    ``moment`` is the one that it waits for, with the browser module that notices it.
+    """
 
     key: str
     version: int
     test: Any
-    moment: Mapping[str, Any] | None = None
+    moment: LiveMoment | None = None
+    is_for_open_chats: bool = False
 
     def as_document(self) -> dict[str, Any]:
         """As the page answer carries it."""
-        return {"key": self.key, "version": self.version, "test": self.test, "moment": self.moment}
+        document: dict[str, Any] = {"key": self.key, "version": self.version, "test": self.test, "moment": None}
+        if self.moment is not None:
+            document |= {"moment": self.moment.document, "module": self.moment.module}
+        return document | {"in_chat": True} if self.is_for_open_chats else document
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """The browser says: the test holds now, here. ``facts`` are the fast facts that only a browser knows."""
+    """The browser says: the test holds now, here. ``facts`` are the fast facts that only a browser knows.
+
+    ``moment`` names the moment that has come; ``invite`` stands for any, because the page itself asks then.
+    """
 
     visitor_key: str
     invitation_key: str
@@ -132,6 +157,7 @@ class ClaimRequest:
     page: PageSnapshot
     tab_key: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    moment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +177,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Showings:
+    """How many automatic invitations a visitor has had on the screen, and when the last one appeared there."""
+
+    number: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of the log, ready to read."""
 
@@ -161,3 +195,12 @@ class LogLine:
     invitation_key: str
     invitation_name: str
     visitor_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """An invitation that a visitor has in front of them."""
+
+    invitation_id: int
+    shown_at: datetime
+    expires_at: datetime | None

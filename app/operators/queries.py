@@ -12,6 +12,8 @@ from app.foundation.database import db
 from app.foundation.secrets import hash_secret
 from app.operators.models import Operator, OperatorDepartment, OperatorLease, OperatorSession
 
+MARK_LENGTH = 24
+
 
 def operator_by_id(operator_id: int) -> OperatorSnapshot | None:
     """One operator, active or not."""
@@ -43,6 +45,26 @@ def operator_of_session(session_key: str, now: datetime) -> OperatorSnapshot | N
         )
     ).scalar_one_or_none()
     return None if row is None else snapshot(row)
+
+
+def session_mark(session_key: str) -> str:
+    """A name of a session that may travel in a link: it tells nothing of the key and signs nobody in."""
+    return hash_secret(session_key)[:MARK_LENGTH]
+
+
+def operator_of_mark(operator_id: int, mark: str, now: datetime) -> OperatorSnapshot | None:
+    """The operator, as long as the session that the mark names lasts; None once it ended or the account is off."""
+    row = db.session.execute(
+        select(Operator)
+        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
+        .where(
+            Operator.id == operator_id,
+            OperatorSession.key_hash.startswith(mark, autoescape=True),
+            OperatorSession.expires_at > now,
+            Operator.is_active.is_(True),
+        )
+    ).scalar_one_or_none()
+    return None if row is None or len(mark) != MARK_LENGTH else snapshot(row)
 
 
 def presence_of(operator_id: int, now: datetime) -> PresenceState:

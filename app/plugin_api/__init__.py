@@ -36,31 +36,56 @@ from app.domain.snapshots import (
     VisitorSnapshot,
 )
 from app.plugin_api.context import PluginContext, PluginReads, PluginStore
-from app.plugin_api.kinds import InvitationType
+from app.plugin_api.goals import GoalKind, GoalSetting, Judge, Sighting, SightingSource
+from app.plugin_api.kinds import EVERY_MOMENT, InvitationType
 from app.plugin_api.markers import API_VERSION, hookimpl
+from app.plugin_api.moments import Moment, MomentParameter
+from app.plugin_api.pages import AdminPage, PageContent, PageDone, PageRequest, Permission
+from app.plugin_api.panels import Bar, DashboardPanel, Figure, PanelContent
+from app.plugin_api.settings import Setting
+from app.plugin_api.tasks import REQUIRED, Argument, Command, Job
 
 __all__ = [
     "ABSENT",
     "API_VERSION",
     "EVERYWHERE",
+    "EVERY_MOMENT",
     "N_",
     "ON_SERVER",
+    "REQUIRED",
     "UNAVAILABLE",
+    "AdminPage",
+    "Argument",
+    "Bar",
     "BeckonError",
     "ChatSnapshot",
     "ChatState",
+    "Command",
     "Comparison",
+    "DashboardPanel",
     "EmbedSnapshot",
     "EventRecord",
     "Fact",
     "Facts",
+    "Figure",
+    "GoalKind",
+    "GoalSetting",
     "ImpressionSnapshot",
     "InvalidInput",
     "InvitationType",
+    "Job",
+    "Judge",
     "MessageSnapshot",
+    "Moment",
+    "MomentParameter",
     "OperatorSnapshot",
+    "PageContent",
+    "PageDone",
+    "PageRequest",
     "PageSnapshot",
+    "PanelContent",
     "Parameter",
+    "Permission",
     "PluginContext",
     "PluginReads",
     "PluginStore",
@@ -70,6 +95,9 @@ __all__ = [
     "Role",
     "Schema",
     "SenderKind",
+    "Setting",
+    "Sighting",
+    "SightingSource",
     "ValueKind",
     "VisitorSnapshot",
     "hookimpl",

@@ -23,6 +23,7 @@ from app.domain.rules.kinds import (
 )
 from app.domain.rules.kinds.texts import read_text
 from app.domain.rules.patterns import check_glob, check_regex, glob, regex
+from app.domain.rules.punycode import unicode_host
 from app.domain.rules.schemas import Identifier, Matching, Nothing, Number, OneOf, Texts, YesOrNo
 from app.domain.rules.text import as_tuple, contains_any, equals_any, fold, opposite
 from app.domain.rules.urls import Address, Spelling, decoded, fold_pattern, host_without_www, parse
@@ -69,5 +70,6 @@ __all__ = [
     "parse",
     "read_text",
     "regex",
+    "unicode_host",
     "word_kind",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -53,6 +54,10 @@ class PluginContext(Protocol):
     @property
     def reads(self) -> PluginReads:
         """Questions about visitors and the team."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The present value of each setting that the plugin registers, by name; never older than a second."""
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC; the only clock a plugin should ask."""

@@ -21,8 +21,14 @@ from app.domain.snapshots import (
     VisitorSnapshot,
 )
 from app.plugin_api.context import PluginContext
+from app.plugin_api.goals import GoalKind
 from app.plugin_api.kinds import InvitationType
 from app.plugin_api.markers import hookspec
+from app.plugin_api.moments import Moment
+from app.plugin_api.pages import AdminPage, Permission
+from app.plugin_api.panels import DashboardPanel
+from app.plugin_api.settings import Setting
+from app.plugin_api.tasks import Command, Job
 
 
 @hookspec
@@ -36,6 +42,49 @@ def register_invitation_types(context: PluginContext) -> Iterable[InvitationType
 
 
 @hookspec
+def register_moments(context: PluginContext) -> Iterable[Moment]:  # type: ignore[empty-body]
+    """What this plugin's browser modules notice, and an invitation can wait for."""
+
+
+@hookspec
+def register_goals(context: PluginContext) -> Iterable[GoalKind]:  # type: ignore[empty-body]
+    """The ways in which this plugin recognises that a goal is reached."""
+
+
+@hookspec
+def register_settings(context: PluginContext) -> Iterable[Setting]:  # type: ignore[empty-body]
+    """What an administrator can set on the plugin's page; read with ``context.settings[name]``.
+
+    Asked before the other hooks that register. What exists may depend on the installation, never on a setting.
+    """
+
+
+@hookspec
+def register_permissions(context: PluginContext) -> Iterable[Permission]:  # type: ignore[empty-body]
+    """What of this plugin not everybody may do; administrators choose the role on the plugin's page."""
+
+
+@hookspec
+def register_admin_pages(context: PluginContext) -> Iterable[AdminPage]:  # type: ignore[empty-body]
+    """The plugin's own pages in the console, at ``/plugins/<plugin id>/<path>``."""
+
+
+@hookspec
+def register_dashboard_panels(context: PluginContext) -> Iterable[DashboardPanel]:  # type: ignore[empty-body]
+    """What the plugin shows on the page of statistics."""
+
+
+@hookspec
+def register_jobs(context: PluginContext) -> Iterable[Job]:  # type: ignore[empty-body]
+    """What the plugin does again and again while the server runs."""
+
+
+@hookspec
+def register_commands(context: PluginContext) -> Iterable[Command]:  # type: ignore[empty-body]
+    """What an administrator can ask of the plugin in a terminal: ``beckon <plugin id> <command>``."""
+
+
+@hookspec
 def visit_started(visitor: VisitorSnapshot, at: datetime, context: PluginContext) -> None:
     """A visitor came for the first time, or again after more than 30 minutes without activity."""
 
@@ -43,6 +92,13 @@ def visit_started(visitor: VisitorSnapshot, at: datetime, context: PluginContext
 @hookspec
 def pageview_recorded(visitor: VisitorSnapshot, page: PageSnapshot, at: datetime, context: PluginContext) -> None:
     """A page was opened in the visitor's browser; secrets are already cut from its address."""
+
+
+@hookspec
+def visitor_event_recorded(
+    visitor: VisitorSnapshot, identifier: str, value: str | None, at: datetime, context: PluginContext
+) -> None:
+    """An event that is defined on the page “Events” was recorded; one that came too soon or again is not told."""
 
 
 @hookspec

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 import flask_babel
@@ -19,6 +21,8 @@ from app.foundation.configuration import configuration
 from app.foundation.database import db, transaction
 from app.plugin_api.context import PluginReads, PluginStore
 from app.plugin_host.store import DatabaseStore
+
+NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 
 
 class NothingKnown:
@@ -36,11 +40,14 @@ class NothingKnown:
 class HostedContext:
     """The context of one plugin; made once at start-up and handed to each of its hooks."""
 
-    def __init__(self, plugin_id: str, folder: Path, reads: PluginReads) -> None:
+    def __init__(
+        self, plugin_id: str, folder: Path, reads: PluginReads, settings: Mapping[str, Any] = NO_SETTINGS
+    ) -> None:
         self._plugin_id = plugin_id
         self._log = logging.getLogger(f"beckon.plugins.{plugin_id}")
         self._store = DatabaseStore(plugin_id)
         self._reads = reads
+        self._settings = settings
         translations = folder / "translations"
         self._domain = flask_babel.Domain([str(translations)]) if translations.is_dir() else None
 
@@ -63,6 +70,11 @@ class HostedContext:
     def reads(self) -> PluginReads:
         """Questions about visitors and the team."""
         return self._reads
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The present values of the plugin's settings."""
+        return self._settings
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from app.plugin_api.context import PluginContext
 from app.plugin_host.health import HealthRecords
 from app.plugin_host.loading import Hook, LoadedPlugin
 from app.plugin_host.mailbox import Mailbox
+from app.plugin_host.watching import TookTooLongError, Watch, within
 
 Surroundings = Callable[[], AbstractContextManager[object]]
 """Opens what a hook needs around it when it runs in a thread of its own."""
@@ -25,10 +25,6 @@ class Budgets:
 
     notice_seconds: float = 1.0
     answer_seconds: float = 0.05
-
-
-class TookTooLongError(Exception):
-    """A plugin did not answer in time."""
 
 
 class UnusableAnswerError(Exception):
@@ -43,12 +39,14 @@ class Dispatcher:
         plugins: Iterable[LoadedPlugin],
         contexts: Mapping[str, PluginContext],
         health: HealthRecords,
+        watch: Watch,
         surroundings: Surroundings,
         budgets: Budgets,
     ) -> None:
         self._plugins = tuple(plugins)
         self._contexts = contexts
         self._health = health
+        self._watch = watch
         self._surroundings = surroundings
         self._budgets = budgets
         self._mailboxes = {plugin.id: Mailbox(plugin.id) for plugin in self._plugins}
@@ -96,7 +94,7 @@ class Dispatcher:
             return
         began_at = clock.monotonic()
         try:
-            self._call(plugin, hook, values)
+            self._call(plugin, name, hook, values)
         except BaseException as error:  # noqa: BLE001 - the one place that catches everything
             self._health.blame(plugin.id, name, error)
         seconds = clock.monotonic() - began_at
@@ -112,38 +110,18 @@ class Dispatcher:
         values: Mapping[str, Any],
         read: Callable[[Any], Any],
     ) -> Any:
+        seconds = self._budgets.answer_seconds
         try:
-            answer = self._within_time(plugin, hook, values)
+            answer = within(seconds, f"plugin {plugin.id}", partial(self._call, plugin, name, hook, values))
             return None if answer is None else read(answer)
         except TookTooLongError:
-            seconds = self._budgets.answer_seconds
             self._health.report_slow(plugin.id, name, seconds, seconds)
         except BaseException as error:  # noqa: BLE001 - a plugin's fault is never its caller's
             self._health.blame(plugin.id, name, error)
         return None
 
-    def _within_time(self, plugin: LoadedPlugin, hook: Hook, values: Mapping[str, Any]) -> Any:
-        """The plugin's answer; raises what it raised, or ``TookTooLongError`` when it is late."""
-        answers: list[Any] = []
-        errors: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                answers.append(self._call(plugin, hook, values))
-            except BaseException as error:  # noqa: BLE001 - raised again below
-                errors.append(error)
-
-        thread = threading.Thread(target=run, name=f"plugin {plugin.id}", daemon=True)
-        thread.start()
-        thread.join(self._budgets.answer_seconds)
-        if errors:
-            raise errors[0]
-        if not answers:
-            raise TookTooLongError
-        return answers[0]
-
-    def _call(self, plugin: LoadedPlugin, hook: Hook, values: Mapping[str, Any]) -> Any:
-        with self._surroundings():
+    def _call(self, plugin: LoadedPlugin, name: str, hook: Hook, values: Mapping[str, Any]) -> Any:
+        with self._watch.over(plugin.id, name), self._surroundings():
             return hook.call({**values, "context": self._contexts[plugin.id]})
 
 

@@ -26,11 +26,12 @@ class UnusableValueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Calls the functions of one fact and counts against its plugin what they raise."""
+    """Calls the functions of one fact, or whatever ``what`` says, and counts against its plugin what they raise."""
 
     fact_id: str
     owner: str
     health: HealthRecords
+    what: str = "fact"
 
     def call(self, function: Callable[[], T], *, may_refuse: bool = False) -> T:
         """What the function gives; raises ``ComparisonFailedError`` after a fault, and once the plugin is off.
@@ -44,7 +45,7 @@ class Guard:
         except FAULTS as error:
             if may_refuse and isinstance(error, InvalidInput):
                 raise
-            self.health.blame(self.owner, f"fact {self.fact_id}", error)
+            self.health.blame(self.owner, f"{self.what} {self.fact_id}", error)
             raise ComparisonFailedError(self.fact_id) from error
 
     def value(self, function: Callable[[], T], otherwise: T, *, may_refuse: bool = False) -> T:

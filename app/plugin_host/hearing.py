@@ -16,6 +16,7 @@ NOTICES: Final[Mapping[type[DomainEvent], str]] = MappingProxyType(
     {
         happened.VisitStarted: "visit_started",
         happened.PageviewRecorded: "pageview_recorded",
+        happened.VisitorEventRecorded: "visitor_event_recorded",
         happened.InvitationShown: "invitation_shown",
         happened.InvitationAccepted: "invitation_accepted",
         happened.InvitationDismissed: "invitation_dismissed",

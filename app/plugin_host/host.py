@@ -10,23 +10,36 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from app.domain.rules import FactRegistry, core_registry
 from app.domain.snapshots import OperatorSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation import clock
 from app.foundation.configuration import Configuration
-from app.plugin_api.context import PluginReads
-from app.plugin_host import hearing
+from app.foundation.i18n import offer_translations
+from app.plugin_api.context import PluginContext, PluginReads
+from app.plugin_host import hearing, incidents
+from app.plugin_host.attending import Attendant
 from app.plugin_host.context import HostedContext, NothingKnown
 from app.plugin_host.dispatch import Budgets, Dispatcher, Surroundings, UnusableAnswerError
 from app.plugin_host.health import HealthRecords, PluginHealth
+from app.plugin_host.incidents import PluginHistory
 from app.plugin_host.installed import InstalledPlugin, enabled_plugins
 from app.plugin_host.loading import LoadedPlugin, load
+from app.plugin_host.permission_roles import PermissionRoles
 from app.plugin_host.registries import Registries, fill
+from app.plugin_host.setting_values import SettingValues
+from app.plugin_host.timetable import Timetable
+from app.plugin_host.watching import Watch
 
 EXTENSION = "beckon.plugins"
+LONGEST_HTML = 64 * 1024
 Clean = Callable[[str], str]
 """Makes a text from a plugin fit to be shown; raises when nothing is left of it."""
 
 
 class PluginHost:
-    """The running plugins of one server. ``registry`` holds what they registered, ``plugins`` themselves, in order."""
+    """The running plugins of one server.
+
+    ``plugins`` are they themselves, in order; ``registry`` holds what they registered and ``settings`` the values that
+    administrators chose, by plugin. ``attendant`` calls their pages, panels and commands, ``timetable`` their jobs.
+    """
 
     def __init__(
         self,
@@ -40,11 +53,24 @@ class PluginHost:
         """Imports and registers; raises ``PluginError`` naming plugin, hook and object."""
         self.plugins: tuple[LoadedPlugin, ...] = load(installed)
         answers = reads or NothingKnown()
-        contexts = {plugin.id: HostedContext(plugin.id, plugin.folder, answers) for plugin in self.plugins}
         self._health = HealthRecords()
+        self._watch = Watch(self._health)
         self.registry = Registries(facts)
+        offers = self.registry.offers
+        self.settings = {plugin.id: SettingValues(plugin.id, offers.settings) for plugin in self.plugins}
+        contexts: dict[str, PluginContext] = {
+            plugin.id: HostedContext(plugin.id, plugin.folder, answers, self.settings[plugin.id])
+            for plugin in self.plugins
+        }
         fill(self.registry, self.plugins, contexts, self._health)
-        self._dispatcher = Dispatcher(self.plugins, contexts, self._health, surroundings, budgets or Budgets())
+        for values in self.settings.values():
+            values.is_open = True
+        self._dispatcher = Dispatcher(
+            self.plugins, contexts, self._health, self._watch, surroundings, budgets or Budgets()
+        )
+        self.attendant = Attendant(contexts, self._health, self._watch, surroundings)
+        self.permission_roles = PermissionRoles(offers.permissions)
+        self.timetable = Timetable(offers.jobs, self.attendant)
 
     def notify(self, hook: str, values: Mapping[str, Any]) -> None:
         """Tells every plugin what happened, in the background; never raises because of a plugin."""
@@ -81,6 +107,18 @@ class PluginHost:
         """How every running plugin has been doing in this process during the last day, in plugin order."""
         return tuple(self._health.of(plugin.id) for plugin in self.plugins)
 
+    def history(self) -> Mapping[str, PluginHistory]:
+        """How every plugin has been doing in the whole installation, with what happened in this process just now."""
+        self.write_down()
+        return incidents.history(clock.now())
+
+    def write_down(self) -> None:
+        """Notices calls that hang, writes down what went wrong, and hears what other processes switched off."""
+        self._watch.look()
+        incidents.save(self._health, clock.now())
+        if self.plugins:
+            self._health.follow(incidents.switched_off_since(self._health.began_at))
+
     def wait_until_heard(self, seconds: float) -> bool:
         """Waits until every plugin has heard all notices so far; False when that takes longer."""
         return self._dispatcher.wait_until_heard(seconds)
@@ -102,6 +140,7 @@ def start(
     started = PluginHost(installed, facts=core_facts(), surroundings=app.app_context, reads=reads, budgets=budgets)
     app.extensions[EXTENSION] = started
     _offer_templates(app, started)
+    offer_translations(app, (plugin.folder / "translations" for plugin in started.plugins))
     hearing.subscribe(_running_host)
     return started
 
@@ -120,8 +159,8 @@ def _offer_templates(app: Flask, started: PluginHost) -> None:
 
 
 def _text(said: object, clean: Clean) -> str:
-    if not isinstance(said, str):
-        raise UnusableAnswerError(f"{said!r:.200} is no text")
+    if not isinstance(said, str) or len(said) > LONGEST_HTML:
+        raise UnusableAnswerError(f"{said!r:.200} is no text of at most {LONGEST_HTML} characters")
     return clean(said)
 
 

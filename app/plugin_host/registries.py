@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.domain.rules import DuplicateFact, Fact, FactRegistry
-from app.plugin_api.kinds import InvitationType
+from app.plugin_api.goals import GoalKind
+from app.plugin_api.kinds import EVERY_MOMENT, InvitationType
+from app.plugin_api.moments import Moment
+from app.plugin_host.asking import Registered, answers
+from app.plugin_host.browser_modules import BrowserModules
 from app.plugin_host.errors import PluginError
 from app.plugin_host.guarding import guarded
+from app.plugin_host.guarding_goals import guarded_goal_kind
+from app.plugin_host.guarding_moments import guarded_moment
 from app.plugin_host.health import HealthRecords
 from app.plugin_host.loading import LoadedPlugin
-
-_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
-
-
-class Registered(Protocol):
-    """Anything with an id can be registered."""
-
-    @property
-    def id(self) -> str:
-        """The word in files; unique among all plugins."""
-
+from app.plugin_host.offers import Offers, fill_offers, fill_settings
 
 R = TypeVar("R", bound=Registered)
 
@@ -73,11 +68,15 @@ class Registry(Generic[R]):
 
 
 class Registries:
-    """All registries of one server: ``facts`` (the core's and the plugins') and ``invitation_types``."""
+    """All registries of one server: ``facts`` (the core's and the plugins'), what else rules know, and ``offers``."""
 
     def __init__(self, facts: FactRegistry) -> None:
         self.facts = facts
         self.invitation_types: Registry[InvitationType] = Registry("invitation type")
+        self.moments: Registry[Moment] = Registry("moment")
+        self.browser_modules = BrowserModules()
+        self.goal_kinds: Registry[GoalKind] = Registry("goal kind")
+        self.offers = Offers()
 
 
 def fill(
@@ -85,41 +84,43 @@ def fill(
 ) -> None:
     """Calls every ``register_*`` hook in plugin order; raises ``PluginError`` naming plugin, hook and object."""
     plugins = tuple(plugins)
+    fill_settings(registries.offers, plugins, contexts, health)
     for plugin in plugins:
-        for fact in _answers(plugin, "register_conditions", Fact, contexts):
+        for fact in answers(plugin, "register_conditions", Fact, contexts):
             try:
                 registries.facts.register(guarded(fact, plugin.id, health), owner=plugin.id)
             except DuplicateFact as error:
                 raise PluginError(plugin.id, str(error), hook="register_conditions") from error
-        for kind in _answers(plugin, "register_invitation_types", InvitationType, contexts):
+        for kind in answers(plugin, "register_invitation_types", InvitationType, contexts):
             try:
                 registries.invitation_types.register(kind, owner=plugin.id)
             except DuplicateIdError as error:
                 raise PluginError(plugin.id, str(error), hook="register_invitation_types") from error
+        for moment in answers(plugin, "register_moments", Moment, contexts):
+            try:
+                guarded_one = guarded_moment(moment, plugin, registries.browser_modules, health)
+                registries.moments.register(guarded_one, owner=plugin.id)
+            except DuplicateIdError as error:
+                raise PluginError(plugin.id, str(error), hook="register_moments") from error
+        for goal_kind in answers(plugin, "register_goals", GoalKind, contexts):
+            try:
+                registries.goal_kinds.register(guarded_goal_kind(goal_kind, plugin.id, health), owner=plugin.id)
+            except DuplicateIdError as error:
+                raise PluginError(plugin.id, str(error), hook="register_goals") from error
+    fill_offers(registries.offers, plugins, contexts, health)
     _check_references(registries)
-
-
-def _answers(plugin: LoadedPlugin, name: str, wanted: type[R], contexts: Mapping[str, Any]) -> list[R]:
-    hook = plugin.hooks.get(name)
-    if hook is None:
-        return []
-    try:
-        answer = hook.call({"context": contexts[plugin.id]})
-        items = list(answer)
-    except Exception as error:
-        raise PluginError(plugin.id, f"{type(error).__name__}: {error}", hook=name) from error
-    for item in items:
-        if not isinstance(item, wanted):
-            raise PluginError(plugin.id, f"{item!r} is no {wanted.__name__}", hook=name)
-        if _ID.fullmatch(str(item.id)) is None:
-            raise PluginError(plugin.id, f"{item.id!r} is no id like page.url", hook=name)
-    return items
 
 
 def _check_references(registries: Registries) -> None:
     for kind in registries.invitation_types:
-        for fact_id in kind.facts:
+        for fact_id in (*kind.facts, *kind.excluded_facts, *kind.required_facts):
             if registries.facts.resolve(fact_id) is None:
-                owner = registries.invitation_types.owner_of(kind.id)
-                problem = f"the invitation type {kind.id!r} names the fact {fact_id!r}, which nobody registers"
-                raise PluginError(owner, problem, hook="register_invitation_types")
+                raise _missing(registries, kind, f"the fact {fact_id!r}")
+        for moment_id in kind.moments:
+            if (moment_id,) != EVERY_MOMENT and moment_id not in registries.moments:
+                raise _missing(registries, kind, f"the moment {moment_id!r}")
+
+
+def _missing(registries: Registries, kind: InvitationType, what: str) -> PluginError:
+    problem = f"the invitation type {kind.id!r} names {what}, which nobody registers"
+    return PluginError(registries.invitation_types.owner_of(kind.id), problem, hook="register_invitation_types")

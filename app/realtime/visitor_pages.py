@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import NotFound
-from app.domain.snapshots import Role
+from app.domain.snapshots import Role, VisitorSnapshot
 from app.foundation import clock
 from app.foundation.login import has_role, requires, signed_in_operator
 from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
+from app.realtime.explain_view import explain_view
 from app.realtime.visitor_lines import trail_lines, visit_lines, visitor_lines
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
@@ -40,13 +41,18 @@ def index() -> str:
     )
 
 
+@blueprint.get("/<key>/explain")
+@requires(Role.OPERATOR)
+def explain(key: str) -> str:
+    """Why no invitation shows to this visitor, or why one does; and what if it were otherwise."""
+    return explain_view(_visitor(key))
+
+
 @blueprint.get("/<key>")
 @requires(Role.OPERATOR)
 def show(key: str) -> str:
     """One visitor: where from, which pages, which invitations and what became of them."""
-    visitor = queries.visitor_by_key(key)
-    if visitor is None:
-        raise NotFound(_("There is no such visitor."))
+    visitor = _visitor(key)
     here = {each.key for each in queries.visitors_online(clock.now()) if each.key == key}
     return render_template(
         "realtime/visitor.html",
@@ -58,3 +64,10 @@ def show(key: str) -> str:
         log=spoken_log(log_of_visitor(visitor.id)),
         may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
     )
+
+
+def _visitor(key: str) -> VisitorSnapshot:
+    visitor = queries.visitor_by_key(key)
+    if visitor is None:
+        raise NotFound(_("There is no such visitor."))
+    return visitor

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from flask import Flask
 from flask_babel import LazyString
@@ -17,7 +18,8 @@ class NavigationEntry:
     """One place of the rail.
 
     `endpoint` is the Flask endpoint of the page, `label` its translatable name, `icon` a name of the icon set,
-    `order` its place (lower is higher up) and `permission` the role that an operator needs to see it.
+    `order` its place (lower is higher up) and `permission` the role that an operator needs to see it. `values` are
+    the variable parts of the page's address.
     """
 
     endpoint: str
@@ -25,6 +27,7 @@ class NavigationEntry:
     icon: str
     order: int
     permission: Role = Role.OPERATOR
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def section(self) -> str:
@@ -47,6 +50,7 @@ class NavigationError(ValueError):
 
 _entries: dict[str, NavigationEntry] = {}
 _rail_parts: list[str] = []
+_sources: list[Callable[[OperatorSnapshot], list[NavigationEntry]]] = []
 
 
 def register(entry: NavigationEntry) -> None:
@@ -62,6 +66,15 @@ def register(entry: NavigationEntry) -> None:
     _entries[entry.endpoint] = entry
 
 
+def register_source(
+    source: Callable[[OperatorSnapshot], list[NavigationEntry]],
+) -> Callable[[OperatorSnapshot], list[NavigationEntry]]:
+    """Ask a function for further entries, whenever a page is rendered for an operator who may see what it gives."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
 def register_rail_part(template: str) -> None:
     """Include a template at the foot of the rail, above the account menu (the presence switch uses this)."""
     if template not in _rail_parts:
@@ -71,6 +84,7 @@ def register_rail_part(template: str) -> None:
 def entries(operator: OperatorSnapshot) -> list[NavigationEntry]:
     """Return the entries that an operator sees, in the order of the rail."""
     visible = [entry for entry in _entries.values() if has_role(operator, entry.permission)]
+    visible += [entry for source in _sources for entry in source(operator)]
     return sorted(visible, key=lambda entry: (entry.order, entry.endpoint))
 
 

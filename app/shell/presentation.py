@@ -75,8 +75,12 @@ def navigation_entries() -> list[navigation.NavigationEntry]:
 
 def is_current(entry: navigation.NavigationEntry) -> bool:
     """Say whether the page that is being rendered belongs to this entry."""
-    has_its_own = any(each.endpoint == request.endpoint for each in navigation_entries())
-    return request.endpoint == entry.endpoint or (not has_its_own and request.blueprint == entry.section)
+    has_its_own = any(_is_here(each) for each in navigation_entries())
+    return _is_here(entry) or (not has_its_own and not entry.values and request.blueprint == entry.section)
+
+
+def _is_here(entry: navigation.NavigationEntry) -> bool:
+    return request.endpoint == entry.endpoint and (not entry.values or dict(entry.values) == request.view_args)
 
 
 def install(app: Flask) -> None:

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import ua_parser
 
-LONGEST_AGENT = 1024
+from app.visitors.models import LONGEST_AGENT
+
 _WINDOWS_11_PLATFORM = 13
 _BRAND_NAMES = {
     "Google Chrome": "Chrome",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import BigId, JsonDocument, UtcDateTime, db
@@ -17,6 +17,8 @@ LONGEST_TITLE = 300
 LONGEST_NAME = 100
 LONGEST_TAG = 60
 LONGEST_IDENTIFIER = 120
+LONGEST_AGENT = 1024
+LONGEST_USER_ID = 200
 
 
 class ReceivedKind(StrEnum):
@@ -27,9 +29,14 @@ class ReceivedKind(StrEnum):
 
 
 class ReceivedOutcome(StrEnum):
-    """What became of a report; unknown names are kept to be counted, and count as nothing else."""
+    """What became of a report; all but the first are kept to be counted and looked at, and count as nothing else.
+
+    ``TOO_SOON`` came before the event's pause was over, ``REPEATED`` is one that is kept only once.
+    """
 
     RECORDED = "recorded"
+    TOO_SOON = "too_soon"
+    REPEATED = "repeated"
     UNKNOWN_EVENT = "unknown_event"
     UNKNOWN_GOAL = "unknown_goal"
 
@@ -38,7 +45,7 @@ class Visitor(db.Model):  # type: ignore[name-defined,misc]
     """A browser that came to the site. ``visit_id`` is the present or last visit.
 
     ``is_present`` is true from a page view until the departure was announced; ``left_at`` is when the last open page
-    said goodbye. Totals run over all visits.
+    said goodbye, ``closed_at`` when the visitor last closed the panel or an invitation. Totals run over all visits.
     """
 
     __tablename__ = "visitors"
@@ -51,6 +58,7 @@ class Visitor(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_present: Mapped[bool] = mapped_column(server_default=false())
     visit_id: Mapped[int | None] = mapped_column(BigId)
     visits: Mapped[int] = mapped_column(default=0)
@@ -61,11 +69,20 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     """Activities of one visitor that are at most 30 minutes apart.
 
     ``page_url`` and ``page_title`` are the latest page; ``open_ms`` is how long at least one page was open, counted
-    until ``counted_until``. Labels and place are looked up once, when the visit starts.
+    until ``counted_until``. Labels and place are looked up once, when the visit starts. ``user_id`` is an id that came
+    with a good signature. ``is_lasting`` is false where the browser will have forgotten the visitor by the next visit.
     """
 
     __tablename__ = "visits"
-    __table_args__ = (UniqueConstraint("visitor_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("visitor_id", "number"),
+        Index(
+            "ix_visits_user_id",
+            "user_id",
+            sqlite_where=text("user_id IS NOT NULL"),
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
@@ -77,6 +94,8 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     page_views: Mapped[int] = mapped_column(default=0)
     page_url: Mapped[str] = mapped_column(String(LONGEST_URL))
     page_title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    page_language: Mapped[str | None] = mapped_column(String(35))
+    page_began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     page_key: Mapped[str] = mapped_column(String(LONGEST_KEY + 12))
     tab_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY))
     landing_url: Mapped[str] = mapped_column(String(LONGEST_URL))
@@ -90,6 +109,7 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     city: Mapped[str | None] = mapped_column(String(120))
     language: Mapped[str | None] = mapped_column(String(35))
     time_zone: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(LONGEST_AGENT))
     browser: Mapped[str | None] = mapped_column(String(80))
     system: Mapped[str | None] = mapped_column(String(80))
     device: Mapped[str | None] = mapped_column(String(10))
@@ -97,6 +117,8 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     embed_departments: Mapped[list[str]] = mapped_column(JsonDocument, default=list)
     embed_language: Mapped[str | None] = mapped_column(String(35))
     embed_theme: Mapped[str | None] = mapped_column(String(100))
+    user_id: Mapped[str | None] = mapped_column(String(LONGEST_USER_ID))
+    is_lasting: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class PageView(db.Model):  # type: ignore[name-defined,misc]
@@ -143,13 +165,29 @@ class VisitorAttribute(db.Model):  # type: ignore[name-defined,misc]
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class EventDefinition(db.Model):  # type: ignore[name-defined,misc]
+    """An event that pages may report; ``store_timeout`` is in seconds, and no two differ in case only (``folded``)."""
+
+    __tablename__ = "event_definitions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(LONGEST_IDENTIFIER), unique=True)
+    folded: Mapped[str] = mapped_column(String(LONGEST_IDENTIFIER * 3), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    store_timeout: Mapped[int] = mapped_column(default=0)
+    filter_by_value: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ReceivedEvent(db.Model):  # type: ignore[name-defined,misc]
-    """An event or conversion that a page reported, with what became of it."""
+    """An event or conversion that a page reported, with what became of it; ``at`` is when it happened on the page."""
 
     __tablename__ = "received_events"
     __table_args__ = (
         Index("ix_received_events_outcome", "outcome", "identifier"),
         Index("ix_received_events_visitor", "visitor_id", "identifier", "at"),
+        Index("ix_received_events_at", "kind", "at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -160,4 +198,5 @@ class ReceivedEvent(db.Model):  # type: ignore[name-defined,misc]
     value: Mapped[str | None] = mapped_column(String(500))
     currency: Mapped[str | None] = mapped_column(String(3))
     outcome: Mapped[str] = mapped_column(String(30))
+    page_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

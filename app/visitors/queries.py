@@ -97,6 +97,12 @@ def visitors_online_count(now: datetime) -> int:
     return db.session.execute(select(func.count()).select_from(VISITORS).where(*is_online(now))).scalar_one()
 
 
+def is_visitor_online(visitor_id: int, now: datetime) -> bool:
+    """Whether this visitor was seen within the last 90 seconds and has not left."""
+    found = select(VISITORS.c.id).where(VISITORS.c.id == visitor_id, *is_online(now))
+    return db.session.execute(found).first() is not None
+
+
 def recent_visitors(limit: int = 100, before: datetime | None = None) -> tuple[VisitorSnapshot, ...]:
     """Visitors by the time they were last seen, latest first; ``before`` pages on."""
     query = present().order_by(VISITORS.c.last_seen_at.desc(), VISITORS.c.id.desc()).limit(limit)
@@ -197,7 +203,7 @@ def snapshot(state: Mapping[str, Any], tags: tuple[str, ...] = ()) -> VisitorSna
         id=state["id"],
         key=state["key"],
         name=state["name"],
-        page=PageSnapshot(state["visit__page_url"], state["visit__page_title"]) if has_visit else None,
+        page=_page(state) if has_visit else None,
         referrer=state["visit__referrer"],
         country=state["visit__country"],
         city=state["visit__city"],
@@ -220,7 +226,19 @@ def snapshot(state: Mapping[str, Any], tags: tuple[str, ...] = ()) -> VisitorSna
             language=state["visit__embed_language"],
             theme=state["visit__embed_theme"],
         ),
+        user_agent=state["visit__user_agent"],
+        user_id=state["visit__user_id"],
+        page_began_at=state["visit__page_began_at"],
+        open_seconds=(state["visit__open_ms"] or 0) / 1000,
+        counted_until=state["visit__counted_until"],
+        left_at=state["left_at"],
+        closed_at=state["closed_at"],
+        has_lasting_storage=state["visit__is_lasting"] is not False,
     )
+
+
+def _page(state: Mapping[str, Any]) -> PageSnapshot:
+    return PageSnapshot(state["visit__page_url"], state["visit__page_title"], state["visit__page_language"])
 
 
 def _one(condition: ColumnElement[bool]) -> VisitorSnapshot | None:

@@ -17,7 +17,7 @@ from app.foundation.text import clean_line
 from app.visitors.addresses import LONGEST_UTM, UTM_NAMES, clean_url, external_referrer, merge_utm
 from app.visitors.agents import describe_agent
 from app.visitors.geography import place_of
-from app.visitors.models import LONGEST_TITLE
+from app.visitors.models import LONGEST_AGENT, LONGEST_TITLE
 from app.visitors.queries import PAGE_VIEWS, VISIT_PREFIX, VISITORS, VISITS, State, snapshot, state_by_key, tags_of
 from app.visitors.reports import PageReport, first_language, known_time_zone
 from app.visitors.visit_rule import continues, open_ms_between_pages
@@ -70,7 +70,8 @@ def record_page_view(
         if repeated is not None:
             return _outcome(state, *repeated, is_repeat=True)
     is_new_visit = not has_running_visit(state, now)
-    page = PageSnapshot(clean_url(report.url), clean_line(report.title, LONGEST_TITLE))
+    title, language = clean_line(report.title, LONGEST_TITLE), first_language([report.page_language])
+    page = PageSnapshot(clean_url(report.url), title, language)
     if is_new_visit:
         _start_visit(state, report, page, now)
     else:
@@ -100,6 +101,7 @@ def create_visitor(now: datetime, key: str | None = None) -> State:
         "created_at": now,
         "last_seen_at": now,
         "left_at": None,
+        "closed_at": None,
         "is_present": False,
         "visit_id": None,
         "visits": 0,
@@ -128,12 +130,13 @@ def change_visit(state: State, **values: Any) -> None:
 
 def begin_visit(state: State, values: dict[str, Any], now: datetime) -> None:
     """Add the visitor's next visit; ``values`` are the columns that describe the page and the browser."""
-    row = values | {
+    row = {"user_id": None} | values | {
         "visitor_id": state["id"],
         "number": state["visits"] + 1,
         "started_at": now,
         "last_activity_at": now,
         "counted_until": now,
+        "page_began_at": now,
         "open_ms": 0,
         "page_views": 1,
     }
@@ -209,6 +212,7 @@ def _start_visit(state: State, report: PageReport, page: PageSnapshot, now: date
         {
             "page_url": page.url,
             "page_title": page.title,
+            "page_language": page.language,
             "page_key": report.page_key,
             "tab_key": report.tab_key,
             "landing_url": page.url,
@@ -217,9 +221,11 @@ def _start_visit(state: State, report: PageReport, page: PageSnapshot, now: date
             "city": place.city[:120] if place.city else None,
             "language": first_language(report.languages),
             "time_zone": known_time_zone(report.time_zone),
+            "user_agent": clean_line(report.user_agent, LONGEST_AGENT) or None,
             "browser": agent.browser,
             "system": agent.system,
             "device": agent.device,
+            "is_lasting": report.is_lasting,
         }
         | utm_columns(merge_utm({}, report.url))
         | _embed_columns(report.embed),
@@ -241,8 +247,11 @@ def _continue_visit(state: State, report: PageReport, page: PageSnapshot, now: d
         "page_views": state["visit__page_views"] + 1,
         "page_url": page.url,
         "page_title": page.title,
+        "page_language": page.language,
+        "page_began_at": now,
         "page_key": report.page_key,
         "tab_key": report.tab_key,
+        "is_lasting": report.is_lasting,
     }
     new_utm = merge_utm({}, report.url)
     if new_utm:

@@ -19,7 +19,8 @@ class PageReport:
     """One page view as the browser (or an access log) tells it.
 
     ``page_key`` names the page view and ``tab_key`` the tab, both made by the browser. ``address`` is the visitor's
-    network address: it is used for the look-up of the place and never stored.
+    network address: it is used for the look-up of the place and never stored. ``page_language`` is what the page says
+    of itself; ``is_lasting`` is false where the browser may not remember the visitor beyond this visit.
     """
 
     url: str
@@ -33,6 +34,8 @@ class PageReport:
     hints: Hints = NO_HINTS
     address: str | None = None
     embed: EmbedSnapshot = NO_EMBED
+    page_language: str = ""
+    is_lasting: bool = True
 
 
 def first_language(languages: Sequence[str]) -> str | None:

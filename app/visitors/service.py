@@ -14,16 +14,9 @@ from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import Publish, db, transaction
 from app.foundation.text import clean_line
 from app.visitors.addresses import merge_utm
-from app.visitors.models import (
-    LONGEST_IDENTIFIER,
-    LONGEST_NAME,
-    LONGEST_TITLE,
-    ReceivedEvent,
-    ReceivedKind,
-    ReceivedOutcome,
-    VisitorAttribute,
-)
+from app.visitors.models import LONGEST_NAME, LONGEST_TITLE, VisitorAttribute
 from app.visitors.queries import PAGE_VIEWS, TAGS, VISITORS, State, tags_of
+from app.visitors.receiving import Report, receive_conversion, receive_event
 from app.visitors.recording import (
     PageViewOutcome,
     add_page_view,
@@ -43,11 +36,15 @@ from app.visitors.visit_rule import LEAVING_GRACE, PRESENCE, VISIT_PAUSE, open_m
 
 __all__ = [
     "PageViewOutcome",
+    "Report",
     "announce_departures",
+    "delete_visitor",
     "identify",
     "lock_visitor",
     "new_visitor",
-    "receive",
+    "note_closed",
+    "receive_conversion",
+    "receive_event",
     "record_activity",
     "record_left",
     "record_page_view",
@@ -58,7 +55,8 @@ __all__ = [
 ]
 
 _VISIT_COLUMNS_KEPT = (
-    "page_url", "page_title", "tab_key", "country", "city", "language", "time_zone", "browser", "system", "device",
+    "page_url", "page_title", "page_language", "tab_key", "country", "city", "language", "time_zone", "user_agent",
+    "browser", "system", "device", "is_lasting", "user_id",
     "embed_identifier", "embed_departments", "embed_language", "embed_theme",
 )  # fmt: skip
 
@@ -185,6 +183,18 @@ def identify(publish: Publish, visitor_key: str, *, name: str | None, email: str
         publish(events.VisitorChanged(now, state_snapshot(state)))
 
 
+def note_closed(publish: Publish, visitor_key: str, now: datetime) -> None:
+    """The visitor closed the panel or an invitation."""
+    change_visitor(_state(visitor_key), closed_at=now)
+
+
+def delete_visitor(publish: Publish, visitor_key: str, now: datetime) -> None:
+    """Forget a visitor with everything that belongs to them; whoever opens the next page is somebody new."""
+    state = _state(visitor_key)
+    db.session.execute(delete(VISITORS).where(VISITORS.c.id == state["id"]))
+    publish(events.VisitorLeft(now, state["id"], state["key"]))
+
+
 def set_attributes(publish: Publish, visitor_key: str, values: Mapping[str, Any], now: datetime) -> None:
     """Store facts about the visitor: texts, numbers, yes/no, lists of texts; ``None`` takes one away. At most 50."""
     state = _state(visitor_key)
@@ -201,39 +211,6 @@ def set_attributes(publish: Publish, visitor_key: str, values: Mapping[str, Any]
     ]
     if rows:
         db.session.execute(insert(VisitorAttribute.__table__), rows)
-
-
-def receive(
-    publish: Publish,
-    visitor_key: str,
-    kind: ReceivedKind,
-    identifier: str,
-    *,
-    value: str | None,
-    currency: str | None,
-    is_known: bool,
-    now: datetime,
-) -> ReceivedOutcome:
-    """Keep an event or conversion that a page reported; one that nobody defined is kept to be counted, no more."""
-    state = _state(visitor_key)
-    name = clean_line(identifier, LONGEST_IDENTIFIER)
-    unknown = ReceivedOutcome.UNKNOWN_EVENT if kind is ReceivedKind.EVENT else ReceivedOutcome.UNKNOWN_GOAL
-    outcome = ReceivedOutcome.RECORDED if is_known else unknown
-    kept_value = clean_line(value, 500) if value is not None else None
-    row = {
-        "visitor_id": state["id"],
-        "visit_id": state["visit_id"],
-        "kind": kind.value,
-        "identifier": name,
-        "value": kept_value,
-        "currency": currency,
-        "outcome": outcome.value,
-        "at": now,
-    }
-    db.session.execute(insert(ReceivedEvent.__table__).values(row))
-    if is_known and kind is ReceivedKind.EVENT:
-        publish(events.VisitorEventRecorded(now, state_snapshot(state), name, kept_value))
-    return outcome
 
 
 def _state(visitor_key: str) -> State:

@@ -1,4 +1,4 @@
-"""The built browser files: the loaders, what they load later, and what the panel needs; nothing else of the folder."""
+"""The built browser files: the loaders, what they load later, the panel's, and those that plugins registered."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.domain.errors import NotFound
+from app.plugin_host import host
+from app.plugin_host.browser_modules import BrowserModule
 
 BUILT_FILES = Path(__file__).resolve().parents[2] / "embed" / "dist"
 LOADER = "beckon.js"
 CLASSIC_LOADER = "classic.js"
 _FONT_PARTS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
 PANEL_FILES = frozenset(
-    {"stage.js", "panel.js", "panel.css", *(f"fonts/inter-{part}-wght-normal.woff2" for part in _FONT_PARTS)}
+    {
+        "stage.js",
+        "try_it.js",
+        "try_it_panel.js",
+        "panel.js",
+        "panel.css",
+        *(f"fonts/inter-{part}-wght-normal.woff2" for part in _FONT_PARTS),
+    }
 )
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 
@@ -50,6 +59,19 @@ def panel_file(name: str) -> BuiltFile:
 def panel_file_address(name: str) -> str:
     """Path of a panel file, with a mark that changes with its content."""
     return f"/embed/static/{name}?v={panel_file(name).mark}"
+
+
+def plugin_file(plugin_id: str, name: str) -> BuiltFile:
+    """A browser module that an enabled plugin registered, as it was at start-up; any other name does not exist."""
+    module = host().registry.browser_modules.get(plugin_id, name)
+    if module is None:
+        raise NotFound("there is no such file")
+    return _packed_module(module)
+
+
+@lru_cache(maxsize=64)
+def _packed_module(module: BrowserModule) -> BuiltFile:
+    return BuiltFile(module.content, gzip.compress(module.content, 9, mtime=0), _KINDS[".js"], module.mark)
 
 
 @lru_cache(maxsize=64)

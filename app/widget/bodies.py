@@ -72,7 +72,10 @@ class WhoBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class PageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A page was opened. Texts longer than what is kept are cut, not refused."""
+    """A page was opened. Texts longer than what is kept are cut, not refused.
+
+    ``keeps`` is false where the browser refuses what ``storage`` allows.
+    """
 
     page_id: Key
     tab_id: Key
@@ -89,6 +92,8 @@ class PageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     theme: Short | None = None
     route: bool = False
     tags: Annotated[list[str], msgspec.Meta(max_length=50)] = []
+    page_language: str = ""
+    keeps: bool = True
     visitor: WhoBody | None = None
     hints: HintsBody = HintsBody()
 
@@ -104,6 +109,7 @@ class ClaimBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     token: Token | None = None
     title: str = ""
     facts: dict[str, Any] = {}
+    moment: Short | None = None
 
 
 class SignalsBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

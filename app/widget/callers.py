@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.visitors.agents import LONGEST_AGENT, Headers, Hints, hints_from_headers
+from app.visitors.agents import Headers, Hints, hints_from_headers
 from app.visitors.crawlers import is_machine_request, is_opened_ahead
+from app.visitors.models import LONGEST_AGENT
 
 
 class Untracked(StrEnum):

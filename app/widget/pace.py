@@ -6,6 +6,7 @@
 | signals (each post, whatever its number of signals) and claims of one visitor | 2 a second | 40 |
 | new visitors from one address | 10 a second | 300 |
 | calls of one chat panel | 5 a second | 60 |
+| calls of all try-its of one signed-in administrator | 5 a second | 60 |
 
 Each server process counts by itself. Addresses of this machine may bring any number of new visitors, because behind
 an unconfigured proxy everybody seems to come from there.
@@ -59,6 +60,7 @@ PAGE_PACE = Pace(per_second=1.0, burst=20)
 SIGNAL_PACE = Pace(per_second=2.0, burst=40)
 NEWCOMER_PACE = Pace(per_second=10.0, burst=300)
 PANEL_PACE = Pace(per_second=5.0, burst=60)
+TRY_PACE = Pace(per_second=5.0, burst=60)
 
 
 def demand_newcomer(address: str | None) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from app.chats import queries as chats
+from app.conversions import service as conversions
 from app.domain.snapshots import EmbedSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import Publish
 from app.foundation.group_commit import group_writer
 from app.foundation.text import clean_line
 from app.invitations import service as invitations
-from app.invitations.vocabulary import ArmedInvitation, ClaimRequest, Granted, Refusal
+from app.invitations.arming import Arming, arm_page
+from app.invitations.event_history import event_document, events_of
+from app.invitations.known_facts import CLOSED, visit_seconds
+from app.invitations.vocabulary import ClaimRequest, Granted, Refusal
 from app.operators.teams import was_somebody_there
 from app.visitors import queries as visitor_queries
 from app.visitors import service as visitors
 from app.visitors.addresses import clean_url
 from app.visitors.agents import merge_hints
+from app.visitors.identity import vouch
 from app.visitors.models import LONGEST_TITLE
-from app.visitors.reports import PageReport
+from app.visitors.reports import PageReport, first_language
 from app.visitors.service import PageViewOutcome
 from app.visitors.tokens import token_for, visitor_key_from
 from app.widget import pace
@@ -41,24 +47,25 @@ def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> 
         pace.PAGE_PACE.demand(visitor_key)
     report = _report(body, caller, embed)
 
-    def record(publish: Publish) -> tuple[PageViewOutcome, chats.ChatStanding, tuple[ArmedInvitation, ...]]:
+    def record(publish: Publish) -> tuple[PageViewOutcome, chats.ChatStanding, Arming]:
         outcome = visitors.record_page_view(publish, report, visitor_key=visitor_key, now=now)
         visitor = _describe(publish, outcome.visitor, body, now)
         page = visitor.page or PageSnapshot(clean_url(body.url), "")
+        if not outcome.is_repeat and not outcome.is_new_visitor:
+            conversions.record_page(publish, visitor, page, now)
         standing = chats.NEVER_CHATTED if outcome.is_new_visitor else chats.standing_of(visitor.id)
-        return outcome, standing, invitations.arm(visitor=visitor, page=page, standing=standing, now=now)
+        return outcome, standing, arm_page(visitor=visitor, page=page, standing=standing, now=now)
 
-    outcome, standing, armed = group_writer.write(record, visitor_key or "")
+    outcome, standing, arming = group_writer.write(record, visitor_key or "")
     visitor = outcome.visitor
     return _answer(visitor if standing.has_open else None, embed, base_path, now) | {
         "token": body.token if visitor.key == visitor_key else token_for(visitor.key),
         "tracking": True,
-        "visit": {
-            "number": visitor.visit_number,
-            "page_views": visitor.page_views,
-            "seconds": outcome.visit_seconds,
-        },
-        "armed": [each.as_document() for each in armed],
+        "visit": visit_document(visitor, now),
+        "armed": [each.as_document() for each in arming.armed],
+        "events": events_document(visitor.id, now) if arming.armed and not outcome.is_new_visitor else [],
+        "facts": {**closed_document(visitor, now), **arming.facts},
+        "ask_again_after": arming.ask_again_after,
     }
 
 
@@ -66,20 +73,41 @@ def claim(body: ClaimBody, caller: Caller, now: datetime) -> dict[str, Any]:
     """Decide whether an armed invitation is shown in this tab now, and hand over its words if so."""
     visitor_key = visitor_key_from(body.token)
     if visitor_key is None or caller.untracked is not None:
-        return _refused(Refusal.NOT_TRACKED.value)
+        return refused_document(Refusal.NOT_TRACKED.value)
     pace.SIGNAL_PACE.demand(visitor_key)
     decision = invitations.claim(
         ClaimRequest(
             visitor_key=visitor_key,
             invitation_key=body.key,
             version=body.version,
-            page=PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE)),
+            page=PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE), _language(body.facts)),
             tab_key=body.tab_id,
             facts=body.facts,
+            moment=body.moment,
         ),
         now,
     )
-    return _granted(decision) if isinstance(decision, Granted) else _refused(decision.reason.value)
+    return granted_document(decision) if isinstance(decision, Granted) else refused_document(decision.reason.value)
+
+
+def events_document(visitor_id: int, now: datetime) -> list[list[Any]]:
+    """What was recorded of the events that rules ask for: event and seconds ago, for the browser to judge by."""
+    return event_document(events_of(visitor_id, now), now)
+
+
+def visit_document(visitor: VisitorSnapshot, now: datetime) -> dict[str, Any]:
+    """The present visit as the browser counts on from it."""
+    return {
+        "number": visitor.visit_number,
+        "page_views": visitor.page_views,
+        "seconds": round(visit_seconds(visitor, now), 3),
+    }
+
+
+def closed_document(visitor: VisitorSnapshot, now: datetime) -> dict[str, float]:
+    """How long ago the visitor closed the panel or an invitation, in whichever tab; empty if never."""
+    at = visitor.closed_at
+    return {} if at is None else {CLOSED: max(0.0, (now - at).total_seconds())}
 
 
 def team_document(embed: EmbedSnapshot, now: datetime) -> dict[str, bool]:
@@ -87,11 +115,14 @@ def team_document(embed: EmbedSnapshot, now: datetime) -> dict[str, bool]:
     return {"online": was_somebody_there(embed.departments, now)}
 
 
-def describe_visitor(publish: Publish, visitor_key: str, who: WhoBody, now: datetime) -> None:
-    """Store what a page says about its visitor."""
+def describe_visitor(publish: Publish, visitor_key: str, who: WhoBody, now: datetime) -> bool:
+    """Store what a page says about its visitor; False when it passed an id with a signature that is not ours."""
     visitors.identify(publish, visitor_key, name=who.name, email=who.email, now=now)
     if who.attributes:
         visitors.set_attributes(publish, visitor_key, who.attributes, now)
+    if who.id is None:
+        return True
+    return vouch(publish, visitor_key, str(who.id), who.signature, now) or who.signature is None
 
 
 def _report(body: PageBody, caller: Caller, embed: EmbedSnapshot) -> PageReport:
@@ -107,7 +138,14 @@ def _report(body: PageBody, caller: Caller, embed: EmbedSnapshot) -> PageReport:
         hints=merge_hints(body.hints.hints(body.screen.touch_points), caller.hints),
         address=caller.address,
         embed=embed,
+        page_language=body.page_language,
+        is_lasting=body.storage == "full" and body.keeps,
     )
+
+
+def _language(facts: Mapping[str, Any]) -> str | None:
+    said = facts.get("page.language")
+    return first_language([said]) if isinstance(said, str) else None
 
 
 def _describe(publish: Publish, visitor: VisitorSnapshot, body: PageBody, now: datetime) -> VisitorSnapshot:
@@ -133,14 +171,19 @@ def _answer(chatting: VisitorSnapshot | None, embed: EmbedSnapshot, base_path: s
         "chat": {"open": True, "unread": chat.unread_by_visitor} if chat else None,
         "widget": widget_document(embed, base_path),
         "armed": [],
+        "events": [],
+        "facts": {},
+        "ask_again_after": None,
     }
 
 
-def _refused(reason: str) -> dict[str, Any]:
+def refused_document(reason: str) -> dict[str, Any]:
+    """The answer to a claim that was refused."""
     return {"granted": False, "reason": reason}
 
 
-def _granted(decision: Granted) -> dict[str, Any]:
+def granted_document(decision: Granted) -> dict[str, Any]:
+    """The answer to a claim that was granted: the words of the invitation."""
     shown = decision.impression
     return {
         "granted": True,

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from app.conversions import service as conversions
+from app.conversions.vocabulary import ReportOutcome, worth_of
 from app.domain.errors import BeckonError
 from app.domain.snapshots import EmbedSnapshot, VisitorSnapshot
 from app.foundation import strict_json
@@ -16,13 +18,16 @@ from app.foundation.database import Publish, db
 from app.foundation.group_commit import group_writer
 from app.invitations import service as invitations
 from app.invitations.vocabulary import LogKind
+from app.plugin_api.goals import SightingSource
 from app.visitors import service as visitors
-from app.visitors.models import ReceivedKind, ReceivedOutcome
+from app.visitors.event_rule import happened_at
+from app.visitors.models import ReceivedOutcome
+from app.visitors.receiving import Report
 from app.visitors.tokens import visitor_key_from
 from app.widget import pace
 from app.widget.bodies import Short, SignalsBody, WhoBody
 from app.widget.callers import Caller
-from app.widget.service import describe_visitor, team_document
+from app.widget.service import closed_document, describe_visitor, events_document, team_document, visit_document
 
 
 class HeartbeatBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,6 +38,10 @@ class HeartbeatBody(msgspec.Struct, forbid_unknown_fields=True):
 
 class LeftBody(msgspec.Struct, forbid_unknown_fields=True):
     """The page is going away."""
+
+
+class ClosedBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The visitor closed the panel."""
 
 
 class TitleBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,11 +57,17 @@ class TagBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ReportBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A visitor event or a conversion by its identifier."""
+    """A visitor event or a conversion by its identifier, and how long ago it happened on the page."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     value: Annotated[str, msgspec.Meta(max_length=2000)] | int | float | None = None
     currency: Annotated[str, msgspec.Meta(max_length=3)] | None = None
+    seconds_ago: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+
+    def report(self, page_key: str) -> Report:
+        """As it is kept."""
+        value = None if self.value is None else str(self.value)
+        return Report(self.id, value, self.currency, self.seconds_ago, page_key)
 
 
 class ImpressionBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,8 +87,19 @@ class Speaker:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The results of a post; ``events`` is what is recorded now, where the page reported an event."""
+
+    embed: EmbedSnapshot
+    results: list[dict[str, Any]]
+    events: list[list[Any]] | None
+    visit: dict[str, Any]
+    facts: dict[str, float]
+
+
 Handler = Callable[[Publish, Speaker, Mapping[str, Any]], dict[str, Any] | None]
-"""Handles one signal; answers a refusal that is to be kept, or None when all is well."""
+"""Handles one signal; answers its result where there is more to say than that all is well."""
 
 
 def take_signals(body: SignalsBody, caller: Caller, now: datetime) -> dict[str, Any]:
@@ -81,25 +107,29 @@ def take_signals(body: SignalsBody, caller: Caller, now: datetime) -> dict[str, 
     visitor_key = visitor_key_from(body.token)
     if visitor_key is not None:
         pace.SIGNAL_PACE.demand(visitor_key)
-    results: list[dict[str, Any]] | None = None
-    embed = EmbedSnapshot()
+    handled: Handled | None = None
     if visitor_key is not None and caller.untracked is None:
         key = visitor_key
 
-        def handle(publish: Publish) -> tuple[EmbedSnapshot, list[dict[str, Any]]] | None:
+        def handle(publish: Publish) -> Handled | None:
             return _handle_all(publish, key, body, now)
 
         handled = group_writer.write(handle, key)
-        if handled is not None:
-            embed, results = handled
-    if results is None:
-        results = [_refusal("not_tracked", "this visitor is not tracked")] * len(body.signals)
-    return {"results": results, "team": team_document(embed, now)}
+    if handled is None:
+        refused = _refusal("not_tracked", "this visitor is not tracked")
+        return {"results": [refused] * len(body.signals), "team": team_document(EmbedSnapshot(), now)}
+    answer: dict[str, Any] = {
+        "results": handled.results,
+        "team": team_document(handled.embed, now),
+        "visit": handled.visit,
+        "facts": handled.facts,
+    }
+    if handled.events is not None:
+        answer["events"] = handled.events
+    return answer
 
 
-def _handle_all(
-    publish: Publish, visitor_key: str, body: SignalsBody, now: datetime
-) -> tuple[EmbedSnapshot, list[dict[str, Any]]] | None:
+def _handle_all(publish: Publish, visitor_key: str, body: SignalsBody, now: datetime) -> Handled | None:
     visitor = visitors.lock_visitor(visitor_key)
     if visitor is None:
         return None
@@ -107,7 +137,10 @@ def _handle_all(
         visitor = visitors.record_activity(publish, visitor_key, body.page_id, now)
         invitations.hold(visitor.id, body.tab_id, now)
     speaker = Speaker(visitor, body.page_id, body.tab_id, now)
-    return visitor.embed, [_handle(publish, speaker, signal) for signal in body.signals]
+    results = [_handle(publish, speaker, signal) for signal in body.signals]
+    has_event = any(signal.get("kind") == "event" for signal in body.signals)
+    recorded = events_document(visitor.id, now) if has_event else None
+    return Handled(visitor.embed, results, recorded, visit_document(visitor, now), closed_document(visitor, now))
 
 
 def _is_sign_of_life(signal: Mapping[str, Any]) -> bool:
@@ -122,10 +155,10 @@ def _handle(publish: Publish, speaker: Speaker, signal: Mapping[str, Any]) -> di
         return _refusal("unknown_kind", f"there is no signal of the kind {str(signal.get('kind'))[:50]!r}")
     try:
         with db.session.begin_nested():
-            refusal = handler(publish, speaker, fields)
+            result = handler(publish, speaker, fields)
     except BeckonError as error:
         return _refusal(error.code, error.message)
-    return refusal or {"ok": True}
+    return result or {"ok": True}
 
 
 def _refusal(code: str, message: str) -> dict[str, Any]:
@@ -155,8 +188,15 @@ def _on_untag(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> 
     visitors.untag(publish, speaker.visitor.key, strict_json.convert(fields, TagBody).name, speaker.now)
 
 
-def _on_identify(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
-    describe_visitor(publish, speaker.visitor.key, strict_json.convert(fields, WhoBody), speaker.now)
+def _on_identify(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    if describe_visitor(publish, speaker.visitor.key, strict_json.convert(fields, WhoBody), speaker.now):
+        return None
+    return _refusal("wrong_signature", "the signature does not belong to this id; the visitor stays anonymous")
+
+
+def _on_closed(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
+    strict_json.convert(fields, ClosedBody)
+    visitors.note_closed(publish, speaker.visitor.key, speaker.now)
 
 
 def _on_attributes(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
@@ -164,28 +204,26 @@ def _on_attributes(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]
 
 
 def _on_event(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> dict[str, Any] | None:
-    return _receive(publish, speaker, ReceivedKind.EVENT, strict_json.convert(fields, ReportBody))
+    report = strict_json.convert(fields, ReportBody).report(speaker.page_key)
+    outcome = visitors.receive_event(publish, speaker.visitor.key, report, speaker.now)
+    if outcome is not ReceivedOutcome.UNKNOWN_EVENT:
+        return {"ok": True, "outcome": outcome.value}
+    return _refusal(
+        outcome.value,
+        f"no event with the identifier {report.identifier!r} is defined; define it on Beckon's page Events",
+    )
 
 
 def _on_conversion(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> dict[str, Any] | None:
-    return _receive(publish, speaker, ReceivedKind.CONVERSION, strict_json.convert(fields, ReportBody))
-
-
-def _receive(publish: Publish, speaker: Speaker, kind: ReceivedKind, said: ReportBody) -> dict[str, Any] | None:
-    outcome = visitors.receive(
-        publish,
-        speaker.visitor.key,
-        kind,
-        said.id,
-        value=None if said.value is None else str(said.value),
-        currency=said.currency,
-        is_known=False,
-        now=speaker.now,
+    said = strict_json.convert(fields, ReportBody)
+    at = happened_at(said.seconds_ago, speaker.now)
+    worth = worth_of(said.value, said.currency)
+    outcome = conversions.record_report(publish, speaker.visitor, said.id, SightingSource.SCRIPT, worth, at)
+    if outcome is not ReportOutcome.UNKNOWN_GOAL:
+        return {"ok": True, "outcome": outcome.value}
+    return _refusal(
+        outcome.value, f"no goal with the identifier {said.id!r} is defined; define it on Beckon's page Goals"
     )
-    if outcome is ReceivedOutcome.RECORDED:
-        return None
-    what = "event" if kind is ReceivedKind.EVENT else "goal"
-    return _refusal(outcome.value, f"no {what} with the identifier {said.id!r} is defined")
 
 
 def _on_impression(kind: LogKind) -> Handler:
@@ -205,13 +243,15 @@ def _on_impression(kind: LogKind) -> Handler:
 
 
 def _on_shown(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
-    """The claim has recorded the showing already."""
-    strict_json.convert(fields, ImpressionBody)
+    """The claim has recorded the showing; now it is really on the screen."""
+    said = strict_json.convert(fields, ImpressionBody)
+    invitations.record_rendered(speaker.visitor.id, said.impression, speaker.now)
 
 
 _HANDLERS: dict[str, Handler] = {
     "heartbeat": _on_heartbeat,
     "left": _on_left,
+    "closed": _on_closed,
     "title": _on_title,
     "tag": _on_tag,
     "untag": _on_untag,

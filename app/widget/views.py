@@ -12,9 +12,9 @@ from app.domain.snapshots import EmbedSnapshot
 from app.foundation import clock, strict_json
 from app.foundation.database import db
 from app.foundation.http import csp_nonce
-from app.widget import panel_views, service, signals
+from app.widget import panel_views, service, signals, try_it_views
 from app.widget.appearance import panel_document
-from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address
+from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address, plugin_file
 from app.widget.bodies import ClaimBody, EmbedBody, PageBody, SignalsBody
 from app.widget.callers import Caller, caller_of
 
@@ -28,7 +28,7 @@ PANEL_POLICY = (
 )
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
-blueprints = (blueprint, panel_views.blueprint)
+blueprints = (blueprint, panel_views.blueprint, try_it_views.blueprint)
 
 
 @blueprint.post("/embed/v1/page")
@@ -70,6 +70,13 @@ def static_file(name: str) -> Response:
     found = panel_file(name)
     unmarked_seconds = WEEK_SECONDS if name.startswith("fonts/") else 0
     return _built(found, YEAR_SECONDS if request.args.get("v") == found.mark else unmarked_seconds)
+
+
+@blueprint.get("/embed/plugins/<plugin_id>/<name>.js")
+def plugin_module(plugin_id: str, name: str) -> Response:
+    """A browser module that a plugin registered; nothing else of a plugin's folder has an address."""
+    found = plugin_file(plugin_id, name)
+    return _built(found, YEAR_SECONDS if request.args.get("v") == found.mark else 0)
 
 
 @blueprint.get("/embed/panel")

@@ -25,6 +25,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("alias", name=op.f("uq_departments_alias")),
     )
     op.create_table(
+        "event_definitions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("identifier", sa.String(length=120), nullable=False),
+        sa.Column("folded", sa.String(length=360), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("store_timeout", sa.Integer(), nullable=False),
+        sa.Column("filter_by_value", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_definitions")),
+        sa.UniqueConstraint("folded", name=op.f("uq_event_definitions_folded")),
+        sa.UniqueConstraint("identifier", name=op.f("uq_event_definitions_identifier")),
+    )
+    op.create_table(
+        "goals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column(
+            "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("window_seconds", sa.Integer(), nullable=False),
+        sa.Column("counted_from", sa.String(length=20), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
+        sa.UniqueConstraint("key", name=op.f("uq_goals_key")),
+    )
+    op.create_table(
         "invitation_set",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -46,6 +77,9 @@ def upgrade() -> None:
         sa.Column("when_team", sa.String(length=20), nullable=False),
         sa.Column(
             "conditions", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "moment", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
         ),
         sa.Column("sender_name", sa.String(length=120), nullable=True),
         sa.Column("message_html", sa.Text(), nullable=False),
@@ -75,6 +109,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_operators_email")),
     )
     op.create_table(
+        "plugin_incidents",
+        sa.Column("plugin_id", sa.String(length=40), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("errors", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("switched_off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("plugin_id", "hour", name=op.f("pk_plugin_incidents")),
+    )
+    op.create_table(
+        "plugin_jobs",
+        sa.Column("plugin_id", sa.String(length=40), nullable=False),
+        sa.Column("job_id", sa.String(length=120), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("busy_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("plugin_id", "job_id", name=op.f("pk_plugin_jobs")),
+    )
+    op.create_table(
+        "plugin_settings",
+        sa.Column("plugin_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column(
+            "value", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("plugin_id", "name", name=op.f("pk_plugin_settings")),
+    )
+    op.create_table(
         "plugin_values",
         sa.Column("plugin_id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -100,6 +163,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_present", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("visits", sa.Integer(), nullable=False),
@@ -110,6 +174,32 @@ def upgrade() -> None:
     with op.batch_alter_table("visitors", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visitors_last_seen_at"), ["last_seen_at"], unique=False)
         batch_op.create_index("ix_visitors_presence", ["is_present", "last_seen_at"], unique=False)
+
+    op.create_table(
+        "conversion_reports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("identifier", sa.String(length=100), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("credited", sa.Integer(), nullable=False),
+        sa.Column("value_micros", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("request_key", sa.String(length=100), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goals.id"], name=op.f("fk_conversion_reports_goal_id_goals"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["visitor_id"], ["visitors.id"], name=op.f("fk_conversion_reports_visitor_id_visitors"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversion_reports")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_conversion_reports_request_key")),
+    )
+    with op.batch_alter_table("conversion_reports", schema=None) as batch_op:
+        batch_op.create_index("ix_conversion_reports_at", ["at"], unique=False)
+        batch_op.create_index("ix_conversion_reports_identifier_at", ["identifier", "at"], unique=False)
 
     op.create_table(
         "one_time_links",
@@ -182,6 +272,7 @@ def upgrade() -> None:
         sa.Column("value", sa.String(length=500), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("page_url", sa.String(length=2000), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["visitor_id"], ["visitors.id"], name=op.f("fk_received_events_visitor_id_visitors"), ondelete="CASCADE"
@@ -189,6 +280,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_received_events")),
     )
     with op.batch_alter_table("received_events", schema=None) as batch_op:
+        batch_op.create_index("ix_received_events_at", ["kind", "at"], unique=False)
         batch_op.create_index("ix_received_events_outcome", ["outcome", "identifier"], unique=False)
         batch_op.create_index("ix_received_events_visitor", ["visitor_id", "identifier", "at"], unique=False)
 
@@ -231,6 +323,8 @@ def upgrade() -> None:
         sa.Column("page_views", sa.Integer(), nullable=False),
         sa.Column("page_url", sa.String(length=2000), nullable=False),
         sa.Column("page_title", sa.String(length=300), nullable=False),
+        sa.Column("page_language", sa.String(length=35), nullable=True),
+        sa.Column("page_began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("page_key", sa.String(length=76), nullable=False),
         sa.Column("tab_key", sa.String(length=64), nullable=True),
         sa.Column("landing_url", sa.String(length=2000), nullable=False),
@@ -244,6 +338,7 @@ def upgrade() -> None:
         sa.Column("city", sa.String(length=120), nullable=True),
         sa.Column("language", sa.String(length=35), nullable=True),
         sa.Column("time_zone", sa.String(length=64), nullable=True),
+        sa.Column("user_agent", sa.String(length=1024), nullable=True),
         sa.Column("browser", sa.String(length=80), nullable=True),
         sa.Column("system", sa.String(length=80), nullable=True),
         sa.Column("device", sa.String(length=10), nullable=True),
@@ -255,6 +350,8 @@ def upgrade() -> None:
         ),
         sa.Column("embed_language", sa.String(length=35), nullable=True),
         sa.Column("embed_theme", sa.String(length=100), nullable=True),
+        sa.Column("user_id", sa.String(length=200), nullable=True),
+        sa.Column("is_lasting", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.ForeignKeyConstraint(
             ["visitor_id"], ["visitors.id"], name=op.f("fk_visits_visitor_id_visitors"), ondelete="CASCADE"
         ),
@@ -263,6 +360,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visits_started_at"), ["started_at"], unique=False)
+        batch_op.create_index(
+            "ix_visits_user_id",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("user_id IS NOT NULL"),
+            postgresql_where=sa.text("user_id IS NOT NULL"),
+        )
 
     op.create_table(
         "impressions",
@@ -278,6 +382,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sender_name", sa.String(length=120), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rendered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -355,6 +460,8 @@ def upgrade() -> None:
         sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=20), nullable=True),
+        sa.Column("rating", sa.String(length=10), nullable=True),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_chats_department_id_departments"), ondelete="SET NULL"
         ),
@@ -381,6 +488,43 @@ def upgrade() -> None:
             sqlite_where=sa.text("state <> 'closed'"),
             postgresql_where=sa.text("state <> 'closed'"),
         )
+
+    op.create_table(
+        "conversions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("goal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("impression_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("value_micros", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goals.id"], name=op.f("fk_conversions_goal_id_goals"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["impression_id"],
+            ["impressions.id"],
+            name=op.f("fk_conversions_impression_id_impressions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["invitations.id"],
+            name=op.f("fk_conversions_invitation_id_invitations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["visitor_id"], ["visitors.id"], name=op.f("fk_conversions_visitor_id_visitors"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversions")),
+        sa.UniqueConstraint("goal_id", "impression_id", name=op.f("uq_conversions_goal_id_impression_id")),
+    )
+    with op.batch_alter_table("conversions", schema=None) as batch_op:
+        batch_op.create_index("ix_conversions_goal_id_at", ["goal_id", "at"], unique=False)
+        batch_op.create_index("ix_conversions_invitation_id_at", ["invitation_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conversions_visitor_id"), ["visitor_id"], unique=False)
 
     op.create_table(
         "impression_log",
@@ -463,6 +607,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_impression_log_invitation_id_at")
 
     op.drop_table("impression_log")
+    with op.batch_alter_table("conversions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversions_visitor_id"))
+        batch_op.drop_index("ix_conversions_invitation_id_at")
+        batch_op.drop_index("ix_conversions_goal_id_at")
+
+    op.drop_table("conversions")
     with op.batch_alter_table("chats", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_chats_one_open",
@@ -491,6 +641,11 @@ def downgrade() -> None:
 
     op.drop_table("impressions")
     with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_visits_user_id",
+            sqlite_where=sa.text("user_id IS NOT NULL"),
+            postgresql_where=sa.text("user_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_visits_started_at"))
 
     op.drop_table("visits")
@@ -502,6 +657,7 @@ def downgrade() -> None:
     with op.batch_alter_table("received_events", schema=None) as batch_op:
         batch_op.drop_index("ix_received_events_visitor")
         batch_op.drop_index("ix_received_events_outcome")
+        batch_op.drop_index("ix_received_events_at")
 
     op.drop_table("received_events")
     with op.batch_alter_table("operator_sessions", schema=None) as batch_op:
@@ -517,6 +673,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_one_time_links_operator_id"))
 
     op.drop_table("one_time_links")
+    with op.batch_alter_table("conversion_reports", schema=None) as batch_op:
+        batch_op.drop_index("ix_conversion_reports_identifier_at")
+        batch_op.drop_index("ix_conversion_reports_at")
+
+    op.drop_table("conversion_reports")
     with op.batch_alter_table("visitors", schema=None) as batch_op:
         batch_op.drop_index("ix_visitors_presence")
         batch_op.drop_index(batch_op.f("ix_visitors_last_seen_at"))
@@ -524,10 +685,15 @@ def downgrade() -> None:
     op.drop_table("visitors")
     op.drop_table("settings")
     op.drop_table("plugin_values")
+    op.drop_table("plugin_settings")
+    op.drop_table("plugin_jobs")
+    op.drop_table("plugin_incidents")
     op.drop_table("operators")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_state"))
 
     op.drop_table("invitations")
     op.drop_table("invitation_set")
+    op.drop_table("goals")
+    op.drop_table("event_definitions")
     op.drop_table("departments")

@@ -25,6 +25,7 @@ from app.plugin_api.comparing import (
     parse,
     read_text,
     regex,
+    unicode_host,
 )
 
 Wanted = str | tuple[str, ...]
@@ -100,7 +101,7 @@ def _is_within(host: str, domain: str) -> bool:
 
 
 def _contained(pattern: str) -> str:
-    return fold(decoded(pattern.rstrip("*")))
+    return fold(unicode_host(decoded(pattern.rstrip("*"))))
 
 
 def _grams(text: str) -> Iterator[str]:

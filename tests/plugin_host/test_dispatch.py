@@ -23,6 +23,7 @@ PATIENT = Budgets(notice_seconds=30, answer_seconds=10)
 EVENTS = (
     happened.VisitStarted(NOON, VISITOR),
     happened.PageviewRecorded(NOON, VISITOR, PAGE),
+    happened.VisitorEventRecorded(NOON, VISITOR, "login_failed", "3"),
     happened.InvitationShown(NOON, IMPRESSION),
     happened.InvitationAccepted(NOON, IMPRESSION, CHAT),
     happened.InvitationDismissed(NOON, IMPRESSION),
@@ -40,6 +41,9 @@ def visit_started(visitor, at, context):
 @hookimpl
 def pageview_recorded(visitor, page):
     heard.append(page.url)
+@hookimpl
+def visitor_event_recorded(visitor, identifier, value, at):
+    heard.append((visitor.key, identifier, value, at))
 @hookimpl
 def invitation_shown(impression):
     heard.append(impression.key)
@@ -105,6 +109,7 @@ def test_plugins_hear_what_happened_after_the_commit_in_order(add_plugin, start_
     assert module("acme").heard == [
         ("acme", "v7", NOON),
         "https://shop.example/pricing",
+        ("v7", "login_failed", "3", NOON),
         "i1",
         ("i1", "c11"),
         "i1",

@@ -22,7 +22,6 @@ RANKS = {OPERATOR: 0, SUPERVISOR: 1, ADMINISTRATOR: 2}
 ROUTES = {
     "administration.embed_code": SUPERVISOR,
     "administration.embed_preview": SUPERVISOR,
-    "administration.plugins": ADMINISTRATOR,
     "demo.page": ANYBODY,
     "demo.static": ANYBODY,
     "desk.accept": OPERATOR,
@@ -58,6 +57,10 @@ ROUTES = {
     "panel.seen": VISITOR,
     "panel.session": VISITOR,
     "panel.start_chat": VISITOR,
+    "plugins.index": ADMINISTRATOR,
+    "plugins.page": OPERATOR,
+    "plugins.show": ADMINISTRATOR,
+    "plugins.switch": ADMINISTRATOR,
     "shell.static": ANYBODY,
     "visitors.index": OPERATOR,
     "visitors.show": OPERATOR,

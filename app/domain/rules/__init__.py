@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.rules.codec import decode, decode_stored, encode
 from app.domain.rules.core_facts import CORE_FACTS, core_registry
 from app.domain.rules.decide import Candidate, Decision, Judgement, Outcome, choose
+from app.domain.rules.event_history import EventNeed, event_needs, needed_since, recent_enough
 from app.domain.rules.fact import (
     EVERYWHERE,
     ON_SERVER,
@@ -44,6 +45,7 @@ __all__ = [
     "Constant",
     "Decision",
     "DuplicateFact",
+    "EventNeed",
     "EventRecord",
     "Fact",
     "FactRegistry",
@@ -73,8 +75,11 @@ __all__ = [
     "encode",
     "evaluate",
     "evaluate_file",
+    "event_needs",
     "json_schema",
+    "needed_since",
     "negate",
+    "recent_enough",
     "residual",
     "split",
     "wire",

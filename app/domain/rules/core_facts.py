@@ -36,6 +36,15 @@ PAGE_FACTS = (
         is_fast=True,
     ),
     Fact(
+        id="page.visible_seconds",
+        label=N_("time on the page while it was visible"),
+        help=N_("Like the time on the page, but it stands still while another tab is in front."),
+        kind=CLOCK,
+        comparisons=NUMERIC,
+        samples=(0, 10.5, 45),
+        is_fast=True,
+    ),
+    Fact(
         id="page.language",
         label=N_("language of the page"),
         help=N_("The language that the page says it is written in; “en” includes “en-GB”."),

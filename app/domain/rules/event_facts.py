@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.domain.rules.fact import Fact, Parameter, Reading
-from app.domain.rules.kinds import COUNT
-from app.domain.rules.kinds.numbers import LONGEST_SECONDS
+from app.domain.rules.kinds.numbers import LONGEST_SECONDS, count_up_to
 from app.domain.rules.schemas import Identifier, Number
 from app.domain.rules.values import UNAVAILABLE
 from app.domain.translation import N_
+
+MOST_TIMES = 1_000
+"""What a condition may ask for; one more record of an event than this is all that anybody has to read."""
 
 
 def _recorded_lately(reading: Reading) -> list[datetime]:
@@ -49,9 +51,10 @@ EVENT_COUNT = Fact(
     id="event.count",
     label=N_("times an event was recorded"),
     help=N_("How often the event was recorded for this visitor during the last seconds."),
-    kind=COUNT,
+    kind=count_up_to(MOST_TIMES),
     comparisons=("at_least", "at_most", "equals", "greater", "less"),
     samples=(0, 5),
+    is_fast=True,
     parameters=(
         Parameter("event", N_("event"), Identifier()),
         Parameter("within", N_("within seconds"), Number(least=1, most=LONGEST_SECONDS)),

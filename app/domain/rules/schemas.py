@@ -24,6 +24,8 @@ def exact_text_at(raw: object, path: str, *, limit: int = MAX_TEXT) -> str:
     """The same with its blanks."""
     if not isinstance(raw, str):
         raise refusal(N_("%(path)s must be a text, not %(kind)s."), path, "wrong_type", kind=named(raw))
+    if "\0" in raw:
+        raise refusal(N_("%(path)s holds a character that no text has."), path, "wrong_form")
     if len(raw) > limit:
         raise refusal(N_("%(path)s is longer than %(limit)s characters."), path, "too_long", limit=limit)
     return raw

@@ -2,7 +2,7 @@
 
 The rest travels as a compact JSON test, without any text of the invitation: ``["&", …]`` all, ``["|", …]`` any,
 ``["!", x]`` not, ``true``/``false``/``null`` for what is settled (``null``: unknown), and ``[fact, "kind.comparison",
-wanted]``.
+wanted]``, for a fact with parameters followed by the list of them.
 """
 
 from __future__ import annotations
@@ -143,7 +143,9 @@ def wire(node: Node) -> Wire:
             return ["!", wire(part)]
         case Condition():
             wanted = list(node.wanted) if isinstance(node.wanted, tuple) else node.wanted
-            return [node.name, f"{node.fact.kind.name}.{node.comparison.name}", wanted]
+            given = [node.parameters[each.name] for each in node.fact.parameters if not each.in_name]
+            leaf: list[object] = [node.name, f"{node.fact.kind.name}.{node.comparison.name}", wanted]
+            return [*leaf, given] if given else leaf
     raise TypeError(f"A {type(node).__name__} is settled by the server and does not travel.")
 
 

@@ -1,8 +1,9 @@
 """Web addresses as rules see them: two spellings of the same page are the same, and patterns may leave parts open.
 
-The host is in lower case, the default port is left out, percent-signs are decoded once, and (for *equals*) a slash at
-the end, the fragment and tracking parameters do not count. A pattern that starts with ``/`` speaks of path and query
-on any host; any other pattern speaks of the whole address, with or without its scheme. Case does not matter anywhere.
+The host is in lower case and without punycode, the default port is left out, percent-signs are decoded once, and (for
+*equals*) a slash at the end, the fragment and tracking parameters do not count. A pattern that starts with ``/`` speaks
+of path and query on any host; any other pattern speaks of the whole address, with or without its scheme. Case does not
+matter anywhere.
 The TypeScript twin is ``embed/src/rules/url.ts``.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.domain.rules.punycode import unicode_host
 from app.domain.rules.text import fold, trimmed
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443", "ws": ":80", "wss": ":443"}
@@ -80,8 +82,11 @@ def parse(url: str) -> Address:
 
 
 def fold_host(host: str, scheme: str) -> str:
-    """The host without user name, closing dot and default port (of ``scheme``; of any where it is empty)."""
-    host = fold(host.rpartition("@")[2])
+    """The host without user name, closing dot and default port (of ``scheme``; of any where it is empty).
+
+    International names are taken as people write them (``münchen.de``).
+    """
+    host = fold(unicode_host(host.rpartition("@")[2]))
     ports = (DEFAULT_PORTS[scheme],) if scheme in DEFAULT_PORTS else () if scheme else (":80", ":443")
     for port in ports:
         host = host.removesuffix(port)

@@ -40,10 +40,11 @@ class Facts:
 
     ``values`` maps a fact's name (``page.url``, ``visitor.attribute.plan``) to its value, ``ABSENT`` (or ``None``) or
     ``UNAVAILABLE``; a fact that is not in the mapping is unavailable. ``events`` are the visitor's recorded events,
-    in any order. ``time_zone`` is the site's, an IANA name.
+    in any order. ``time_zone`` is the site's, an IANA name. ``known_families`` are facts with a key of which every key
+    is known: what is not in the mapping is absent (``visitor.attribute``).
     """
 
-    __slots__ = ("_values", "events", "time_zone")
+    __slots__ = ("_values", "events", "known_families", "time_zone")
 
     def __init__(
         self,
@@ -51,19 +52,29 @@ class Facts:
         *,
         events: tuple[EventRecord, ...] | Literal[Missing.UNAVAILABLE] = (),
         time_zone: str = "UTC",
+        known_families: tuple[str, ...] = (),
     ) -> None:
         self._values: Mapping[str, object] = MappingProxyType(dict(values))
         self.events = events
         self.time_zone = time_zone
+        self.known_families = known_families
 
     def get(self, name: str) -> object:
         """The value of a fact, ``ABSENT`` or ``UNAVAILABLE``; never ``None``."""
         value = self._values.get(name, UNAVAILABLE)
+        if value is UNAVAILABLE and self.known_families and name not in self._values:
+            is_known = any(name.startswith(f"{family}.") for family in self.known_families)
+            return ABSENT if is_known else UNAVAILABLE
         return ABSENT if value is None else value
 
     def with_values(self, more: Mapping[str, object]) -> Facts:
         """A copy that knows ``more``; later values replace earlier ones."""
-        return Facts({**self._values, **more}, events=self.events, time_zone=self.time_zone)
+        return Facts(
+            {**self._values, **more},
+            events=self.events,
+            time_zone=self.time_zone,
+            known_families=self.known_families,
+        )
 
     @property
     def values(self) -> Mapping[str, object]:

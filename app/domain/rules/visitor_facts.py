@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.rules.fact import ON_SERVER, Fact, Parameter, Reading
+from app.domain.rules.fact import Fact, Parameter, Reading
 from app.domain.rules.kinds import ATTRIBUTE, CLOCK, COUNT, EXISTENCE, LIST, RATING, SINCE, YES_NO
 from app.domain.rules.schemas import Identifier
 from app.domain.translation import N_
@@ -72,7 +72,7 @@ VISITOR_FACTS = (
         kind=CLOCK,
         comparisons=NUMERIC,
         samples=(90, None),
-        evaluators=ON_SERVER,
+        is_fast=True,
     ),
     Fact(
         id="invitations.shown",
@@ -89,6 +89,6 @@ VISITOR_FACTS = (
         kind=SINCE,
         comparisons=NUMERIC,
         samples=(3600, None),
-        evaluators=ON_SERVER,
+        is_fast=True,
     ),
 )

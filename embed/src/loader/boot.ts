@@ -1,10 +1,11 @@
 /** Starts the widget on a page, once, and never in a way that could disturb the page. */
 
 import { makeCommand, earlyCalls, type BeckonFunction } from "./commands";
-import { Core } from "./core";
+import { Core, type CoreNeeds } from "./core";
 import { makeGuard, takeNatives, type Guard, type Natives } from "./natives";
 import { readOptions, type Options } from "./options";
 import { findHome, type Home } from "./script";
+import { takeTrial } from "./trial_link";
 
 /** What has been started: the core and the means it uses. */
 export interface Started {
@@ -46,12 +47,24 @@ function whenReady(page: Page, natives: Natives, guard: Guard, run: () => void):
   }
 }
 
-function begin(page: Page, natives: Natives, guard: Guard, home: Home, extras: Extras, early: unknown[][]): void {
+/** A try-it runs in place of the visitor's widget; its file is loaded for whoever opens such a link, and nobody else. */
+async function tryIt(needs: CoreNeeds, token: string): Promise<Core> {
+  const parts = (await import(`${needs.home.base}/embed/static/try_it.js`)) as typeof import("../try_it/main");
+  return parts.startTrial(needs, token);
+}
+
+function begin(page: Page, natives: Natives, guard: Guard, home: Home, extras: Extras, early: unknown[][], trial: string | null): void {
   const complain = (sentence: string): void => natives.warn(sentence);
   const written = writtenOptions(page, natives);
   const more = extras.options ? extras.options(page as unknown as Record<string, unknown>, complain) : undefined;
   const options: Options = readOptions(written === undefined ? more : written, complain);
-  const core = new Core({ view: page, natives, guard, home, options });
+  const needs: CoreNeeds = { view: page, natives, guard, home, options };
+  const run = (core: Core): void => start(page, needs, extras, early, core);
+  if (trial) guard(async () => guard(run)(await tryIt(needs, trial)))();
+  else run(new Core(needs));
+}
+
+function start(page: Page, { natives, guard }: CoreNeeds, extras: Extras, early: unknown[][], core: Core): void {
   const command = makeCommand(core, natives, guard);
   const waiting = page.Beckon;
   page.Beckon = command;
@@ -75,12 +88,13 @@ export function boot(page: Page, extras: Extras = {}): void {
       natives.warn("cannot tell where Beckon lives: the script element has no usable address.");
       return;
     }
+    const trial = takeTrial(page, home.base);
     const early = earlyCalls(page.Beckon);
     const stub: BeckonFunction = Object.assign(
       ((...args: unknown[]) => void (stub.q as unknown[]).push(args)) as BeckonFunction,
       { q: [] as unknown[], started: true as const },
     );
     page.Beckon = stub;
-    whenReady(page, natives, guard, () => begin(page, natives, guard, home, extras, early));
+    whenReady(page, natives, guard, () => begin(page, natives, guard, home, extras, early, trial));
   })();
 }

@@ -13,6 +13,7 @@ import { StageDoor } from "./stage_door";
 
 /** What the chat side needs of the loader. */
 export interface ChatSideNeeds extends CoreNeeds {
+  readonly now: () => number;
   readonly identity: Identity;
   readonly state: PageState;
   readonly notifications: Notifications;
@@ -93,7 +94,7 @@ export class ChatSide {
 
   /** Notes that the visitor closed the panel or a bubble. */
   noteClosed(): void {
-    this.needs.state.closed_at = this.needs.view.performance.now();
+    this.needs.state.closed_at = this.needs.now();
     this.needs.identity.noteClosed(Date.now());
   }
 

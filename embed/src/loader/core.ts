@@ -1,6 +1,6 @@
 /** Holds the loader together: pages are announced, what happens is signalled, invitations are claimed and shown. */
 
-import { PageState } from "../moments/page_state";
+import { PageState, readRecorded } from "../moments/page_state";
 import { readTeamOnline } from "../shared/wire";
 import { PageViews, type PageReason } from "../tracking/page_views";
 import { watchPage } from "../tracking/page_watch";
@@ -8,6 +8,7 @@ import { Signals, tellRefusal, type Signal } from "../tracking/signals";
 import { ChatSide } from "./chat_side";
 import { Identity } from "./identity";
 import { InvitationDoor } from "./invitation_door";
+import type { ShelfSource } from "./memory";
 import type { Guard, Natives } from "./natives";
 import { Notifications } from "./notifications";
 import type { Options, Storage } from "./options";
@@ -26,6 +27,8 @@ export interface CoreNeeds {
   readonly guard: Guard;
   readonly home: Home;
   readonly options: Options;
+  /** A try-it brings a server, a clock and a memory of its own; nothing of the real visitor is read or changed then. */
+  readonly trial?: { readonly server: Server; readonly now: () => number; readonly shelf: ShelfSource };
 }
 
 /** The running widget of one page. */
@@ -35,8 +38,9 @@ export class Core {
   private readonly signals: Signals;
   private readonly pages: PageViews;
   private readonly invitations: InvitationDoor;
-  private readonly chat: ChatSide;
-  private readonly state: PageState;
+  readonly chat: ChatSide;
+  readonly state: PageState;
+  private readonly now: () => number;
   private readonly talk: PageTalk;
   private stopWatching: () => void = () => undefined;
   private answer: PageAnswer | null = null;
@@ -45,13 +49,13 @@ export class Core {
   private title = "";
 
   constructor(private readonly needs: CoreNeeds) {
-    const { view, natives, guard, home, options } = needs;
-    this.isAnonymous = (view.navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+    const { view, natives, guard, home, options, trial } = needs;
+    this.isAnonymous = !trial && (view.navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
     const level = this.isAnonymous ? "none" : options.storage;
-    const now = (): number => view.performance.now();
+    const now = this.now = trial ? trial.now : () => view.performance.now();
     const setTimer = (run: () => unknown, milliseconds: number): number => natives.setTimer(guard(run), milliseconds);
-    const server = new Server(natives, home.base, view.navigator);
-    this.identity = new Identity(level, home.base, () => view.localStorage, () => view.sessionStorage);
+    const server = trial ? trial.server : new Server(natives, home.base, view.navigator);
+    this.identity = new Identity(level, home.base, trial ? trial.shelf : () => view.localStorage, trial ? trial.shelf : () => view.sessionStorage);
     this.notifications = new Notifications(guard);
     this.state = new PageState(view, options.router, now());
     const closed_at = this.identity.closed_at;
@@ -64,7 +68,14 @@ export class Core {
       speaker: () => ({ token: this.identity.token, page_id: this.identity.page_id, tab_id: this.identity.tab_id }),
       isTracked: () => this.isTracked && this.identity.token !== null,
       later: setTimer,
-      answered: (answer) => this.chat.knowTeam(readTeamOnline(answer.team)),
+      now,
+      answered: (answer) => {
+        this.chat.knowTeam(readTeamOnline(answer.team));
+        const recorded = readRecorded(answer.events);
+        if (!recorded) return;
+        this.state.knowEvents(recorded, now());
+        this.invitations.review();
+      },
       refused: (signal, result) => tellRefusal(natives, signal, result),
     });
     const second = new SecondFile(natives, guard, home.base, () => this.chat.stage && this.chat.stage.blocked());
@@ -77,7 +88,7 @@ export class Core {
       closed: () => this.chat.noteClosed(),
     }, second);
     this.chat = new ChatSide({
-      ...needs, identity: this.identity, state: this.state, notifications: this.notifications, second,
+      ...needs, now, identity: this.identity, state: this.state, notifications: this.notifications, second,
       changed: (what) => (what === "open" ? this.invitations.review() : this.invitations.release(what)),
       token: (token) => this.takePanelToken(token),
       invitationSeen: (invitation) => this.invitations.seen(invitation),
@@ -133,16 +144,13 @@ export class Core {
       this.needs.natives.debug(`"${signal.kind}" is not sent: this visitor is not tracked.`);
       return;
     }
-    if (signal.kind === "event") {
-      const value = signal.value as string | number | undefined;
-      this.state.events.push({ id: String(signal.id), value: value ?? null, at_ms: this.needs.view.performance.now() });
-    }
     if (signal.kind === "tag") this.state.tags.add(String(signal.name));
     if (signal.kind === "untag") this.state.tags.delete(String(signal.name));
     this.signals.send(signal);
     this.safely(async () => {
       await this.signals.flush();
-      this.askAgain();
+      // What is recorded of events comes with the answer; everything else may arm other invitations.
+      if (signal.kind !== "event") this.askAgain();
     });
   }
 
@@ -182,7 +190,7 @@ export class Core {
   }
 
   private beginPage(reason: PageReason): void {
-    const now = this.needs.view.performance.now();
+    const now = this.now();
     if (reason !== "load") this.safely(() => this.signals.flush());
     this.state.begin(now);
     this.state.activity.note(now);
@@ -209,7 +217,7 @@ export class Core {
     if (answer.token) this.identity.setToken(answer.token);
     this.isTracked = answer.is_tracked;
     if (!answer.is_tracked) this.signals.clear();
-    this.state.know(answer.visit, this.needs.view.performance.now());
+    this.state.know(answer.visit, this.now());
     this.chat.take(answer);
     if (isFirst) this.notifications.announce("ready", { online: answer.team_online });
     this.title = this.state.title;
@@ -219,12 +227,13 @@ export class Core {
   }
 
   /** What rules know about the visitor has changed: the server is asked once more which invitations may be shown here. */
-  private askAgain(): void {
+  askAgain(): void {
     if (!this.isTracked) return;
     this.talk.askSoon((answer) => this.arm(answer, true));
   }
 
   private arm(answer: PageAnswer, isSamePage: boolean): void {
+    this.state.knowEvents(answer.events, this.now());
     const isSilent = !this.needs.options.proactive || !answer.is_tracked;
     this.invitations.arm(isSilent ? [] : answer.armed, isSamePage);
   }
@@ -238,7 +247,7 @@ export class Core {
   }
 
   private noteActivity(): void {
-    const isNewVisit = this.state.activity.note(this.needs.view.performance.now());
+    const isNewVisit = this.state.activity.note(this.now());
     if (isNewVisit) this.pages.begin("visit");
   }
 

@@ -3,6 +3,7 @@
 import { isRecord } from "../shared/json_text";
 import { readTeamOnline, type Embed } from "../shared/wire";
 import { readArmed, type Armed } from "../moments/armed";
+import { readRecorded, type RecordedEvent } from "../moments/page_state";
 import type { Options } from "./options";
 import type { Home } from "./script";
 
@@ -19,6 +20,7 @@ export interface PageAnswer {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly texts: Readonly<Record<string, unknown>>;
   readonly armed: readonly Armed[];
+  readonly events: readonly RecordedEvent[];
 }
 
 interface Brand {
@@ -110,6 +112,7 @@ export function readPageAnswer(answer: Readonly<Record<string, unknown>>, origin
     variables: record(widget.variables),
     texts: record(widget.texts),
     armed: readArmed(answer.armed),
+    events: readRecorded(answer.events) || [],
   };
 }
 

@@ -84,7 +84,8 @@ export class PageTalk {
     const { identity, state, server } = this.needs;
     return server.post("/embed/v1/claim", {
       token: identity.token, page_id: identity.page_id, tab_id: identity.tab_id,
-      key: armed.key, version: armed.version, url: state.url, title: state.title, facts,
+      key: armed.key, version: armed.version, url: state.url, title: state.title,
+      facts: { ...facts, "event.count": undefined }, // the server has recorded them itself
     });
   }
 

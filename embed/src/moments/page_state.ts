@@ -3,11 +3,16 @@
 import { Activity } from "../tracking/activity";
 import { cleanUrl } from "../tracking/urls";
 
-/** A visitor event recorded on this page. */
-export interface SeenEvent {
-  readonly id: string;
-  readonly value: string | number | null;
-  readonly at_ms: number;
+/** A record of an event as the server tells it: its identifier, and how many seconds ago it happened. */
+export type RecordedEvent = readonly [id: string, seconds_ago: number];
+
+/** Reads the server's list of records; what is not one is left out, and null is no list. */
+export function readRecorded(value: unknown): RecordedEvent[] | null {
+  if (!Array.isArray(value)) return null;
+  return value.flatMap((item: unknown) => {
+    const [id, seconds_ago] = Array.isArray(item) ? (item as unknown[]) : [];
+    return typeof id === "string" && typeof seconds_ago === "number" && seconds_ago >= 0 ? [[id, seconds_ago] as const] : [];
+  });
 }
 
 /** What the server said about the visit when this page began. */
@@ -19,7 +24,6 @@ export interface VisitStart {
 
 /** Gathers the fast facts of one page; time is always an argument and monotonic, in milliseconds. */
 export class PageState {
-  readonly events: SeenEvent[] = [];
   readonly tags = new Set<string>();
   activity: Activity;
   began_at: number;
@@ -27,8 +31,12 @@ export class PageState {
   is_open = false;
   closed_at: number | null = null;
   team_online: boolean | null = null;
+  /** What somebody who tries an invitation wants to be true instead. */
+  pretended: Readonly<Record<string, unknown>> = {};
   visit: VisitStart = { number: null, page_views: null, seconds: null };
   private visit_known_at: number;
+  private recorded: readonly RecordedEvent[] | null = null;
+  private recorded_at = 0;
 
   constructor(
     private readonly view: Window,
@@ -50,6 +58,12 @@ export class PageState {
   know(visit: VisitStart, now_ms: number): void {
     this.visit = visit;
     this.visit_known_at = now_ms;
+  }
+
+  /** Takes what the server has recorded of the visitor's events, on this page and before. */
+  knowEvents(recorded: readonly RecordedEvent[], now_ms: number): void {
+    this.recorded = recorded;
+    this.recorded_at = now_ms;
   }
 
   /** The address as it may be sent. */
@@ -93,7 +107,10 @@ export class PageState {
     if (this.visit.page_views !== null) facts["visit.page_views"] = this.visit.page_views;
     if (this.visit.number !== null) facts["visitor.visits"] = this.visit.number;
     if (this.team_online !== null) facts["team.online"] = this.team_online;
-    for (const name of Object.keys(moment)) facts[name] = moment[name];
-    return facts;
+    if (this.recorded) {
+      const later = Math.max(0, now_ms - this.recorded_at) / 1000;
+      facts["event.count"] = this.recorded.map(([id, seconds_ago]) => [id, seconds_ago + later]);
+    }
+    return { ...facts, ...moment, ...this.pretended };
   }
 }

@@ -3,7 +3,8 @@
  * it hold, so that one timer suffices and nothing is polled.
  *
  * A test is `true` (nothing to test), `false`, `null` (unknown), `["&", …]` all, `["|", …]` any, `["!", x]` not, or
- * `[fact, "kind.comparison", wanted]`. Facts that are missing are unknown, `null` is absent. Twin of app/domain/rules/tree.py;
+ * `[fact, "kind.comparison", wanted]`, for recorded events followed by `[event, within]`. Facts that are missing are unknown,
+ * `null` is absent. Twin of app/domain/rules/tree.py;
  * tests/vectors holds both to the same answers.
  */
 
@@ -41,6 +42,16 @@ export function joined(verdicts: readonly Verdict[], decisive: boolean): Verdict
   return verdicts.includes(null) ? null : !decisive;
 }
 
+/** In how many milliseconds each record of an event grows too old to count, of those that still count `later_ms` from now. */
+function departures(records: readonly unknown[], wanted: readonly unknown[], later_ms: number): readonly number[] {
+  const [event, within] = wanted;
+  return records.flatMap((record) => {
+    const [id, seconds_ago] = Array.isArray(record) ? (record as unknown[]) : [];
+    const gone = milliseconds(Number(within)) - milliseconds(Number(seconds_ago)) + 1;
+    return id === event && gone > later_ms ? [gone] : [];
+  });
+}
+
 /** What a test says `later_ms` from now if nothing but the time changes. */
 export function verdictOf(test: unknown, facts: Facts, later_ms = 0, kinds: Kinds = FAST_KINDS): Verdict {
   if (!Array.isArray(test)) return typeof test === "boolean" ? test : null;
@@ -54,6 +65,7 @@ export function verdictOf(test: unknown, facts: Facts, later_ms = 0, kinds: Kind
   }
   const [kind, comparison] = kindOf(test, kinds);
   let actual = own(facts, String(head));
+  if (Array.isArray(actual) && Array.isArray(test[3])) actual = departures(actual, test[3], later_ms).length;
   if (!kind || actual === undefined) return null;
   if (actual === null) actual = kind.absent;
   if (actual === undefined) return false;
@@ -71,6 +83,10 @@ function nextChange(test: unknown, facts: Facts, later_ms: number, kinds: Kinds)
   }
   const [kind, comparison] = kindOf(test, kinds);
   const actual = own(facts, String(test[0]));
+  if (Array.isArray(actual) && Array.isArray(test[3])) {
+    const gone = departures(actual, test[3], later_ms);
+    return gone.length ? Math.min(...gone) : null;
+  }
   if (!kind?.runs || typeof actual !== "number") return null;
   const change = clockChange(comparison, milliseconds(Number(test[2])), milliseconds(actual) + later_ms);
   return change === null ? null : later_ms + change;

@@ -4,6 +4,7 @@
  * Twin of app/domain/rules/urls.py. Works on texts alone, because `URL` differs between browsers.
  */
 
+import { unicodeHost } from "./punycode";
 import { fold, trimmed } from "./text";
 
 /** An address in its parts, each folded and percent-decoded once; see the Python twin. */
@@ -47,7 +48,7 @@ function isTracking(part: string): boolean {
 }
 
 function foldHost(host: string, scheme: string): string {
-  let name = fold(host.slice(host.lastIndexOf("@") + 1));
+  let name = fold(unicodeHost(host.slice(host.lastIndexOf("@") + 1)));
   const known = PORTS.get(scheme);
   for (const port of known ? [known] : scheme ? [] : [":80", ":443"]) name = withoutEnd(name, port);
   return withoutEnd(name, ".");

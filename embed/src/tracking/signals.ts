@@ -29,6 +29,8 @@ export interface SignalNeeds {
   readonly isTracked: () => boolean;
   /** Runs something later; what it throws or rejects is caught there. */
   readonly later: (run: () => unknown, milliseconds: number) => unknown;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   readonly answered: (answer: Record<string, unknown>) => void;
   readonly refused: (signal: Signal, result: SignalResult) => void;
 }
@@ -42,12 +44,20 @@ export function tellRefusal(natives: Pick<Natives, "warn" | "debug">, signal: Si
   say(`${signal.kind} "${String(signal.id ?? signal.name ?? "")}" was refused: ${result.message || result.code}`);
 }
 
+/** What is recorded with the time at which it happened, however long the way to the server takes. */
+const TIMED = ["event", "conversion"];
+
+interface Waiting {
+  readonly signal: Signal;
+  readonly at_ms: number;
+}
+
 const BUNDLE_MS = 60;
 const MOST_WAITING = 100;
 
 /** Collects signals for a moment and posts them together; only one post is under way at a time, so order is kept. */
 export class Signals {
-  private waiting: Signal[] = [];
+  private waiting: Waiting[] = [];
   private isSending = false;
   private isPlanned = false;
 
@@ -56,23 +66,23 @@ export class Signals {
   /** Queues a signal. */
   send(signal: Signal): void {
     if (this.waiting.length >= MOST_WAITING) this.waiting.shift();
-    this.waiting.push(signal);
+    this.waiting.push({ signal, at_ms: this.needs.now() });
     this.plan(BUNDLE_MS);
   }
 
   /** Posts what waits, if the page may speak. */
   async flush(): Promise<void> {
     if (this.isSending || this.waiting.length === 0 || !this.needs.isTracked()) return;
-    const signals = this.waiting;
+    const sent = this.waiting;
     this.waiting = [];
     this.isSending = true;
     try {
-      const answer = await this.needs.server.post("/embed/v1/signal", { ...this.needs.speaker(), signals });
-      this.judge(signals, answer.results);
+      const answer = await this.needs.server.post("/embed/v1/signal", { ...this.needs.speaker(), signals: this.told(sent) });
+      this.judge(sent, answer.results);
       this.needs.answered(answer);
     } catch (problem) {
       if (isTemporary(problem)) {
-        this.waiting = [...signals, ...this.waiting].slice(-MOST_WAITING);
+        this.waiting = [...sent, ...this.waiting].slice(-MOST_WAITING);
         this.plan(5000);
       }
     } finally {
@@ -84,7 +94,7 @@ export class Signals {
   /** Says the last words of a page. */
   leave(): void {
     if (!this.needs.isTracked()) return;
-    const signals = [...this.waiting, { kind: "left" }];
+    const signals = [...this.told(this.waiting), { kind: "left" }];
     this.waiting = [];
     this.needs.server.beacon("/embed/v1/signal", { ...this.needs.speaker(), signals });
   }
@@ -103,9 +113,17 @@ export class Signals {
     }, milliseconds);
   }
 
-  private judge(signals: readonly Signal[], results: unknown): void {
+  private told(waiting: readonly Waiting[]): Signal[] {
+    const now = this.needs.now();
+    return waiting.map(({ signal, at_ms }) => {
+      const seconds_ago = Math.round(now - at_ms) / 1000;
+      return TIMED.indexOf(signal.kind) >= 0 && seconds_ago > 0 ? { ...signal, seconds_ago } : signal;
+    });
+  }
+
+  private judge(sent: readonly Waiting[], results: unknown): void {
     if (!Array.isArray(results)) return;
-    signals.forEach((signal, index) => {
+    sent.forEach(({ signal }, index) => {
       const result: unknown = results[index];
       if (isRecord(result) && result.ok === false) {
         this.needs.refused(signal, { ok: false, code: String(result.code || ""), message: String(result.message || "") });

@@ -64,3 +64,22 @@ test("a test that cannot be read never holds and never throws", () => {
 test("a wait longer than a timer can hold is no wait", () => {
   assert.deepEqual(judge(["page.seconds", "clock.greater", 999999999], { "page.seconds": 0 }), { holds: false, wake_ms: null });
 });
+
+const fiveFailures = ["event.count", "number.at_least", 5, ["login_failed", 1800]];
+const failedAgo = (...ages: number[]): Record<string, unknown> => ({ "event.count": [...ages.map((age) => ["login_failed", age]), ["birthday", 1]] });
+
+test("recorded events are counted by name and by age, and no other event counts", () => {
+  assert.equal(verdictOf(fiveFailures, failedAgo(1, 2, 3, 4, 5)), true);
+  assert.equal(verdictOf(fiveFailures, failedAgo(1, 2, 3, 4)), false);
+  assert.equal(verdictOf(fiveFailures, failedAgo(1, 2, 3, 4, 1800)), true);
+  assert.equal(verdictOf(fiveFailures, failedAgo(1, 2, 3, 4, 1800.001)), false);
+  assert.equal(verdictOf(fiveFailures, {}), null);
+});
+
+test("when a record grows too old is an instant that one timer waits for", () => {
+  const none = ["event.count", "number.at_most", 0, ["login_failed", 60]];
+  assert.deepEqual(judge(none, failedAgo(50, 10)), { holds: false, wake_ms: 50001 });
+  assert.deepEqual(judge(none, failedAgo(61)), { holds: true, wake_ms: null });
+  assert.deepEqual(judge(["event.count", "number.equals", 1, ["login_failed", 60]], failedAgo(50, 10)), { holds: false, wake_ms: 10001 });
+  assert.deepEqual(judge(fiveFailures, failedAgo(1)), { holds: false, wake_ms: null });
+});

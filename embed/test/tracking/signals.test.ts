@@ -8,7 +8,7 @@ function sender(answers: (Record<string, unknown> | Error)[] = []) {
   const beacons: { signals: Signal[] }[] = [];
   const refused: string[] = [];
   const later: (() => void)[] = [];
-  const state = { tracked: true };
+  const state = { tracked: true, now: 0 };
   const signals = new Signals({
     server: {
       post: async (_path, body) => {
@@ -22,6 +22,7 @@ function sender(answers: (Record<string, unknown> | Error)[] = []) {
     speaker: () => ({ token: "t", page_id: "p", tab_id: "b" }),
     isTracked: () => state.tracked,
     later: (run) => later.push(run),
+    now: () => state.now,
     answered: () => undefined,
     refused: (signal, result) => refused.push(`${String(signal.id)}: ${result.code}`),
   });
@@ -77,4 +78,14 @@ test("leaving sends what still waits and says goodbye", () => {
   signals.send({ kind: "tag", name: "vip" });
   signals.leave();
   assert.deepEqual(beacons[0]?.signals.map((signal) => signal.kind), ["tag", "left"]);
+});
+
+test("an event that had to wait says how long ago it happened, and other signals do not", async () => {
+  const { signals, posts, state } = sender([new CallFailed(0, "x", "no line")]);
+  signals.send({ kind: "event", id: "login_failed" });
+  signals.send({ kind: "tag", name: "vip" });
+  await signals.flush();
+  state.now = 5250.4;
+  await signals.flush();
+  assert.deepEqual(posts[1]?.signals, [{ kind: "event", id: "login_failed", seconds_ago: 5.25 }, { kind: "tag", name: "vip" }]);
 });

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from app.domain.rules import (
+    UNAVAILABLE,
     All,
     Candidate,
     Condition,
@@ -44,7 +45,8 @@ def parts_of(facts: Facts) -> tuple[Facts, Facts]:
     resolved = {name: REGISTRY.resolve(name) for name in facts.values}
     fast = {name for name, found in resolved.items() if found is not None and found[0].is_fast}
     slow_values = {name: value for name, value in facts.values.items() if name not in fast}
-    return Facts(slow_values), Facts({name: value for name, value in facts.values.items() if name in fast})
+    fast_values = {name: value for name, value in facts.values.items() if name in fast}
+    return Facts(slow_values, events=UNAVAILABLE), Facts(fast_values, events=facts.events)
 
 
 @pytest.mark.parametrize(

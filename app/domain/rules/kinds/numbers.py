@@ -111,7 +111,13 @@ def _count_comparisons(takes: Number) -> tuple[Comparison, ...]:
     )
 
 
-COUNT = ValueKind("number", _count_comparisons(Number(least=0, most=10**9, whole=True)), read_number, clues=count_clues)
+def count_up_to(most: int) -> ValueKind:
+    """How many, where nobody may ask for more than ``most``; nothing cannot be compared."""
+    takes = Number(least=0, most=most, whole=True)
+    return ValueKind("number", _count_comparisons(takes), read_number, clues=count_clues)
+
+
+COUNT = count_up_to(10**9)
 """How many; nothing cannot be compared."""
 
 NUMBER = ValueKind("number", _count_comparisons(Number(least=0, most=10**9)), read_number, clues=count_clues)

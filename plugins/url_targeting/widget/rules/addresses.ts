@@ -2,6 +2,7 @@
 
 import type { Kinds } from "../../../../embed/src/rules/kinds";
 import { fitsGlob } from "../../../../embed/src/rules/glob";
+import { unicodeHost } from "../../../../embed/src/rules/punycode";
 import { fold, several } from "../../../../embed/src/rules/text";
 import {
   bareForm, decoded, foldPattern, hostWithoutWww, openForms, parse, spellingOf, wholeForm, type Address,
@@ -25,7 +26,7 @@ function equals(pattern: string, address: Address): boolean {
 }
 
 function contains(pattern: string, address: Address): boolean {
-  return wholeForm(spellingOf(pattern), address).includes(fold(decoded(withoutStar(pattern))));
+  return wholeForm(spellingOf(pattern), address).includes(fold(unicodeHost(decoded(withoutStar(pattern)))));
 }
 
 function glob(pattern: string, address: Address): boolean {

@@ -1,0 +1,50 @@
+"""Switching plugins on and off for the next start; one that would keep the server from starting is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.domain.errors import InvalidInput
+from app.domain.translation import N_
+from app.foundation.configuration import configuration
+from app.plugin_host import disable, enable
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIAL_SECONDS = 30
+
+
+def switch_on(plugin_id: str) -> None:
+    """Enables a plugin after a trial; raises ``InvalidInput`` with what would have stopped the next start."""
+    problem = _problem(plugin_id)
+    if problem:
+        raise InvalidInput(problem, field="plugin")
+    enable(configuration().instance_path, plugin_id)
+
+
+def switch_off(plugin_id: str) -> None:
+    """Leaves a plugin out from the next start on."""
+    disable(configuration().instance_path, plugin_id)
+
+
+def _problem(plugin_id: str) -> str | None:
+    """Starts the plugin in a process of its own, so that nothing of it stays in this one."""
+    environment = {**os.environ, "BECKON_INSTANCE": str(configuration().instance_path)}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter; the id is one word of the list
+            [sys.executable, "-m", "app", "plugins", "check", "--", plugin_id],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=TRIAL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return N_("it did not start within 30 seconds")
+    if done.returncode == 0:
+        return None
+    last_lines = done.stderr.strip().splitlines()[-1:] or [N_("it ended without a word")]
+    return last_lines[0].removeprefix("beckon: ")

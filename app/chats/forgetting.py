@@ -1,0 +1,20 @@
+"""Forgetting a visitor: their row, visits, chats and showings go, and nothing is left to recognise them by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.chats import queries
+from app.domain.errors import Conflict
+from app.domain.translation import N_
+from app.foundation.database import transaction
+from app.visitors import service as visitors
+
+
+def forget_visitor(visitor_key: str, now: datetime) -> None:
+    """Delete a visitor with everything about them; raises Conflict while they are in a chat."""
+    with transaction() as publish:
+        visitor = visitors.lock_visitor(visitor_key)
+        if visitor is not None and queries.has_open_chat(visitor.id):
+            raise Conflict(N_("this visitor is in a chat; close it first"), code="open_chat")
+        visitors.delete_visitor(publish, visitor_key, now)

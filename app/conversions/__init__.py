@@ -1,0 +1,1 @@
+"""Goals, and what is credited to the invitations that led there."""

@@ -1,0 +1,121 @@
+"""The pages on which goals are defined, with what was reported and what it was credited to."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from app.conversions import queries, service
+from app.conversions.forms import GoalForm, kind_choices
+from app.conversions.pages import goal_lines, report_lines
+from app.conversions.vocabulary import GoalDetails
+from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.snapshots import Role
+from app.foundation import clock
+from app.foundation.i18n import spoken
+from app.foundation.login import requires
+from app.plugin_api.goals import GoalKind, GoalSetting
+from app.plugin_host import host
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+
+blueprint = Blueprint("conversions", __name__, url_prefix="/goals", template_folder="templates")
+navigation.register(
+    NavigationEntry(
+        endpoint="conversions.index", label=_l("Goals"), icon="target", order=36, permission=Role.SUPERVISOR
+    )
+)
+
+
+@blueprint.get("")
+@requires(Role.SUPERVISOR)
+def index() -> str:
+    """Every goal with its numbers, what was reported under unknown identifiers, and the newest reports."""
+    now = clock.now()
+    return render_template(
+        "conversions/index.html",
+        lines=goal_lines(queries.goal_listings(now), _kinds()),
+        unknown=queries.unknown_goals(now),
+        reports=report_lines(queries.latest_reports()),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Role.SUPERVISOR)
+def new() -> str | Response | tuple[str, int]:
+    """Define a goal; ``?key=`` fills in an identifier that was reported before it was defined."""
+    form = _form()
+    if request.method == "POST":
+        return _save(form, None)
+    form.key.data = request.args.get("key", "")[:100]
+    return _page(form, None, {}, {})
+
+
+@blueprint.route("/<key>", methods=["GET", "POST"])
+@requires(Role.SUPERVISOR)
+def edit(key: str) -> str | Response | tuple[str, int]:
+    """Change a goal."""
+    details = _details(key)
+    form = _form()
+    if request.method == "POST":
+        return _save(form, details)
+    form.fill(details.draft)
+    return _page(form, details, details.draft.settings, {})
+
+
+@blueprint.post("/<key>/delete")
+@requires(Role.SUPERVISOR)
+def delete(key: str) -> Response:
+    """Forget a goal with its conversions."""
+    details = _details(key)
+    service.delete_goal(key)
+    flash(_("The goal “%(name)s” is deleted.", name=details.draft.name), "success")
+    return redirect(url_for("conversions.index"))
+
+
+def _save(form: GoalForm, details: GoalDetails | None) -> str | Response | tuple[str, int]:
+    is_valid = form.validate()
+    draft = form.draft(request.form, _kinds()) if is_valid else None
+    if draft is None:
+        settings = {each.name: request.form.get(f"{form.kind.data}-{each.name}", "") for each in _settings_of(form)}
+        return _page(form, details, settings, {}), InvalidInput.status
+    try:
+        if details is None:
+            service.create_goal(draft, clock.now())
+        else:
+            service.change_goal(details.draft.key, draft, clock.now())
+    except (InvalidInput, Conflict) as error:
+        setting = form.attach(error)
+        errors = {setting: spoken(error)} if setting else {}
+        return _page(form, details, draft.settings, errors), error.status
+    flash(_("The goal “%(name)s” is saved.", name=draft.name), "success")
+    return redirect(url_for("conversions.index"))
+
+
+def _page(form: GoalForm, details: GoalDetails | None, settings: dict[str, str], errors: dict[str, str]) -> str:
+    choices = kind_choices(_kinds(), form.kind.data, settings, errors)
+    return render_template("conversions/goal.html", form=form, details=details, choices=choices)
+
+
+def _form() -> GoalForm:
+    form = GoalForm()
+    form.offer(_kinds())
+    return form
+
+
+def _settings_of(form: GoalForm) -> tuple[GoalSetting, ...]:
+    kind = host().registry.goal_kinds.get(form.kind.data or "")
+    return kind.settings if kind else ()
+
+
+def _kinds() -> tuple[GoalKind, ...]:
+    return tuple(host().registry.goal_kinds)
+
+
+def _details(key: str) -> GoalDetails:
+    details = queries.goal_details(key)
+    if details is None:
+        raise NotFound(_("There is no such goal."))
+    return details

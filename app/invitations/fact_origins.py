@@ -1,0 +1,39 @@
+"""Where each fact of an explanation comes from: what the server noted about it, the browser, a plugin or a what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from app.domain.rules import EVERYWHERE, N_
+from app.invitations.known_facts import Origin
+from app.plugin_host import host
+
+FROM_WHAT_IF = Origin(N_("your what-if"), None)
+FROM_BROWSER = Origin(N_("the visitor's browser"), None)
+FROM_PLUGIN = Origin(N_("a plugin"), None)
+NOWHERE = Origin(N_("nothing that is known here"), None)
+_EVENT = "event."
+
+
+class Origins:
+    """The origins of the facts about one visitor on one page; ``changed`` are the names of a what-if."""
+
+    def __init__(self, known: Mapping[str, Origin], changed: Collection[str]) -> None:
+        self._known = known
+        self._changed = frozenset(changed)
+        self._has_changed_events = any(name.startswith(_EVENT) for name in changed)
+
+    def of(self, name: str) -> Origin:
+        """Where one fact comes from."""
+        if name in self._changed or (name == "event.count" and self._has_changed_events):
+            return FROM_WHAT_IF
+        resolved = host().registry.facts.resolve(name)
+        if resolved is None:
+            return NOWHERE
+        if name in self._known:
+            return self._known[name]
+        fact = resolved[0]
+        if host().registry.facts.owner_of(fact.id) != "core" and fact.read_value is not None:
+            return FROM_PLUGIN
+        is_watched = fact.is_fast and fact.evaluators >= EVERYWHERE
+        return FROM_BROWSER if is_watched else NOWHERE

@@ -1,0 +1,162 @@
+"""Trying an invitation as it is saved: judged and shown to a made-up visitor as to a real one, and stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import select
+
+from app.domain import rules
+from app.domain.errors import Conflict, NotFound
+from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapshot
+from app.domain.translation import N_
+from app.foundation.database import db
+from app.foundation.secrets import new_key
+from app.foundation.visitor_language import visitor_language
+from app.invitations import queries
+from app.invitations.explained_parts import explained
+from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
+from app.invitations.fact_origins import Origins
+from app.invitations.greeting import Greeting, prepared_for
+from app.invitations.live_set import LiveInvitation, compiled
+from app.invitations.message import plain_text
+from app.invitations.models import Invitation
+from app.invitations.refusing import ANY_VERSION, Situation, objections, situation_of
+from app.invitations.vocabulary import ArmedInvitation, Granted, ImpressionState, Refusal, Refused
+from app.invitations.what_if import supposing
+
+NOBODY = 0
+"""The id of a visitor, visit and impression that are in no table."""
+
+OF_BEING_A_DRAFT = frozenset({Refusal.NOT_LIVE, Refusal.CHANGED})
+"""Refusals that say nothing about the rule: an invitation is tried before it is launched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A made-up visitor on a page at one moment, whose ``visitor.id`` is ``NOBODY``.
+
+    ``facts`` are the fast facts as the browser sends them; ``known`` is what a real visitor's rows would tell
+    (attributes, earlier showings); ``changes`` are supposed facts (see ``what_if``) and win over everything.
+    """
+
+    visitor: VisitorSnapshot
+    page: PageSnapshot
+    now: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
+    events: tuple[rules.EventRecord, ...] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    times_shown: int = 0
+    has_dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    row: Invitation
+    live: LiveInvitation
+    known: rules.Facts
+    situation: Situation
+
+
+def arm_tried(key: str, version: int, trial: Trial) -> tuple[ArmedInvitation, ...]:
+    """What the browser shall watch for, as for a visitor; empty where the server knows that it cannot be."""
+    tried = _tried(key, version, trial)
+    armed = rules.arm([tried.live.candidate], tried.situation.facts, trial.now)
+    return tuple(ArmedInvitation(key, version, each.test, tried.live.moment) for each in armed)
+
+
+def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
+    """What the claim would decide, with the words that the visitor would read; nothing is logged."""
+    tried = _tried(key, version, trial)
+    against = _objections(tried)
+    if against:
+        return against[0]
+    row = tried.row
+    written = Greeting(row.version, row.message_html, row.sender_name)
+    greeting = prepared_for(written, key, visitor=trial.visitor, page=trial.page, now=trial.now)
+    impression = ImpressionSnapshot(
+        id=NOBODY,
+        key=new_key(),
+        invitation_id=row.id,
+        invitation_key=row.key,
+        invitation_name=row.name,
+        visitor_id=NOBODY,
+        visit_id=NOBODY,
+        state=ImpressionState.SHOWN.value,
+        html=greeting.html,
+        text=plain_text(greeting.html),
+        sender_name=greeting.sender_name or _nameless_sender(trial.visitor),
+        shown_at=trial.now,
+    )
+    return Granted(impression, None if row.expires_after is None else float(row.expires_after))
+
+
+def explain_tried(key: str, version: int, trial: Trial) -> tuple[ExplainedInvitation, Explanation]:
+    """Why it shows to this visitor now, or what it waits for; the explanation is what its sentences are made from."""
+    tried = _tried(key, version, trial)
+    row, situation = tried.row, tried.situation
+    against = _objections(tried)
+    obstacles = tuple(each for each in against if each.reason not in OF_THE_RULE)
+    origins = Origins(trial.visitor, trial.visitor.visit_started_at, iter(trial.changes))
+    tree = explained(tried.live.candidate.whole, situation.facts, situation.now, origins.of)
+    judged = ExplainedInvitation(
+        snapshot=queries.invitation_snapshot(row),
+        outlook=Outlook.BLOCKED if obstacles else Outlook.WAITING if against else Outlook.READY,
+        tree=tree,
+        obstacles=obstacles,
+        times_shown=trial.times_shown,
+        max_shows=1 if row.once_per_visitor else row.max_shows,
+        changes_at=tree.finding.changes_at,
+    )
+    whole = Explanation(
+        visitor=trial.visitor,
+        page=trial.page,
+        page_since=None,
+        is_here=True,
+        now=trial.now,
+        changes=trial.changes,
+        known=tried.known,
+        situation=situation,
+        invitations=(judged,),
+    )
+    return judged, whole
+
+
+def _tried(key: str, version: int, trial: Trial) -> _Tried:
+    row = db.session.execute(select(Invitation).where(Invitation.key == key)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(N_("This invitation has been deleted."), code="try_it_gone")
+    if row.version != version:
+        raise Conflict(
+            N_("The invitation was saved again after this link was made. Make a new one in the editor."),
+            code="try_it_changed",
+        )
+    known = situation_of(trial.visitor, trial.page, trial.now, trial.facts)
+    facts = rules.Facts(
+        {**known.facts.values, **trial.known},
+        events=trial.events,
+        time_zone=known.facts.time_zone,
+        known_families=known.facts.known_families,
+    )
+    situation = replace(
+        known,
+        facts=supposing(facts, trial.changes, trial.now),
+        has_dismissed_in_visit=trial.has_dismissed,
+        shown={row.id: trial.times_shown},
+    )
+    return _Tried(row, compiled(row), facts, situation)
+
+
+def _objections(tried: _Tried) -> tuple[Refused, ...]:
+    against = objections(tried.row, tried.live, ANY_VERSION, tried.situation)
+    return tuple(each for each in against if each.reason not in OF_BEING_A_DRAFT)
+
+
+def _nameless_sender(visitor: VisitorSnapshot) -> str:
+    with force_locale(visitor_language(visitor.embed.language)):
+        return str(gettext("Live Support"))

@@ -1,0 +1,31 @@
+"""Starts a plugin for trial, beside the ones that are enabled, to know before the next start whether it would work."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+from app.domain.errors import NotFound
+from app.domain.rules import core_registry
+from app.plugin_host.errors import PluginError
+from app.plugin_host.host import PluginHost
+from app.plugin_host.installed import InstalledPlugin, enabled_plugins, installed_plugins
+
+
+def try_out(instance_path: Path, plugin_id: str) -> PluginHost:
+    """The host as it would be with that plugin enabled; runs its code, so let it be a process of its own.
+
+    Raises ``NotFound`` for an unknown plugin, and ``PluginError`` for whatever would stop the start.
+    """
+    plugin = next((each for each in installed_plugins(instance_path) if each.id == plugin_id), None)
+    if plugin is None:
+        raise NotFound(f"there is no plugin {plugin_id!r}", field="plugin")
+    if plugin.problem is not None:
+        raise PluginError(plugin.id, plugin.problem)
+    others = [each for each in enabled_plugins(instance_path) if each.id != plugin_id]
+    return start_apart([*others, plugin])
+
+
+def start_apart(plugins: list[InstalledPlugin]) -> PluginHost:
+    """A host without an application around it: it registers everything and can be asked, but hears nothing."""
+    return PluginHost(plugins, facts=core_registry(), surroundings=nullcontext)
