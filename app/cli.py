@@ -19,6 +19,8 @@ from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import doctor, installation
+from app.api.commands import token
+from app.api.explain_command import explain
 from app.departments.queries import departments_by_alias
 from app.domain import rules
 from app.domain.errors import BadRequest, BeckonError, InvalidInput, TooLarge
@@ -29,7 +31,8 @@ from app.foundation.configuration import Configuration, configuration, read_conf
 from app.foundation.database import transaction
 from app.foundation.migrations import upgrade_core
 from app.operators import service as operators
-from app.plugin_host import create_enabled_file, disable, enable, host, installed_plugins, upgrade_plugins
+from app.plugin_commands import CommandsOfPlugins, plugins_group
+from app.plugin_host import create_enabled_file, host, upgrade_plugins
 from app.visitors.traffic_log import import_access_log
 from app.widget.embed_code import EmbedCode, EmbedFormat, render_embed_code
 
@@ -76,9 +79,17 @@ def application() -> Flask:
     return create_app(read_configuration())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandsOfPlugins,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="A plugin may bring commands of its own: beckon PLUGIN --help",
+)
 def beckon() -> None:
     """Beckon: see your site's visitors, invite the right one at the right moment, talk, and know whether it helped."""
+
+
+CommandsOfPlugins.open_application = staticmethod(application)
+beckon.add_command(plugins_group)
 
 
 @beckon.command()
@@ -101,11 +112,14 @@ def init(demo: bool) -> None:
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Server processes; more than one needs Redis.")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--safe-mode", is_flag=True, help="Load no plugin, to find out which one is at fault.")
+def serve(host: str | None, port: int | None, workers: int | None, safe_mode: bool) -> None:
     """Serve until interrupted; Ctrl+C and SIGTERM end it cleanly."""
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
             os.environ[f"BECKON_{name}"] = str(value)
+    if safe_mode:
+        os.environ["BECKON_SAFE_MODE"] = "1"
     config = read_configuration()
     click.echo(f"Desk:      {config.base_url}/")
     click.echo(f"Demo shop: {config.base_url}/demo/")
@@ -194,49 +208,6 @@ def traffic_import(access_log: Path, as_json: bool, why: bool) -> None:
     click.echo(_json(figures) if as_json else "\n".join(f"{k.replace('_', ' '):12} {v}" for k, v in figures.items()))
 
 
-@beckon.group("plugins")
-def plugins_group() -> None:
-    """Plugins of this installation."""
-
-
-@plugins_group.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def plugins_list(as_json: bool) -> None:
-    """Every plugin that was found, with its state."""
-    rows = [
-        {
-            "id": each.id,
-            "version": each.manifest.version if each.manifest else None,
-            "enabled": each.is_enabled,
-            "built_in": each.is_built_in,
-            "problem": each.problem,
-        }
-        for each in installed_plugins(read_configuration().instance_path)
-    ]
-    if as_json:
-        click.echo(_json(rows))
-        return
-    for row in rows:
-        state = row["problem"] or ("enabled" if row["enabled"] else "disabled")
-        click.echo(f"{row['id']:24} {row['version'] or '?':10} {state}")
-
-
-@plugins_group.command("enable")
-@click.argument("plugin_id")
-def plugins_enable(plugin_id: str) -> None:
-    """Load a plugin from the next start on."""
-    changed = enable(read_configuration().instance_path, plugin_id)
-    click.echo(f"{plugin_id} is enabled; restart the server" if changed else f"{plugin_id} was enabled already")
-
-
-@plugins_group.command("disable")
-@click.argument("plugin_id")
-def plugins_disable(plugin_id: str) -> None:
-    """Do not load a plugin from the next start on."""
-    changed = disable(read_configuration().instance_path, plugin_id)
-    click.echo(f"{plugin_id} is disabled; restart the server" if changed else f"{plugin_id} was disabled already")
-
-
 @beckon.group("db")
 def database() -> None:
     """The database."""
@@ -263,6 +234,17 @@ def look_over(as_json: bool) -> None:
     wrong = [each.what for each in found if each.problem is not None]
     if wrong:
         _fail(f"needs attention: {', '.join(wrong)}")
+
+
+def _inside_application(command: click.Command) -> click.Command:
+    for each in command.commands.values() if isinstance(command, click.Group) else (command,):
+        if each.callback is not None:
+            each.callback = with_application(each.callback)
+    return command
+
+
+for _command in (explain, token):
+    beckon.add_command(_inside_application(_command))
 
 
 def _upgrade(config: Configuration) -> tuple[str, ...]:

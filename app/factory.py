@@ -9,8 +9,10 @@ import structlog
 from flask import Flask
 
 from app import plugin_host
+from app.administration import event_views as events
 from app.administration import plugin_views as plugin_pages
 from app.administration import views as administration
+from app.api import views as api
 from app.conversions import views as conversions
 from app.demo import views as demo
 from app.foundation.configuration import Configuration
@@ -32,9 +34,11 @@ from app.plugin_reads import PresentFacts
 from app.realtime import listeners as realtime_listeners
 from app.realtime import views as desk
 from app.realtime import visitor_pages
+from app.reports import views as reports
 from app.shell import navigation, presentation
 from app.themes import init_themes
 from app.visitors import listeners as visitor_listeners
+from app.widget import try_it_pages
 from app.widget import views as widget
 
 CHORES = (plugin_chores, operator_listeners, visitor_listeners)
@@ -72,9 +76,21 @@ def create_app(configuration: Configuration, *, is_serving: bool = False) -> Fla
 
 def _register_pages(app: Flask) -> None:
     presentation.install(app)
-    for feature in (operators, visitor_pages, invitations, conversions, desk, administration, plugin_pages, demo):
+    for feature in (
+        operators,
+        visitor_pages,
+        invitations,
+        try_it_pages,
+        conversions,
+        reports,
+        desk,
+        administration,
+        events,
+        plugin_pages,
+        demo,
+    ):
         app.register_blueprint(feature.blueprint)
-    for blueprint in widget.blueprints:
+    for blueprint in (*widget.blueprints, api.blueprint):
         csrf.exempt(blueprint)  # callers show a signed token in the request itself; no cookie speaks for them
         app.register_blueprint(blueprint)
     navigation.require_endpoints(app)

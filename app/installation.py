@@ -13,6 +13,9 @@ from app.invitations.queries import invitation_details
 from app.invitations.vocabulary import InvitationDraft
 from app.operators import queries as operators
 from app.operators import service as accounts
+from app.plugin_host import host
+from app.visitors.event_definitions import EventDraft, define_event
+from app.visitors.event_queries import defined_event
 
 FIRST_EMAIL = "admin@example.org"
 
@@ -38,6 +41,38 @@ DEMO_INVITATIONS = (
             message_html="<p>Anything unclear about delivery or payment? I am here.</p>",
         ),
     ),
+    (
+        "demo-leaving",
+        InvitationDraft(
+            name="Before they leave the oak desk",
+            type="dynamic",
+            position=30,
+            conditions={"all": [{"fact": "page.url", "is": "contains", "value": "/demo/product"}]},
+            moment={"on": "exit_intent"},
+            sender_name="Anna from Sales",
+            message_html="<p>Off to compare? Ask me for the measurements or a sample of the wood first.</p>",
+        ),
+    ),
+    (
+        "demo-login",
+        InvitationDraft(
+            name="After five failed logins",
+            type="event",
+            position=5,
+            conditions={
+                "all": [
+                    {"fact": "event.count", "event": "login_failed", "within": 1800, "is": "at_least", "value": 5},
+                    {"fact": "page.url", "is": "contains", "value": "/demo/login"},
+                ]
+            },
+            sender_name="Ben from Support",
+            message_html="<p>The login does not let you in? I can send you a new link right away.</p>",
+        ),
+    ),
+)
+DEMO_EVENTS = (
+    EventDraft("login_failed", "Login failed", store_timeout=1),
+    EventDraft("birthday", "It is the visitor's birthday"),
 )
 
 
@@ -70,7 +105,10 @@ def _add_demo(now: datetime) -> None:
     for alias, name in DEMO_DEPARTMENTS:
         if department_by_alias(alias) is None:
             create_department(alias, name)
+    for event in DEMO_EVENTS:
+        if defined_event(event.identifier) is None:
+            define_event(event, now)
     for key, draft in DEMO_INVITATIONS:
-        if invitation_details(key) is None:
+        if draft.type in host().registry.invitation_types and invitation_details(key) is None:
             authoring.create_invitation(draft, operator_id=None, now=now, key=key)
             authoring.launch(key, operator_id=None, now=now)

@@ -1,4 +1,5 @@
-// Builds everything that runs in a browser into embed/dist (committed) and the console's scripts into app/shell/static/build.
+// Builds everything that runs in a browser into embed/dist (committed), the console's scripts into app/shell/static/build,
+// and each browser module of a plugin beside its source (plugins/<id>/widget/<name>.js).
 //   node build.mjs           writes
 //   node build.mjs --check   writes nothing and fails when what is committed differs from a fresh build
 import { build, transform } from "esbuild";
@@ -17,6 +18,9 @@ const isCheck = process.argv.includes("--check");
 /** The loader's share of the customer's page, in bytes after gzip. */
 const LOADER_BUDGET = 15_000;
 
+/** How a plugin's built module begins; one that somebody wrote by hand is left alone. */
+const BUILT_FROM = "// Built from ";
+
 /** TypeScript files directly inside a folder, sorted; none when the folder does not exist. */
 function sources(folder) {
   if (!existsSync(folder)) return [];
@@ -32,18 +36,11 @@ function pluginModules() {
     .filter((path) => /^export default /m.test(readFileSync(path, "utf8")));
 }
 
-/** Makes `virtual:plugin-modules`: one import for every plugin's browser module. */
-const pluginRegistration = {
-  name: "plugin-registration",
+/** Lets a plugin's module import the types it is written against. */
+const pluginTypes = {
+  name: "plugin-types",
   setup(bundler) {
-    bundler.onResolve({ filter: /^virtual:plugin-modules$/ }, () => ({ path: "plugin-modules", namespace: "virtual" }));
     bundler.onResolve({ filter: /^beckon\/widget-module$/ }, () => ({ path: join(embed, "src/moments/widget_module.ts") }));
-    bundler.onLoad({ filter: /.*/, namespace: "virtual" }, () => {
-      const files = pluginModules();
-      const imports = files.map((file, index) => `import module${index} from ${JSON.stringify("./" + relative(root, file).split(sep).join("/"))};`);
-      const list = files.map((_, index) => `module${index}`).join(", ");
-      return { contents: `${imports.join("\n")}\nexport const PLUGIN_MODULES = [${list}];`, resolveDir: root, loader: "ts" };
-    });
   },
 };
 
@@ -70,7 +67,7 @@ const shared = {
   jsx: "automatic",
   jsxImportSource: "preact",
   nodePaths: [join(embed, "node_modules")],
-  plugins: [pluginRegistration, styleText],
+  plugins: [pluginTypes, styleText],
 };
 
 /** One bundle, as bytes. */
@@ -118,6 +115,9 @@ async function outputs() {
   if (existsSync(src("evaluate.ts"))) {
     files.set(join(dist, "evaluate.js"), await bundle(src("evaluate.ts"), { platform: "node", format: "cjs", target: ["node18"], minify: false }));
   }
+  for (const entry of pluginModules()) {
+    files.set(entry.replace(/\.ts$/, ".js"), await bundle(entry, { ...page, format: "esm", banner: { js: `${BUILT_FROM}${basename(entry)}.` } }));
+  }
   files.set(join(dist, "package.json"), Buffer.from('{ "type": "commonjs" }\n'));
   files.set(join(dist, "THIRD_PARTY.txt"), notices());
   for (const entry of sources(src("console/pages"))) {
@@ -134,7 +134,9 @@ function present() {
         return statSync(path).isDirectory() ? walk(path) : [path];
       })
     : [];
-  return [...walk(dist), ...walk(consoleBuild).filter((path) => path.endsWith(".js"))];
+  const beside = readdirSync(join(root, "plugins")).flatMap((id) => walk(join(root, "plugins", id, "widget")));
+  const isBuilt = (path) => path.endsWith(".js") && readFileSync(path, "utf8").startsWith(BUILT_FROM);
+  return [...walk(dist), ...walk(consoleBuild).filter((path) => path.endsWith(".js")), ...beside.filter(isBuilt)];
 }
 
 const files = await outputs();

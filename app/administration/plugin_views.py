@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,7 +26,6 @@ from app.shell.assets import icon_names
 from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("plugins", __name__, template_folder="templates", url_prefix="/plugins")
-blueprint.add_app_template_filter(gettext, "own_words")  # unlike `_` in a template, it minds no percent sign
 OWN_PAGES_ORDER = 81
 navigation.register(
     NavigationEntry(
@@ -34,13 +34,18 @@ navigation.register(
 )
 
 
+@blueprint.app_template_filter()
+def own_words(text: str) -> str:
+    """A plugin's text in the reader's language; unlike ``_`` in a template it minds no percent sign."""
+    return gettext(text) if text else ""  # an empty text means a catalogue's header
+
+
 @blueprint.app_context_processor
 def safe_mode() -> dict[str, bool]:
     """Whether the server was started without any plugin, which every page of the console says."""
     return {"is_safe_mode": configuration().safe_mode}
 
 
-@navigation.register_source
 def own_pages(operator: OperatorSnapshot) -> list[NavigationEntry]:
     """The pages of plugins that this operator may see, for the console's menu."""
     return [
@@ -53,6 +58,11 @@ def own_pages(operator: OperatorSnapshot) -> list[NavigationEntry]:
         )
         for plugin_id, page in plugin_pages.pages_for(operator)
     ]
+
+
+@blueprint.record
+def _offer_own_pages(state: BlueprintSetupState) -> None:
+    navigation.offer_source(state.app, own_pages)
 
 
 @blueprint.get("")

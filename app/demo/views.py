@@ -39,10 +39,21 @@ PAGES = (
         "pricing", _l("Pricing"), _l("Pricing"), _l("An invitation waits here while somebody is online at the desk.")
     ),
     DemoPage(
-        "product", _l("Oak desk"), _l("Oak desk"), _l("Try an invitation of your own that contains /demo/product.")
+        "product",
+        _l("Oak desk"),
+        _l("Oak desk"),
+        _l("Move the pointer out of the window through the top: an invitation asks before you leave."),
     ),
     DemoPage(
         "cart", _l("Cart"), _l("Your cart"), _l("A second invitation waits here; it shows unless you closed the first.")
+    ),
+    DemoPage(
+        "login",
+        _l("Log in"),
+        _l("Log in"),
+        _l(
+            "Every password is wrong. Each attempt reports login_failed; after five an invitation offers help."
+        ),
     ),
     DemoPage(
         "order", _l("Order"), _l("Thank you"), _l("The page after the purchase: a good place to count a conversion.")

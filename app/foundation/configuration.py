@@ -74,7 +74,7 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
     The environment (``BECKON_…``) wins over ``config.toml`` in the instance folder.
     """
     environment = os.environ if environment is None else environment
-    instance = Path(environment.get("BECKON_INSTANCE") or "instance").resolve()
+    instance = instance_folder(environment)
     values = _from_file(instance / "config.toml")
     values.update(_from_environment(environment))
     host = _host(values.get("host", "127.0.0.1"))
@@ -99,6 +99,12 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
         mail_url=_address("mail_url", values.get("mail_url", ""), "smtp", "smtps"),
         safe_mode=_yes_or_no("safe_mode", values.get("safe_mode", "")),
     )
+
+
+def instance_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Where the installation's own files are; nothing is read or made there."""
+    environment = os.environ if environment is None else environment
+    return Path(environment.get("BECKON_INSTANCE") or "instance").resolve()
 
 
 def configuration() -> Configuration:

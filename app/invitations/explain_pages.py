@@ -58,7 +58,8 @@ class PartLine:
 class InvitationLine:
     """One invitation: the sentence first, then what else speaks against it, then the tree.
 
-    ``moment`` is what the browser has to notice besides. ``before`` is what its outlook would be without the what-if, where that is another one.
+    ``moment`` is what the browser has to notice besides. ``before`` is what its outlook would be without the what-if,
+    where that is another one.
     """
 
     key: str
@@ -94,19 +95,34 @@ def explain_page(
     before = {each.snapshot.key: each.outlook for each in without.invitations} if without else {}
     wanted = [each for each in explanation.invitations if not only or each.outlook.value == only]
     shown = wanted[start : start + LINES]
-    headline, tone = _headline(explanation)
+    said, tone = _headline(explanation)
     opened = {each.snapshot.key for each in sorted(shown, key=_nearest)[: 1 if len(shown) > OPENED else OPENED]}
     return ExplainPage(
-        headline=headline,
+        headline=said,
         tone=tone,
         lines=tuple(
-            _line(each, explanation, before.get(each.snapshot.key, each.outlook), each.snapshot.key in opened)
+            _line(
+                each,
+                explanation,
+                before.get(each.snapshot.key, each.outlook),
+                is_open=each.snapshot.key in opened,
+            )
             for each in shown
         ),
         counts=tuple((outlook.value, str(OUTLOOKS[outlook]), n) for outlook, n in explanation.counts.items() if n),
         number=len(explanation.invitations),
         next_from=start + LINES if len(wanted) > start + LINES else None,
     )
+
+
+def explain_lines(explanation: Explanation) -> list[InvitationLine]:
+    """Every invitation of an explanation, without a limit."""
+    return [_line(each, explanation, each.outlook, is_open=True) for each in explanation.invitations]
+
+
+def headline(explanation: Explanation) -> str:
+    """The answer to "why no invitation?" in one sentence."""
+    return _headline(explanation)[0]
 
 
 def part_line(part: ExplainedPart, now: datetime, *, is_negated: bool = False) -> PartLine:
@@ -125,7 +141,7 @@ def part_line(part: ExplainedPart, now: datetime, *, is_negated: bool = False) -
     )
 
 
-def _line(each: ExplainedInvitation, explanation: Explanation, before: Outlook, is_open: bool) -> InvitationLine:
+def _line(each: ExplainedInvitation, explanation: Explanation, before: Outlook, *, is_open: bool) -> InvitationLine:
     return InvitationLine(
         key=each.snapshot.key,
         name=each.snapshot.name,
@@ -156,7 +172,22 @@ def _headline(explanation: Explanation) -> tuple[str, str]:
     }
     if len(nearest) == 1 and first.outlook not in words:
         return blocker_sentence(first, explanation), TONES[first.outlook]
-    return str(words.get(first.outlook, _("No invitation can show on this page."))), TONES[first.outlook]
+    if first.outlook in words:
+        return str(words[first.outlook]), TONES[first.outlook]
+    shared = _shared_obstacle(nearest, explanation)
+    if shared:
+        return str(_("No invitation can show: %(reason)s.", reason=shared)), "bad"
+    return str(_("No invitation can show on this page.")), "bad"
+
+
+def _shared_obstacle(judged: Sequence[ExplainedInvitation], explanation: Explanation) -> str | None:
+    """What stands in the way of every one of them, if anything does."""
+    live = [each for each in judged if each.outlook is not Outlook.OFF]
+    first = live[0].obstacles if live else ()
+    for obstacle in first:
+        if all(obstacle.reason in {one.reason for one in each.obstacles} for each in live):
+            return obstacle_words(obstacle, live[0], explanation)
+    return None
 
 
 def _nearest(each: ExplainedInvitation) -> int:

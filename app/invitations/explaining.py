@@ -48,7 +48,8 @@ class ExplainedInvitation:
     """One invitation for one visitor: what to expect, the tree of its rule, and what else speaks against it.
 
     ``obstacles`` are the claim's objections other than the rule itself. ``ahead`` is the name of the invitation that
-    takes its turn first. ``moment`` is what the browser has to notice besides, as in files. ``shown_at`` is set while it is on the screen.
+    takes its turn first. ``moment`` is what the browser has to notice besides, as in files. ``shown_at`` is set while
+    it is on the screen.
     """
 
     snapshot: InvitationSnapshot

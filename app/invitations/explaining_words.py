@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.rules import ABSENT, UNAVAILABLE, AnyOf, Condition, Not, Verdict
+from app.domain.snapshots import InvitationState
 from app.invitations.condition_rows import SECONDS_KINDS
 from app.invitations.explained_parts import ExplainedPart
 from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook
@@ -32,6 +33,7 @@ OUTLOOKS = {
     Outlook.OFF: _l("Switched off"),
 }
 _UNTIL: Mapping[Refusal, Any] = {
+    Refusal.NOT_LIVE: _l("blocked until it is launched"),
     Refusal.TEAM_OFFLINE: _l("blocked until somebody of the team is online"),
     Refusal.TEAM_ONLINE: _l("blocked until nobody of the team is online"),
     Refusal.OPEN_CHAT: _l("blocked while the visitor is in a chat"),
@@ -54,19 +56,18 @@ _CLOCKS = {
 def blocker_sentence(each: ExplainedInvitation, explanation: Explanation) -> str:
     """What stands in its way first, and what would come after that: one sentence."""
     now = explanation.now
-    if each.outlook is Outlook.OFF:
-        return _off(each)
     if each.outlook is Outlook.SHOWING:
         return str(_("It is on the visitor's screen."))
-    parts = [_count(each.tree)]
+    parts = [_off(each), _count(each.tree)]
     if not each.tree.holds:
         parts.append(_waits_for(each.tree, now))
-    obstacles = [obstacle_words(obstacle, each, explanation) for obstacle in each.obstacles]
+    others = [one for one in each.obstacles if one.reason is not Refusal.NOT_LIVE]
+    obstacles = [obstacle_words(obstacle, each, explanation) for obstacle in others]
     if obstacles:
-        ahead = parts[1:] and each.tree.finding.changes_at is not None
+        ahead = not each.tree.holds and each.tree.finding.changes_at is not None
         first = _("then %(blocked)s", blocked=obstacles[0]) if ahead else obstacles[0]
         parts += [str(first), *obstacles[1:]]
-    if each.moment is not None and not each.obstacles:
+    if each.moment is not None and not obstacles:
         parts.append(str(_("waits for the moment when %(moment)s", moment=moment_sentence(each.moment))))
     if each.outlook is Outlook.READY:
         parts.append(_ready(explanation))
@@ -91,11 +92,11 @@ def obstacle_words(refused: Refused, each: ExplainedInvitation, explanation: Exp
 def condition_words(part: ExplainedPart) -> str:
     """What a condition wants: "page address contains “/pricing”"; a group says how its parts are joined."""
     if part.finding.kind == "all":
-        return str(_("All of these hold")) if part.parts else str(_("No conditions"))
+        return str(_("All of these must hold")) if part.parts else str(_("No conditions"))
     if part.finding.kind == "any":
-        return str(_("At least one of these holds"))
+        return str(_("At least one of these must hold"))
     if part.finding.kind == "not":
-        return str(_("This does not hold"))
+        return str(_("This must not be so"))
     if isinstance(part.node, Condition):
         return rule_sentence(part.node).rstrip(".")
     return str(_("%(fact)s (no enabled plugin knows this)", fact=part.finding.fact))
@@ -148,9 +149,11 @@ def until_words(at: datetime, now: datetime) -> str:
 
 
 def _off(each: ExplainedInvitation) -> str:
-    if each.snapshot.state.value == "draft":
-        return str(_("It is a draft, so nobody sees it; launch it to offer it."))
-    return str(_("It is paused, so nobody sees it; launch it to offer it again."))
+    if each.outlook is not Outlook.OFF:
+        return ""
+    if each.snapshot.state is InvitationState.DRAFT:
+        return str(_("it is a draft, so nobody sees it until it is launched"))
+    return str(_("it is paused, so nobody sees it until it is launched again"))
 
 
 def _ready(explanation: Explanation) -> str:
@@ -165,7 +168,7 @@ def _count(tree: ExplainedPart) -> str:
     if held == len(parts):
         return str(ngettext("Its condition holds", "All %(num)d conditions hold", held))
     if len(parts) == 1:
-        return str(_("Its condition does not hold yet"))
+        return ""
     return str(_("%(held)s of %(all)s conditions hold", held=held, all=len(parts)))
 
 
@@ -173,7 +176,7 @@ def _waits_for(part: ExplainedPart, now: datetime) -> str:
     """The first part that does not hold, in words; for alternatives the one that may come true first."""
     open_parts = [each for each in part.parts if not each.holds]
     if isinstance(part.node, Not):
-        return str(_("this must not be so: %(what)s", what=condition_words(part.parts[0])))
+        return str(_("this must not be so: %(what)s", what=_lower(condition_words(part.parts[0]))))
     if isinstance(part.node, AnyOf) and open_parts:
         return _waits_for(min(open_parts, key=_rank), now)
     if open_parts:

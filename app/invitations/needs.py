@@ -36,8 +36,10 @@ NOTHING = Needs(frozenset())
 def needs_of(rules: Iterable[Node]) -> Needs:
     """What these rules use of the facts that have to be looked up."""
     listed = tuple(rules)
-    used = {node.fact.id for rule in listed for node in rule.walk() if isinstance(node, Condition)}
-    return Needs(LOOKED_UP & used, event_needs(listed))
+    facts = [node.fact for rule in listed for node in rule.walk() if isinstance(node, Condition)]
+    read_too = {name for fact in facts for name in fact.reads}
+    used = {fact.id for fact in facts} | read_too
+    return Needs(LOOKED_UP & used, None if EVENTS in read_too else event_needs(listed))
 
 
 def is_for_open_chats(rule: Node) -> bool:

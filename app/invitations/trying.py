@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import force_locale, gettext
@@ -22,6 +22,7 @@ from app.invitations.explained_parts import explained
 from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
 from app.invitations.fact_origins import Origins
 from app.invitations.greeting import Greeting, prepared_for
+from app.invitations.known_facts import origins_of
 from app.invitations.live_set import LiveInvitation, compiled
 from app.invitations.message import plain_text
 from app.invitations.models import Invitation
@@ -31,6 +32,9 @@ from app.invitations.what_if import supposing
 
 NOBODY = 0
 """The id of a visitor, visit and impression that are in no table."""
+
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+_ASKS_FOR = frozenset({"equals", "contains", "starts", "glob"})
 
 OF_BEING_A_DRAFT = frozenset({Refusal.NOT_LIVE, Refusal.CHANGED})
 """Refusals that say nothing about the rule: an invitation is tried before it is launched."""
@@ -53,6 +57,18 @@ class Trial:
     changes: Mapping[str, Any] = field(default_factory=dict)
     times_shown: int = 0
     has_dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TriedExplanation:
+    """What to expect, and the explanation from which its sentences are made.
+
+    ``moment`` is the moment for which it waits besides its conditions, in file form; None where it waits for none.
+    """
+
+    judged: ExplainedInvitation
+    whole: Explanation
+    moment: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +112,13 @@ def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
     return Granted(impression, None if row.expires_after is None else float(row.expires_after))
 
 
-def explain_tried(key: str, version: int, trial: Trial) -> tuple[ExplainedInvitation, Explanation]:
-    """Why it shows to this visitor now, or what it waits for; the explanation is what its sentences are made from."""
+def explain_tried(key: str, version: int, trial: Trial) -> TriedExplanation:
+    """Why it shows to this visitor now, or what it waits for."""
     tried = _tried(key, version, trial)
     row, situation = tried.row, tried.situation
     against = _objections(tried)
     obstacles = tuple(each for each in against if each.reason not in OF_THE_RULE)
-    origins = Origins(trial.visitor, trial.visitor.visit_started_at, iter(trial.changes))
+    origins = Origins(origins_of(trial.visitor, situation.background, trial.now, trial.facts), trial.changes)
     tree = explained(tried.live.candidate.whole, situation.facts, situation.now, origins.of)
     judged = ExplainedInvitation(
         snapshot=queries.invitation_snapshot(row),
@@ -124,7 +140,32 @@ def explain_tried(key: str, version: int, trial: Trial) -> tuple[ExplainedInvita
         situation=situation,
         invitations=(judged,),
     )
-    return judged, whole
+    return TriedExplanation(judged, whole, row.moment)
+
+
+def first_fitting_page(key: str, pages: Iterable[PageSnapshot]) -> PageSnapshot | None:
+    """The first of these pages whose address and title do not speak against the rule."""
+    rule = _rule(key)
+    for page in pages:
+        facts = rules.Facts({"page.url": page.url, "page.title": page.title}, events=rules.UNAVAILABLE)
+        if page.url and rule.verdict(facts, _ANY_TIME) is not rules.Verdict.FALSE:
+            return page
+    return None
+
+
+def named_paths(key: str) -> tuple[str, ...]:
+    """The paths that the rule asks a page's address for, such as ``/pricing``."""
+    found = []
+    for node in _rule(key).walk():
+        if isinstance(node, rules.Condition) and node.fact.id == "page.url" and node.comparison.name in _ASKS_FOR:
+            wanted = node.wanted if isinstance(node.wanted, tuple) else (node.wanted,)
+            found += [str(each).rstrip("*") for each in wanted if str(each).startswith("/")]
+    return tuple(found)
+
+
+def _rule(key: str) -> rules.Node:
+    row = db.session.execute(select(Invitation).where(Invitation.key == key)).scalar_one_or_none()
+    return rules.All() if row is None else compiled(row).candidate.rule
 
 
 def _tried(key: str, version: int, trial: Trial) -> _Tried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,9 +88,9 @@ def _field(name: str, explanation: Explanation, what_if: WhatIf, registry: FactR
         name=PREFIX + name,
         label=label[:1].upper() + label[1:],
         help=help_text,
-        present=_present(name, explanation),
+        present=_present(name, explanation, registry),
         typed=what_if.typed.get(name, ""),
-        error=_spoken(error, name) if error else None,
+        error=spoken(error, path=_("This value")) if error else None,
         options=options,
         is_number=is_number,
     )
@@ -117,7 +117,7 @@ def _options(fact: Fact) -> tuple[tuple[str, str], ...]:
     return tuple((str(word), str(word)) for word in real)
 
 
-def _present(name: str, explanation: Explanation) -> str:
+def _present(name: str, explanation: Explanation, registry: FactRegistry) -> str:
     if name == "now":
         return ""
     if name.startswith("event.") and name != _EVENT:
@@ -128,7 +128,8 @@ def _present(name: str, explanation: Explanation) -> str:
     if value is ABSENT:
         return str(_("none"))
     if value is UNAVAILABLE:
-        return str(_("not known"))
+        resolved = registry.resolve(name)
+        return str(_("the browser knows") if resolved and resolved[0].is_fast else _("not known"))
     return f"{value:.0f}" if isinstance(value, float) and value != float("inf") else value_words(value).strip("“”")
 
 
@@ -138,8 +139,3 @@ def _spoken(error: InvalidInput, name: str) -> str:
 
 def _unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
-
-
-def as_query(changes: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The supposed facts as parameters of an address."""
-    return {PREFIX + name: text for name, text in changes}

@@ -146,6 +146,13 @@ def operator_presence_changed(
 
 
 @hookspec
+def conversion_recorded(
+    visitor: VisitorSnapshot, goal: str, value: str | None, at: datetime, context: PluginContext
+) -> None:
+    """A goal was reached within its window after an invitation; ``goal`` is its identifier, ``value`` a plain number."""
+
+
+@hookspec
 def prepare_invitation(
     html: str, invitation_key: str, visitor: VisitorSnapshot, page: PageSnapshot, context: PluginContext
 ) -> str | None:

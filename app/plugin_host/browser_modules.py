@@ -38,7 +38,7 @@ class BrowserModules:
         self._modules: dict[tuple[str, str], BrowserModule] = {}
 
     def add(self, plugin_id: str, folder: Path, name: str) -> BrowserModule:
-        """Reads ``widget/<name>.js`` of the plugin in ``folder``; raises ``UnusableModuleError`` saying what is wrong."""
+        """Reads ``widget/<name>.js`` of the plugin in ``folder``; raises ``UnusableModuleError`` with the reason."""
         known = self._modules.get((plugin_id, name))
         if known is not None:
             return known

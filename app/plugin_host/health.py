@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 INCIDENT_LIMIT = 10
 REMEMBERED = timedelta(days=1)
 LONGEST_DETAIL = 300
+BROWSER_MINUTE = timedelta(minutes=1)
+MOST_A_MINUTE = 20
 
 
 class IncidentKind(StrEnum):
@@ -25,6 +27,7 @@ class IncidentKind(StrEnum):
     SLOW = "slow"
     MISSED = "missed"
     HANGING = "hanging"
+    BROWSER = "browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Unsaved:
 @dataclass(slots=True)
 class _Record:
     errors: deque[datetime] = field(default_factory=deque)
+    in_browsers: deque[datetime] = field(default_factory=lambda: deque(maxlen=1000))
     last: Incident | None = None
     slowest_seconds: float = 0.0
     is_switched_off: bool = False
@@ -99,6 +103,23 @@ class HealthRecords:
         logger.error("plugin %s has not come back from %s for %.0f s", plugin_id, where, seconds)
         self._count(plugin_id, IncidentKind.HANGING, where, f"did not come back within {seconds:.0f} s", is_last=True)
 
+    def report_browser(self, plugin_id: str, where: str, detail: str) -> None:
+        """Logs what a visitor's browser says of a plugin's module. Anybody can send that, so it is counted, but never
+        switches the plugin off, and a flood of it is dropped.
+        """
+        incident = Incident(IncidentKind.BROWSER, where, detail[:LONGEST_DETAIL], clock.now())
+        with self._lock:
+            record = self._records.setdefault(plugin_id, _Record())
+            lately = [at for at in record.in_browsers if at > incident.at - BROWSER_MINUTE]
+            if len(lately) >= MOST_A_MINUTE:
+                return
+            record.in_browsers.append(incident.at)
+            record.last = incident
+            unsaved = record.unsaved or Unsaved(0, incident)
+            unsaved.errors, unsaved.last = unsaved.errors + 1, incident
+            record.unsaved = unsaved
+        logger.warning("plugin %s failed in a browser in %s: %s", plugin_id, where, incident.detail)
+
     def took(self, plugin_id: str, seconds: float) -> None:
         """Remembers how long a call took."""
         with self._lock:
@@ -127,7 +148,7 @@ class HealthRecords:
             last = record.last
             return PluginHealth(
                 plugin_id,
-                len(record.errors),
+                len(record.errors) + len(record.in_browsers),
                 None if last is None else str(last),
                 None if last is None else last.at,
                 record.slowest_seconds,
@@ -175,8 +196,9 @@ class HealthRecords:
     @staticmethod
     def _forget_old(record: _Record) -> None:
         oldest = clock.now() - REMEMBERED
-        while record.errors and record.errors[0] < oldest:
-            record.errors.popleft()
+        for errors in (record.errors, record.in_browsers):
+            while errors and errors[0] < oldest:
+                errors.popleft()
 
 
 def _text_of(error: BaseException) -> str:

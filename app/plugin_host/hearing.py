@@ -25,6 +25,7 @@ NOTICES: Final[Mapping[type[DomainEvent], str]] = MappingProxyType(
         happened.ChatClosed: "chat_closed",
         happened.MessagePosted: "message_posted",
         happened.OperatorPresenceChanged: "operator_presence_changed",
+        happened.ConversionRecorded: "conversion_recorded",
     }
 )
 """A hook's arguments are the event's fields and the plugin's context."""

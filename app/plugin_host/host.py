@@ -24,11 +24,12 @@ from app.plugin_host.installed import InstalledPlugin, enabled_plugins
 from app.plugin_host.loading import LoadedPlugin, load
 from app.plugin_host.permission_roles import PermissionRoles
 from app.plugin_host.registries import Registries, fill
-from app.plugin_host.setting_values import SettingValues
+from app.plugin_host.setting_values import SettingValues, Stored, stored_in_database
 from app.plugin_host.timetable import Timetable
-from app.plugin_host.watching import Watch
+from app.plugin_host.watching import Watch, within
 
 EXTENSION = "beckon.plugins"
+FACT_SECONDS = 0.5
 LONGEST_HTML = 64 * 1024
 Clean = Callable[[str], str]
 """Makes a text from a plugin fit to be shown; raises when nothing is left of it."""
@@ -49,20 +50,24 @@ class PluginHost:
         surroundings: Surroundings,
         reads: PluginReads | None = None,
         budgets: Budgets | None = None,
+        stored_settings: Stored = stored_in_database,
     ) -> None:
         """Imports and registers; raises ``PluginError`` naming plugin, hook and object."""
         self.plugins: tuple[LoadedPlugin, ...] = load(installed)
         answers = reads or NothingKnown()
         self._health = HealthRecords()
         self._watch = Watch(self._health)
+        self._surroundings = surroundings
         self.registry = Registries(facts)
         offers = self.registry.offers
-        self.settings = {plugin.id: SettingValues(plugin.id, offers.settings) for plugin in self.plugins}
+        self.settings = {
+            plugin.id: SettingValues(plugin.id, offers.settings, stored_settings) for plugin in self.plugins
+        }
         contexts: dict[str, PluginContext] = {
             plugin.id: HostedContext(plugin.id, plugin.folder, answers, self.settings[plugin.id])
             for plugin in self.plugins
         }
-        fill(self.registry, self.plugins, contexts, self._health)
+        fill(self.registry, self.plugins, contexts, self._health, self._time_box)
         for values in self.settings.values():
             values.is_open = True
         self._dispatcher = Dispatcher(
@@ -103,6 +108,12 @@ class PluginHost:
         chosen: OperatorSnapshot | None = self._dispatcher.first("choose_sender", values, offered.__contains__)
         return chosen
 
+    def report_moment(self, moment_id: str, problem: str) -> None:
+        """A visitor's browser says that a moment could not be watched; what nobody registered is not listened to."""
+        if moment_id in self.registry.moments:
+            owner = self.registry.moments.owner_of(moment_id)
+            self._health.report_browser(owner, f"moment {moment_id}", problem)
+
     def health(self) -> tuple[PluginHealth, ...]:
         """How every running plugin has been doing in this process during the last day, in plugin order."""
         return tuple(self._health.of(plugin.id) for plugin in self.plugins)
@@ -122,6 +133,15 @@ class PluginHost:
     def wait_until_heard(self, seconds: float) -> bool:
         """Waits until every plugin has heard all notices so far; False when that takes longer."""
         return self._dispatcher.wait_until_heard(seconds)
+
+    def _time_box(self, plugin_id: str, place: str, function: Callable[[], Any]) -> Any:
+        """Reads a fact of a plugin: half a second is waited for it, inside a page view or a claim."""
+
+        def read() -> Any:
+            with self._watch.over(plugin_id, place), self._surroundings():
+                return function()
+
+        return within(FACT_SECONDS, f"plugin {plugin_id}", read)
 
 
 def start(

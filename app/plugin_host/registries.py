@@ -12,7 +12,7 @@ from app.plugin_api.moments import Moment
 from app.plugin_host.asking import Registered, answers
 from app.plugin_host.browser_modules import BrowserModules
 from app.plugin_host.errors import PluginError
-from app.plugin_host.guarding import guarded
+from app.plugin_host.guarding import TimeBox, guarded, unlimited
 from app.plugin_host.guarding_goals import guarded_goal_kind
 from app.plugin_host.guarding_moments import guarded_moment
 from app.plugin_host.health import HealthRecords
@@ -80,7 +80,11 @@ class Registries:
 
 
 def fill(
-    registries: Registries, plugins: Iterable[LoadedPlugin], contexts: Mapping[str, Any], health: HealthRecords
+    registries: Registries,
+    plugins: Iterable[LoadedPlugin],
+    contexts: Mapping[str, Any],
+    health: HealthRecords,
+    time_box: TimeBox = unlimited,
 ) -> None:
     """Calls every ``register_*`` hook in plugin order; raises ``PluginError`` naming plugin, hook and object."""
     plugins = tuple(plugins)
@@ -88,7 +92,7 @@ def fill(
     for plugin in plugins:
         for fact in answers(plugin, "register_conditions", Fact, contexts):
             try:
-                registries.facts.register(guarded(fact, plugin.id, health), owner=plugin.id)
+                registries.facts.register(guarded(fact, plugin.id, health, time_box), owner=plugin.id)
             except DuplicateFact as error:
                 raise PluginError(plugin.id, str(error), hook="register_conditions") from error
         for kind in answers(plugin, "register_invitation_types", InvitationType, contexts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -20,6 +20,8 @@ from app.plugin_host.offers import Owned
 logger = logging.getLogger(__name__)
 TOPIC = "plugin settings"
 LARGEST_VALUE_BYTES = 16 * 1024
+Stored = Callable[[str], Mapping[str, Any]]
+"""Gives the chosen values of one plugin."""
 
 
 class RefusedSettings(InvalidInput):
@@ -33,8 +35,9 @@ class RefusedSettings(InvalidInput):
 class SettingValues(Mapping[str, Any]):
     """What ``context.settings`` is. A value that the plugin's present version no longer takes counts as the default."""
 
-    def __init__(self, plugin_id: str, declared: Owned[Setting]) -> None:
+    def __init__(self, plugin_id: str, declared: Owned[Setting], stored: Stored) -> None:
         self._plugin_id = plugin_id
+        self._stored = stored
         self._declared = declared
         self.is_open = False
 
@@ -44,7 +47,7 @@ class SettingValues(Mapping[str, Any]):
         setting = self._declared.get(self._plugin_id, name)
         if setting is None:
             raise KeyError(name)
-        stored = briefly.remembered(TOPIC, self._plugin_id, self._stored)
+        stored = self._stored(self._plugin_id)
         if name not in stored:
             return setting.default
         try:
@@ -79,9 +82,11 @@ class SettingValues(Mapping[str, Any]):
             db.session.add_all(PluginSetting(plugin_id=self._plugin_id, name=n, value=v) for n, v in values.items())
         briefly.forget(TOPIC)
 
-    def _stored(self) -> dict[str, Any]:
-        wanted = select(PluginSetting.name, PluginSetting.value).where(PluginSetting.plugin_id == self._plugin_id)
-        return dict(db.session.execute(wanted).tuples().all())
+
+def stored_in_database(plugin_id: str) -> Mapping[str, Any]:
+    """The values that administrators chose, not older than a second."""
+    wanted = select(PluginSetting.name, PluginSetting.value).where(PluginSetting.plugin_id == plugin_id)
+    return briefly.remembered(TOPIC, plugin_id, lambda: dict(db.session.execute(wanted).tuples().all()))
 
 
 def _check_size(name: str, value: object) -> None:

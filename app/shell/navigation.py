@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask
+from flask import Flask, current_app, has_app_context
 from flask_babel import LazyString
 
 from app.domain.snapshots import OperatorSnapshot, Role
@@ -50,7 +50,10 @@ class NavigationError(ValueError):
 
 _entries: dict[str, NavigationEntry] = {}
 _rail_parts: list[str] = []
-_sources: list[Callable[[OperatorSnapshot], list[NavigationEntry]]] = []
+
+Source = Callable[[OperatorSnapshot], list[NavigationEntry]]
+"""Gives the entries that one operator may see besides the registered ones."""
+SOURCES = "beckon.navigation_sources"
 
 
 def register(entry: NavigationEntry) -> None:
@@ -66,13 +69,9 @@ def register(entry: NavigationEntry) -> None:
     _entries[entry.endpoint] = entry
 
 
-def register_source(
-    source: Callable[[OperatorSnapshot], list[NavigationEntry]],
-) -> Callable[[OperatorSnapshot], list[NavigationEntry]]:
-    """Ask a function for further entries, whenever a page is rendered for an operator who may see what it gives."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
+def offer_source(app: Flask, source: Source) -> None:
+    """Ask a function for further entries, whenever a page of this application is rendered for an operator."""
+    app.extensions.setdefault(SOURCES, []).append(source)
 
 
 def register_rail_part(template: str) -> None:
@@ -84,7 +83,8 @@ def register_rail_part(template: str) -> None:
 def entries(operator: OperatorSnapshot) -> list[NavigationEntry]:
     """Return the entries that an operator sees, in the order of the rail."""
     visible = [entry for entry in _entries.values() if has_role(operator, entry.permission)]
-    visible += [entry for source in _sources for entry in source(operator)]
+    sources: list[Source] = current_app.extensions.get(SOURCES, []) if has_app_context() else []
+    visible += [entry for source in sources for entry in source(operator)]
     return sorted(visible, key=lambda entry: (entry.order, entry.endpoint))
 
 

@@ -92,6 +92,12 @@ def visitors_online(now: datetime, limit: int = 10_000) -> tuple[VisitorSnapshot
     return _snapshots([dict(row) for row in rows.mappings()])
 
 
+def visitor_of_user(user_id: str) -> VisitorSnapshot | None:
+    """The visitor whom the site's signed id named last, in whatever browser that was."""
+    latest = select(VISITS.c.visitor_id).where(VISITS.c.user_id == user_id).order_by(VISITS.c.id.desc()).limit(1)
+    return _one(VISITORS.c.id == latest.scalar_subquery())
+
+
 def visitors_online_count(now: datetime) -> int:
     """How many visitors are online."""
     return db.session.execute(select(func.count()).select_from(VISITORS).where(*is_online(now))).scalar_one()
@@ -109,6 +115,24 @@ def recent_visitors(limit: int = 100, before: datetime | None = None) -> tuple[V
     if before is not None:
         query = query.where(VISITORS.c.last_seen_at < before)
     return _snapshots([dict(row) for row in db.session.execute(query).mappings()])
+
+
+def visitors_after(
+    visitor_id: int | None, limit: int, online_at: datetime | None = None
+) -> tuple[VisitorSnapshot, ...]:
+    """Visitors by number, the newest first, beginning after one; with a time only those who are online then."""
+    query = present().order_by(VISITORS.c.id.desc()).limit(limit)
+    if visitor_id is not None:
+        query = query.where(VISITORS.c.id < visitor_id)
+    if online_at is not None:
+        query = query.where(*is_online(online_at))
+    return _snapshots([dict(row) for row in db.session.execute(query).mappings()])
+
+
+def online_among(visitor_ids: Sequence[int], now: datetime) -> frozenset[int]:
+    """Those of these visitors who are online."""
+    found = select(VISITORS.c.id).where(VISITORS.c.id.in_(visitor_ids), *is_online(now))
+    return frozenset(db.session.execute(found).scalars())
 
 
 def page_history(visitor_id: int, limit: int = 100) -> tuple[SeenPage, ...]:

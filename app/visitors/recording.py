@@ -221,7 +221,7 @@ def _start_visit(state: State, report: PageReport, page: PageSnapshot, now: date
             "city": place.city[:120] if place.city else None,
             "language": first_language(report.languages),
             "time_zone": known_time_zone(report.time_zone),
-            "user_agent": clean_line(report.user_agent, LONGEST_AGENT) or None,
+            "user_agent": (report.keeps_user_agent and clean_line(report.user_agent, LONGEST_AGENT)) or None,
             "browser": agent.browser,
             "system": agent.system,
             "device": agent.device,

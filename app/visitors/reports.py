@@ -20,7 +20,8 @@ class PageReport:
 
     ``page_key`` names the page view and ``tab_key`` the tab, both made by the browser. ``address`` is the visitor's
     network address: it is used for the look-up of the place and never stored. ``page_language`` is what the page says
-    of itself; ``is_lasting`` is false where the browser may not remember the visitor beyond this visit.
+    of itself; ``is_lasting`` is false where the browser may not remember the visitor beyond this visit. Without
+    ``keeps_user_agent`` only its labels are stored.
     """
 
     url: str
@@ -36,6 +37,7 @@ class PageReport:
     embed: EmbedSnapshot = NO_EMBED
     page_language: str = ""
     is_lasting: bool = True
+    keeps_user_agent: bool = True
 
 
 def first_language(languages: Sequence[str]) -> str | None:

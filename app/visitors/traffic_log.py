@@ -157,6 +157,7 @@ class _Importer:
             referrer=line.referrer,
             user_agent=line.user_agent,
             address=line.address,
+            keeps_user_agent=False,
         )
 
 

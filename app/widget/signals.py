@@ -16,9 +16,12 @@ from app.domain.snapshots import EmbedSnapshot, VisitorSnapshot
 from app.foundation import strict_json
 from app.foundation.database import Publish, db
 from app.foundation.group_commit import group_writer
+from app.foundation.text import clean_line
 from app.invitations import service as invitations
 from app.invitations.vocabulary import LogKind
 from app.plugin_api.goals import SightingSource
+from app.plugin_host import host
+from app.plugin_host.health import LONGEST_DETAIL
 from app.visitors import service as visitors
 from app.visitors.event_rule import happened_at
 from app.visitors.models import ReceivedOutcome
@@ -75,6 +78,13 @@ class ImpressionBody(msgspec.Struct, forbid_unknown_fields=True):
 
     impression: Short
     link: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+
+
+class MomentFailedBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A plugin's browser module failed, so that its moment is off on this page."""
+
+    moment: Short
+    problem: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +258,11 @@ def _on_shown(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> 
     invitations.record_rendered(speaker.visitor.id, said.impression, speaker.now)
 
 
+def _on_moment_failed(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
+    said = strict_json.convert(fields, MomentFailedBody)
+    host().report_moment(said.moment, clean_line(said.problem, LONGEST_DETAIL))
+
+
 _HANDLERS: dict[str, Handler] = {
     "heartbeat": _on_heartbeat,
     "left": _on_left,
@@ -265,4 +280,5 @@ _HANDLERS: dict[str, Handler] = {
     "clicked": _on_impression(LogKind.CLICKED),
     "dismissed": _on_impression(LogKind.DISMISSED),
     "expired": _on_impression(LogKind.EXPIRED),
+    "moment_failed": _on_moment_failed,
 }

@@ -5,7 +5,7 @@ Nothing is written. The visitor is made up anew for every call from what the bro
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.rules import EventRecord
@@ -18,7 +18,7 @@ from app.invitations import trying
 from app.invitations.event_history import event_document
 from app.invitations.trying import NOBODY, Trial
 from app.invitations.vocabulary import Granted
-from app.invitations.what_if import PREFIX, WhatIf, read_what_if
+from app.invitations.what_if import PREFIX, WhatIf, read_what_if, supposed_now
 from app.plugin_host import host
 from app.visitors.addresses import clean_url, external_referrer, merge_utm
 from app.visitors.agents import describe_agent, merge_hints
@@ -69,8 +69,7 @@ def explain(body: TryItBody, caller: Caller, now: datetime) -> dict[str, Any]:
     link = _link(body, now)
     what_if = _what_if(body)
     trial = _trial(body, caller, what_if, now)
-    judged, whole = trying.explain_tried(link.invitation_key, link.version, trial)
-    return explanation_document(judged, whole, what_if) | {
+    return explanation_document(trying.explain_tried(link.invitation_key, link.version, trial), what_if) | {
         "ends_in": max(0.0, (link.expires_at - now).total_seconds()),
         "team": _team(trial, now),
     }
@@ -88,7 +87,7 @@ def _what_if(body: TryItBody) -> WhatIf:
 
 
 def _trial(body: TryItBody, caller: Caller, what_if: WhatIf, real_now: datetime) -> Trial:
-    now = real_now + timedelta(milliseconds=body.shift_ms)
+    now = supposed_now(what_if.changes, real_now).astimezone(UTC) + timedelta(milliseconds=body.shift_ms)
     page = PageSnapshot(
         clean_url(body.url), clean_line(body.title, LONGEST_TITLE), first_language([body.page_language])
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,10 @@ from app.domain.rules import Condition
 from app.invitations.condition_rows import SECONDS_KINDS
 from app.invitations.explain_pages import TONES, PartLine, part_line
 from app.invitations.explained_parts import ExplainedPart
-from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook
+from app.invitations.explaining import Explanation, Outlook
 from app.invitations.explaining_words import blocker_sentence
+from app.invitations.moments import moment_sentence
+from app.invitations.trying import TriedExplanation
 from app.invitations.what_if import PREFIX, WhatIf
 from app.invitations.what_if_fields import WhatIfField, what_if_bar
 from app.plugin_host import host
@@ -25,40 +28,50 @@ _TAKEN_FROM_THE_PAGE = frozenset({"page.url", "page.title", "widget.open"})
 """Facts that whoever tries it can simply make true on the page."""
 
 
-def explanation_document(judged: ExplainedInvitation, whole: Explanation, what_if: WhatIf) -> dict[str, Any]:
+def explanation_document(tried: TriedExplanation, what_if: WhatIf) -> dict[str, Any]:
     """What the panel shows; ``changes_in`` is in how many seconds time alone may change something."""
+    judged, whole = tried.judged, tried.whole
     changes_at = judged.changes_at
-    bar = what_if_bar(whole, what_if, host().registry.facts)
-    fields = [each for each in bar.fields if _can_be_pretended(each)]
-    wanted = [each for each in fields if not _is_of_the_page(each)][:IN_FRONT]
-    more = [each for each in (*fields, *bar.more) if each not in wanted and _can_be_pretended(each)]
-    return {
+    is_ready = judged.outlook is Outlook.READY
+    waits = is_ready and tried.moment is not None
+    return _pretending(whole, what_if) | {
         "invitation": {"name": judged.snapshot.name, "state": judged.snapshot.state.value},
-        "is_ready": judged.outlook is Outlook.READY,
-        "tone": TONES[judged.outlook],
-        "sentence": blocker_sentence(judged, whole),
+        "is_ready": is_ready,
+        "tone": "open" if waits else TONES[judged.outlook],
+        "sentence": _waits_for_its_moment(tried.moment) if waits and tried.moment else blocker_sentence(judged, whole),
         "changes_in": None if changes_at is None else max(0.0, (changes_at - whole.now).total_seconds()),
         "tree": _part_document(judged.tree, part_line(judged.tree, whole.now)),
-        "fields": [_field_document(each) for each in wanted],
-        "more": [_field_document(each) for each in more],
-        "errors": list(bar.strays),
+        "moment": tried.moment,
+        "moment_words": moment_sentence(tried.moment) if tried.moment else "",
         "events": _events_of_the_rule(judged.tree),
         "site_time": _site_time(whole),
         "texts": panel_texts(),
     }
 
 
+def _waits_for_its_moment(moment: Mapping[str, Any]) -> str:
+    return str(_("All conditions hold; it shows when %(moment)s.", moment=moment_sentence(moment)))
+
+
+def _pretending(whole: Explanation, what_if: WhatIf) -> dict[str, Any]:
+    bar = what_if_bar(whole, what_if, host().registry.facts)
+    fields = [each for each in bar.fields if _can_be_pretended(each)]
+    front = [each for each in fields if not _is_of_the_page(each)][:IN_FRONT]
+    more = [each for each in (*fields, *bar.more) if each not in front and _can_be_pretended(each)]
+    return {
+        "fields": [_field_document(each) for each in front],
+        "more": [_field_document(each) for each in more],
+        "errors": list(bar.strays),
+    }
+
+
 def _part_document(part: ExplainedPart, line: PartLine) -> dict[str, Any]:
-    """One part in words; for what is counted in seconds also the number, so that the panel can count on."""
-    is_clock = isinstance(part.node, Condition) and part.node.fact.kind.name in SECONDS_KINDS
     return {
         "is_group": line.is_group,
         "tone": line.tone,
         "verdict": line.verdict,
         "words": line.words,
         "actual": line.actual,
-        "fact": part.finding.fact,
-        "is_clock": is_clock,
         "parts": [_part_document(*each) for each in zip(part.parts, line.parts, strict=True)],
     }
 
@@ -113,6 +126,7 @@ def panel_texts() -> dict[str, str]:
         "scroll": _("Scroll to {percent} %"),
         "too_short": _("This page is too short to scroll."),
         "idle": _("Do nothing for {seconds} s"),
+        "moment": _("Then it waits for its moment: it shows when {what}."),
         "event": _("Send event"),
         "event_id": _("Event"),
         "rule": _("Rule"),

@@ -42,6 +42,55 @@ function fitsGlob(pattern, text) {
   return true;
 }
 
+// src/rules/punycode.ts
+var BASE = 36;
+var SKEW = 38;
+var T_MAX = 26;
+var LARGEST = 2 ** 31;
+var DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
+var LABEL = /(^|[^a-z0-9-])(xn--([a-z0-9-]{1,59}))(?![a-z0-9-])/gi;
+function unicodeHost(text) {
+  if (!text.includes("--")) return text;
+  return text.replace(LABEL, (_found, before, label, code) => before + (decoded(code.toLowerCase()) ?? label));
+}
+function decoded(code) {
+  const end = code.lastIndexOf("-");
+  const digits = code.slice(end + 1);
+  if (!digits) return null;
+  const letters = Array.from(code.slice(0, Math.max(0, end)));
+  let number = 128;
+  let place = 0;
+  let bias = 72;
+  let read = 0;
+  while (read < digits.length) {
+    const before = place;
+    for (let weight = 1, step = BASE; ; step += BASE) {
+      const digit = DIGITS.indexOf(digits.charAt(read));
+      if (read >= digits.length || digit < 0 || place > LARGEST) return null;
+      read += 1;
+      place += digit * weight;
+      const threshold = Math.min(Math.max(step - bias, 1), T_MAX);
+      if (digit < threshold) break;
+      weight *= BASE - threshold;
+    }
+    const length = letters.length + 1;
+    bias = adapted(place - before, length, before === 0);
+    number += Math.floor(place / length);
+    place %= length;
+    if (number < 160 || number > 1114111 || number >= 55296 && number <= 57343) return null;
+    letters.splice(place, 0, String.fromCodePoint(number));
+    place += 1;
+  }
+  return letters.join("");
+}
+function adapted(delta, length, isFirst) {
+  let rest = Math.floor(delta / (isFirst ? 700 : 2));
+  rest += Math.floor(rest / length);
+  let turns = 0;
+  for (; rest > (BASE - 1) * T_MAX / 2; turns += BASE) rest = Math.floor(rest / (BASE - 1));
+  return turns + Math.floor(BASE * rest / (rest + SKEW));
+}
+
 // src/rules/text.ts
 var BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+";
 var BLANKS_AROUND = new RegExp(`^${BLANK}|${BLANK}$`, "g");
@@ -75,7 +124,7 @@ function parted(text, character) {
 function withoutEnd(text, end) {
   return end && text.endsWith(end) ? text.slice(0, -end.length) : text;
 }
-function decoded(text) {
+function decoded2(text) {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
     try {
       return decodeURIComponent(run);
@@ -85,11 +134,11 @@ function decoded(text) {
   });
 }
 function isTracking(part) {
-  const name = decoded(parted(part, "=")[0]).toLowerCase();
+  const name = decoded2(parted(part, "=")[0]).toLowerCase();
   return name.startsWith("utm_") || TRACKING_NAMES.includes(name);
 }
 function foldHost(host, scheme) {
-  let name = fold(host.slice(host.lastIndexOf("@") + 1));
+  let name = fold(unicodeHost(host.slice(host.lastIndexOf("@") + 1)));
   const known = PORTS.get(scheme);
   for (const port of known ? [known] : scheme ? [] : [":80", ":443"]) name = withoutEnd(name, port);
   return withoutEnd(name, ".");
@@ -115,10 +164,10 @@ function parse(url) {
   return {
     scheme,
     host: foldHost(host, scheme),
-    path: fold(decoded(text)),
-    query: fold(decoded(query)),
-    bare_query: fold(decoded(bare)),
-    fragment: fold(decoded(fragment))
+    path: fold(decoded2(text)),
+    query: fold(decoded2(query)),
+    bare_query: fold(decoded2(bare)),
+    fragment: fold(decoded2(fragment))
   };
 }
 function barePath(address) {
@@ -176,7 +225,7 @@ function equals(pattern, address) {
   return bareForm(spelling, address) === bareForm(spelling, parse(pattern));
 }
 function contains(pattern, address) {
-  return wholeForm(spellingOf(pattern), address).includes(fold(decoded(withoutStar(pattern))));
+  return wholeForm(spellingOf(pattern), address).includes(fold(unicodeHost(decoded2(withoutStar(pattern)))));
 }
 function glob(pattern, address) {
   return openForms(spellingOf(pattern), address).some((form) => fitsGlob(foldPattern(pattern), form));
@@ -356,6 +405,18 @@ var catalogue_default = {
   facts: {
     "page.seconds": {
       label: "time on the page",
+      kind: "clock",
+      comparisons: {
+        greater: "is more than",
+        less: "is less than",
+        equals: "is",
+        at_least: "is at least",
+        at_most: "is at most"
+      },
+      is_fast: true
+    },
+    "page.visible_seconds": {
+      label: "time on the page while it was visible",
       kind: "clock",
       comparisons: {
         greater: "is more than",
@@ -641,7 +702,8 @@ var catalogue_default = {
         equals: "is",
         at_least: "is at least",
         at_most: "is at most"
-      }
+      },
+      is_fast: true
     },
     "invitations.shown": {
       label: "invitations shown",
@@ -663,7 +725,8 @@ var catalogue_default = {
         equals: "is",
         at_least: "is at least",
         at_most: "is at most"
-      }
+      },
+      is_fast: true
     },
     "event.count": {
       label: "times an event was recorded",
@@ -675,6 +738,7 @@ var catalogue_default = {
         greater: "is more than",
         less: "is less than"
       },
+      is_fast: true,
       default: {
         is: "at_least",
         value: 1

@@ -22,7 +22,7 @@ def register_invitation_types() -> Iterable[InvitationType]:
             id="dynamic",
             label=N_("At a moment"),
             help=N_("Appears when the visitor does something on the page, such as moving to leave it."),
-            facts=("page.seconds", "visit.page_views", "page.url"),
+            facts=("page.seconds", "visit.page_views"),
             moments=EVERY_MOMENT,
             excluded_facts=("event.count",),
         ),

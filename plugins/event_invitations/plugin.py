@@ -15,7 +15,7 @@ def register_invitation_types() -> Iterable[InvitationType]:
             id="event",
             label=N_("After an event"),
             help=N_("Appears when your pages have reported an event often enough, such as five failed logins."),
-            facts=("event.count", "page.url", "page.seconds"),
+            facts=("event.count", "page.seconds", "visit.page_views"),
             required_facts=("event.count",),
         ),
     )

@@ -11,7 +11,7 @@ LADDER = (
     ("wsgi",),
     ("app.__main__",),
     ("app.cli",),
-    ("app.factory", "app.installation", "app.doctor", "app.server"),
+    ("app.factory", "app.installation", "app.doctor", "app.server", "app.plugin_commands"),
     ("app.demo", "app.plugin_reads"),
     ("app.administration",),
     ("app.api",),

@@ -166,7 +166,14 @@ def test_a_plugin_may_have_modules_of_its_own(add_plugin, start_plugins):
 
 def test_there_is_no_hook_without_a_name_of_its_shape():
     told = {"visit_started", "pageview_recorded", "invitation_shown", "invitation_accepted", "invitation_dismissed"}
-    told |= {"visitor_event_recorded", "chat_started", "chat_assigned", "chat_closed", "message_posted", "operator_presence_changed"}
+    told |= {
+        "visitor_event_recorded",
+        "chat_started",
+        "chat_assigned",
+        "chat_closed",
+        "message_posted",
+        "operator_presence_changed",
+    }
 
     others = [name for name in hook_names() if name not in told]
 

@@ -86,7 +86,7 @@ class House:
         """Something that exists for every variable part of an address."""
         return {
             "key": self.sales.chat, "chat_key": self.sales.chat, "secret": self.link, "path": "pricing",
-            "filename": "favicon.svg", "name": "panel.js",
+            "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting",
         }  # fmt: skip
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -61,6 +61,7 @@ ROUTES = {
     "plugins.page": OPERATOR,
     "plugins.show": ADMINISTRATOR,
     "plugins.switch": ADMINISTRATOR,
+    "reports.statistics": SUPERVISOR,
     "shell.static": ANYBODY,
     "visitors.index": OPERATOR,
     "visitors.show": OPERATOR,

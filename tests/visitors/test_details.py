@@ -16,7 +16,7 @@ from app.foundation.database import db, transaction
 from app.visitors import queries, service
 from app.visitors.agents import Hints
 from app.visitors.geography import place_of
-from app.visitors.models import PageView, ReceivedKind, ReceivedOutcome
+from app.visitors.models import PageView, ReceivedOutcome
 from app.visitors.rows import row
 
 if TYPE_CHECKING:
@@ -146,9 +146,7 @@ def test_unknown_events_and_goals_are_counted_and_nothing_else(somebody: Any) ->
     somebody.opens()
     with transaction() as publish:
         for _ in range(2):
-            outcome = service.receive(
-                publish, somebody.key, ReceivedKind.EVENT, "typo", value="1", currency=None, is_known=False, now=now()
-            )
+            outcome = service.receive_event(publish, somebody.key, service.Report("typo", "1"), now())
     assert outcome is ReceivedOutcome.UNKNOWN_EVENT
     assert [(one.kind, one.identifier, one.times) for one in queries.unknown_names()] == [("event", "typo", 2)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -119,25 +120,32 @@ def test_addresses_and_user_agents_of_a_log_are_not_stored(inside: Flask, tmp_pa
     assert "Gecko" not in repr(rows)
 
 
-def independent_count(path: Path) -> dict[str, int]:
-    """The same figures by plain means: split at blanks and quotes, group in a dictionary, sort, compare seconds."""
+PlainView = tuple[float, str, str, str, str]
+"""Seconds, address, user agent, target and referrer of a page view."""
+
+
+def independent_page_views(path: Path) -> Iterator[PlainView]:
+    """The page views of a log by plain means, in the order of its lines."""
+    for _kind, view in _plain_lines(path):
+        if view is not None:
+            yield view
+
+
+def _plain_lines(path: Path) -> Iterator[tuple[str, PlainView | None]]:
     crawlers = re.compile("|".join(entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA))
     words = ("bot/", "bot ", "bot;", "crawl", "spider", "slurp", "scraper", "feed", "rss", "phantomjs", "wget", "curl",
              "python", "libwww", "java/", "monitor", "preview", "validator", "archiver", "+http")  # fmt: skip
-    figures: Counter[str] = Counter()
-    opened: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        figures["lines"] += 1
         pieces = text.split('"')
         if len(pieces) != 7:
-            figures["skipped"] += 1
+            yield "skipped", None
             continue
-        head, request, answer, _referrer, _blank, user_agent, _end = pieces
+        head, request, answer, referrer, _blank, user_agent, _end = pieces
         lowered = user_agent.lower()
         is_listed = any(word in lowered for word in words) or crawlers.search(user_agent)
         is_contact = "compatible;" in lowered and "http" in lowered and "msie" not in lowered
         if not user_agent.startswith(("Mozilla/", "Opera/")) or is_listed or is_contact:
-            figures["crawlers"] += 1
+            yield "crawlers", None
             continue
         method, target, _protocol = request.split(" ")
         path_part, _, query = target.partition("?")
@@ -146,13 +154,23 @@ def independent_count(path: Path) -> dict[str, int]:
         is_file = ending[:1].isalpha() and ending.isalnum() and (len(ending) < 6 or ending == "torrent")
         is_page_name = not is_file or ending in ("html", "xhtml", "php", "cgi")
         if not is_page_name or re.search(r"(^|&)(flav|feed|format|type)=(rss|atom|xml|json|feed)", query):
-            figures["assets"] += 1
+            yield "assets", None
         elif method == "GET" and answer.split()[0] in ("200", "304"):
-            figures["page_views"] += 1
             moment = datetime.strptime(head[head.index("[") + 1 : head.index("]")], "%d/%b/%Y:%H:%M:%S %z")
-            opened[(head.split()[0], user_agent)].append(moment.timestamp())
+            yield "page_views", (moment.timestamp(), head.split()[0], user_agent, target, referrer)
         else:
-            figures["skipped"] += 1
+            yield "skipped", None
+
+
+def independent_count(path: Path) -> dict[str, int]:
+    """The same figures by plain means: split at blanks and quotes, group in a dictionary, sort, compare seconds."""
+    figures: Counter[str] = Counter()
+    opened: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for kind, view in _plain_lines(path):
+        figures["lines"] += 1
+        figures[kind] += 1
+        if view is not None:
+            opened[view[1], view[2]].append(view[0])
     figures["visitors"] = len(opened)
     for moments in opened.values():
         ordered = sorted(moments)

@@ -27,7 +27,18 @@ def test_the_answer_holds_what_the_page_needs(browser: Any) -> None:
     response = browser.opens("https://shop.test/a", title="A", embed={"identifier": "shop", "department": ["sales"]})
     assert response.status_code == 200
     answer = response.json
-    assert set(answer) == {"token", "tracking", "visit", "team", "chat", "widget", "armed"}
+    assert set(answer) == {
+        "token",
+        "tracking",
+        "visit",
+        "team",
+        "chat",
+        "widget",
+        "armed",
+        "events",
+        "facts",
+        "ask_again_after",
+    }
     assert answer["tracking"] is True
     assert answer["visit"] == {"number": 1, "page_views": 1, "seconds": 0.0}
     assert answer["team"] == {"online": False}

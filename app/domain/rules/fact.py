@@ -114,8 +114,9 @@ class Fact:
     editor. ``comparisons`` names those of ``kind`` that make sense here. ``samples`` are JSON values for previews and
     tests. ``is_fast`` says that the value can change while the visitor stays on the page; only such facts are left to
     the browser, all others are decided by the server. ``read_value``, ``next_change`` and ``explain`` are only needed
-    where the defaults (look up by name; let the comparison say; one sentence for every kind) do not do. Equality is
-    identity.
+    where the defaults (look up by name; let the comparison say; one sentence for every kind) do not do. ``reads`` names
+    the other facts at which ``read_value`` looks (``visitor.attribute``), because some are looked up only where a rule
+    needs them. Equality is identity.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Fact:
     read_value: Callable[[Reading], object] | None = None
     next_change: Callable[[Reading], datetime | None] | None = None
     explain: Callable[[Reading], str | None] | None = None
+    reads: tuple[str, ...] = ()
     _by_name: Mapping[str, Comparison] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -138,6 +138,8 @@ export function installClassic(page: Record<string, unknown>, started: Started):
       for (const classic of HEARD[name] as readonly string[]) tell(classic, [detail]);
     });
   }
+  // What the oldest snippets call.
+  if (page.lh_inst === undefined) page.lh_inst = { logEvent: (named: unknown) => emitEvent("addEvent", [named]) };
   page.$_LHC = {
     attributes,
     eventListener: {

@@ -26,19 +26,18 @@ export function classicLanguage(value: unknown): string | null {
   return LANGUAGES[word] || value.replace(/\//g, "").trim();
 }
 
-/** Events and conversions: a list, one object, a comma-separated text, or pairs of id and value. */
+function classicId(item: Readonly<Record<string, unknown>>): string | undefined {
+  return [item.id, item.identifier, item.key, item.name, item.event].find((one): one is string => typeof one === "string");
+}
+
+/** Events and conversions: a list, one object, a comma-separated text, or pairs of id and value; `val` is the classic value. */
 export function classicNamed(value: unknown): NamedValue[] {
   if (typeof value === "string") {
     return value.split(",").map((id) => id.trim()).filter((id) => id !== "").map((id) => ({ id }));
   }
   const items = Array.isArray(value) ? value : [value];
   return items.flatMap((item: unknown) => {
-    if (isRecord(item) && typeof item.id !== "string") {
-      const id = item.identifier ?? item.key ?? item.name ?? item.event;
-      const named = namedValue({ ...item, id: typeof id === "string" ? id : undefined });
-      return named ? [named] : [];
-    }
-    const named = namedValue(item);
+    const named = namedValue(isRecord(item) ? { ...item, id: classicId(item), value: item.value ?? item.val } : item);
     return named ? [named] : [];
   });
 }

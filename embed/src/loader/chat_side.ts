@@ -19,7 +19,9 @@ export interface ChatSideNeeds extends CoreNeeds {
   readonly notifications: Notifications;
   readonly second: SecondFile;
   /** Something changed that invitations look at, or that one of them waited for. */
-  readonly changed: (what: "open" | "team" | "chat") => void;
+  readonly changed: (what: "open" | "team" | "chat" | "message") => void;
+  /** The visitor closed the panel or a bubble. */
+  readonly closed: () => void;
   /** The visitor has opened the chat and has a token from now on. */
   readonly token: (token: string) => void;
   readonly invitationSeen: (invitation: Invitation) => void;
@@ -87,15 +89,16 @@ export class ChatSide {
   knowTeam(online: boolean | null): void {
     const { state, notifications, changed } = this.needs;
     if (online === null || online === state.team_online) return;
+    const isNews = state.team_online !== null;
     state.team_online = online;
     notifications.announce("online", online);
-    changed("team");
+    if (isNews) changed("team");
   }
 
   /** Notes that the visitor closed the panel or a bubble. */
   noteClosed(): void {
     this.needs.state.closed_at = this.needs.now();
-    this.needs.identity.noteClosed(Date.now());
+    this.needs.closed();
   }
 
   /** The panel that was open on the page before opens again; on a phone, which it fills, only where a chat is going on. */
@@ -118,11 +121,14 @@ export class ChatSide {
     if (message.type === "token") token(message.token);
     if (message.type === "unread") this.setUnread(message.n);
     if (message.type === "team") this.knowTeam(message.online);
-    if (message.type === "message") notifications.announce(`message.${message.direction}`);
+    if (message.type === "message") {
+      notifications.announce(`message.${message.direction}`);
+      changed("message");
+    }
     if (message.type !== "chat") return;
     this.hasChat = message.state === "started";
     notifications.announce(`chat.${message.state}`);
-    if (!this.hasChat) changed("chat");
+    changed("chat");
   }
 
   private setUnread(count: number): void {

@@ -1,6 +1,6 @@
 /** Holds the loader together: pages are announced, what happens is signalled, invitations are claimed and shown. */
 
-import { PageState, readRecorded } from "../moments/page_state";
+import { PageState, readClocks, readRecorded } from "../moments/page_state";
 import { readTeamOnline } from "../shared/wire";
 import { PageViews, type PageReason } from "../tracking/page_views";
 import { watchPage } from "../tracking/page_watch";
@@ -12,13 +12,16 @@ import type { ShelfSource } from "./memory";
 import type { Guard, Natives } from "./natives";
 import { Notifications } from "./notifications";
 import type { Options, Storage } from "./options";
-import type { PageAnswer } from "./page_call";
+import { readVisit, type PageAnswer } from "./page_call";
 import { PageTalk } from "./page_talk";
 import type { Home } from "./script";
 import { SecondFile } from "./second_file";
 import { CallFailed, Server } from "./server";
 
 const TITLE_SETTLES_MS = 1500;
+/** The server is asked a moment after its own clock has moved on, never just before. */
+const CLOCK_SLACK_MS = 250;
+const WAITING = "chat.unanswered_seconds";
 
 /** Where a core runs and with what. */
 export interface CoreNeeds {
@@ -45,6 +48,9 @@ export class Core {
   private stopWatching: () => void = () => undefined;
   private answer: PageAnswer | null = null;
   private isTracked = false;
+  private isAnnouncing = false;
+  private announcing = 0;
+  private asking = 0;
   private isAnonymous: boolean;
   private title = "";
 
@@ -58,8 +64,6 @@ export class Core {
     this.identity = new Identity(level, home.base, trial ? trial.shelf : () => view.localStorage, trial ? trial.shelf : () => view.sessionStorage);
     this.notifications = new Notifications(guard);
     this.state = new PageState(view, options.router, now());
-    const closed_at = this.identity.closed_at;
-    if (closed_at !== null) this.state.closed_at = now() - Math.max(0, Date.now() - closed_at);
     this.talk = new PageTalk({
       view, natives, guard, home, options, server, identity: this.identity, state: this.state, isAnonymous: () => this.isAnonymous,
     });
@@ -69,27 +73,23 @@ export class Core {
       isTracked: () => this.isTracked && this.identity.token !== null,
       later: setTimer,
       now,
-      answered: (answer) => {
-        this.chat.knowTeam(readTeamOnline(answer.team));
-        const recorded = readRecorded(answer.events);
-        if (!recorded) return;
-        this.state.knowEvents(recorded, now());
-        this.invitations.review();
-      },
+      answered: (answer) => this.hear(answer),
       refused: (signal, result) => tellRefusal(natives, signal, result),
     });
     const second = new SecondFile(natives, guard, home.base, () => this.chat.stage && this.chat.stage.blocked());
     this.invitations = new InvitationDoor({
-      view, natives, guard, state: this.state, talk: this.talk, notifications: this.notifications, now,
+      view, natives, guard, state: this.state, talk: this.talk, notifications: this.notifications, now, base: home.base,
       signal: (signal) => this.signals.send(signal),
       flush: () => this.signals.flush(),
       stage: () => this.chat.stage,
       hasChat: () => this.chat.hasChat,
       closed: () => this.chat.noteClosed(),
+      outdated: () => this.askAgain(),
     }, second);
     this.chat = new ChatSide({
       ...needs, now, identity: this.identity, state: this.state, notifications: this.notifications, second,
-      changed: (what) => (what === "open" ? this.invitations.review() : this.invitations.release(what)),
+      changed: (what) => this.chatChanged(what),
+      closed: () => this.signals.send({ kind: "closed" }),
       token: (token) => this.takePanelToken(token),
       invitationSeen: (invitation) => this.invitations.seen(invitation),
       invitationAnswered: (invitation, how) => this.invitations.answered(invitation, how),
@@ -112,9 +112,9 @@ export class Core {
         if (this.state.scroll_percent !== before) this.invitations.review();
       },
       visibility: (isVisible) => {
-        if (!isVisible) return;
-        this.beat();
-        this.invitations.review();
+        this.state.noteVisibility(this.now());
+        // After a long pause the server says first whether this is still the same visit.
+        if (isVisible && !this.beat()) this.invitations.review();
       },
       left: () => {
         this.identity.leave(this.state.is_open);
@@ -195,10 +195,12 @@ export class Core {
     this.state.begin(now);
     this.state.activity.note(now);
     this.invitations.rest();
-    this.safely(() => this.announce(reason));
+    this.announcing += 1;
+    this.isAnnouncing = true;
+    this.safely(() => this.announce(reason, this.announcing));
   }
 
-  private async announce(reason: PageReason): Promise<void> {
+  private async announce(reason: PageReason, round: number): Promise<void> {
     const guarded = this.needs.guard;
     const answer = await this.talk.announce(reason, (problem, tries) => {
       if (tries > 1) return;
@@ -208,6 +210,7 @@ export class Core {
       // The chat stays reachable when only the tracking is blocked.
       guarded(() => this.chat.make())();
     });
+    if (round === this.announcing) this.isAnnouncing = false;
     if (answer) guarded(() => this.take(answer))();
   }
 
@@ -217,9 +220,9 @@ export class Core {
     if (answer.token) this.identity.setToken(answer.token);
     this.isTracked = answer.is_tracked;
     if (!answer.is_tracked) this.signals.clear();
-    this.state.know(answer.visit, this.now());
+    this.learn(answer);
     this.chat.take(answer);
-    if (isFirst) this.notifications.announce("ready", { online: answer.team_online });
+    if (isFirst) this.notifications.announce("ready", { online: answer.team_online, visitor: this.identity.visitor });
     this.title = this.state.title;
     this.needs.natives.setTimer(this.needs.guard(() => this.noteTitle()), TITLE_SETTLES_MS);
     this.safely(() => this.signals.flush());
@@ -229,10 +232,55 @@ export class Core {
   /** What rules know about the visitor has changed: the server is asked once more which invitations may be shown here. */
   askAgain(): void {
     if (!this.isTracked) return;
-    this.talk.askSoon((answer) => this.arm(answer, true));
+    this.talk.askSoon((answer) => {
+      // Whoever was forgotten meanwhile is somebody new from now on.
+      if (answer.token) this.identity.setToken(answer.token);
+      this.learn(answer);
+      this.arm(answer, true);
+    });
+  }
+
+  /** What the server answers to signals: the team, events, and how the visit goes on in all tabs. */
+  private hear(answer: Readonly<Record<string, unknown>>): void {
+    const now = this.now();
+    this.chat.knowTeam(readTeamOnline(answer.team));
+    const recorded = readRecorded(answer.events);
+    if (recorded) this.state.knowEvents(recorded, now);
+    this.state.knowClocks(readClocks(answer.facts), now);
+    const visit = readVisit(answer.visit);
+    const before = this.state.visit;
+    if (visit.number === null || before.number === null || this.isAnnouncing) {
+      if (recorded) this.invitations.review();
+    } else if (visit.number !== before.number) {
+      this.pages.begin("visit");
+    } else {
+      this.state.know(visit, now);
+      if (visit.page_views !== before.page_views) this.askAgain();
+      this.invitations.review();
+    }
+  }
+
+  /** Takes what only the server knows and the page's rules look at. */
+  private learn(answer: PageAnswer): void {
+    const now = this.now();
+    this.state.know(answer.visit, now);
+    this.state.knowEvents(answer.events, now);
+    this.state.knowClocks(answer.clocks, now);
+  }
+
+  private chatChanged(what: "open" | "team" | "chat" | "message"): void {
+    if (what === "open") this.invitations.review();
+    else if (what !== "message") this.invitations.release(what);
+    const mayArmOthers = what === "team" || what === "chat" || (what === "message" && this.state.watches(WAITING));
+    if (mayArmOthers && this.answer && !this.isAnnouncing) this.askAgain();
   }
 
   private arm(answer: PageAnswer, isSamePage: boolean): void {
+    const { natives, guard } = this.needs;
+    natives.clearTimer(this.asking);
+    if (answer.ask_again_after !== null && answer.is_tracked) {
+      this.asking = natives.setTimer(guard(() => this.askAgain()), answer.ask_again_after * 1000 + CLOCK_SLACK_MS);
+    }
     this.state.knowEvents(answer.events, this.now());
     const isSilent = !this.needs.options.proactive || !answer.is_tracked;
     this.invitations.arm(isSilent ? [] : answer.armed, isSamePage);
@@ -247,8 +295,7 @@ export class Core {
   }
 
   private noteActivity(): void {
-    const isNewVisit = this.state.activity.note(this.now());
-    if (isNewVisit) this.pages.begin("visit");
+    if (this.state.activity.note(this.now())) this.beat();
   }
 
   private noteTitle(): void {
@@ -258,8 +305,11 @@ export class Core {
     this.invitations.review();
   }
 
-  private beat(): void {
+  /** A sign of life of a visible page; true after so long a pause that a new visit may have begun. */
+  private beat(): boolean {
+    const isLongPause = this.state.activity.alive(this.now());
     this.noteTitle();
     this.signals.send({ kind: "heartbeat", visible: true });
+    return isLongPause;
   }
 }

@@ -6,9 +6,8 @@ import type { Storage } from "./options";
 
 const TOKEN = "token";
 const TAB = "tab";
-const CLOSED = "closed_at";
 const OPEN = "open";
-const KEYS = [TOKEN, TAB, CLOSED] as const;
+const KEYS = [TOKEN, TAB] as const;
 
 /** Keeps token and tab name under the level that embed code, consent and the browser's privacy signal allow. */
 export class Identity {
@@ -37,6 +36,11 @@ export class Identity {
     return this.tokenHere;
   }
 
+  /** The visitor's id, which the page may pass to its own server; the signature behind it stays here. */
+  get visitor(): string | null {
+    return this.tokenHere ? this.tokenHere.split(".")[0] as string : null;
+  }
+
   /** The name of this tab. */
   get tab_id(): string {
     return this.tab;
@@ -48,15 +52,9 @@ export class Identity {
     this.memory.write(TOKEN, token);
   }
 
-  /** Milliseconds since the epoch when the visitor last closed the panel or a bubble; null for never. */
-  get closed_at(): number | null {
-    const kept = Number(this.memory.read(CLOSED));
-    return kept > 0 ? kept : null;
-  }
-
-  /** Notes that the visitor closed the panel or a bubble. */
-  noteClosed(now_epoch_ms: number): void {
-    if (this.tokenHere) this.memory.write(CLOSED, String(now_epoch_ms));
+  /** Whether the browser really keeps what the level allows. */
+  get keeps(): boolean {
+    return this.memory.keeps;
   }
 
   /** Changes what may be kept; "none" forgets the visitor at once. */

@@ -1,6 +1,5 @@
 /** The way to the invitations: they are loaded when the server has armed some for a page, or the page asks for one. */
 
-import type { Armed } from "../moments/armed";
 import type { InvitationNeeds, Invitations } from "../moments/invitations";
 import type { Invitation } from "../shared/wire";
 import type { SecondFile } from "./second_file";
@@ -13,7 +12,7 @@ export class InvitationDoor {
   constructor(private readonly needs: InvitationNeeds, private readonly file: SecondFile) {}
 
   /** Takes the list of a page; of the same page when the server was only asked again. */
-  arm(armed: readonly Armed[], isSamePage: boolean): void {
+  arm(armed: readonly unknown[], isSamePage: boolean): void {
     if (!this.invitations && armed.length === 0) return;
     const page = this.page;
     this.run((invitations) => {

@@ -31,6 +31,20 @@ export class Memory {
     return this.mode;
   }
 
+  /** Whether the browser really keeps what the level allows; private windows and policies may refuse it. */
+  get keeps(): boolean {
+    const key = this.prefix + "kept";
+    try {
+      const shelf = this.shelf();
+      shelf?.setItem(key, "1");
+      const isKept = shelf?.getItem(key) === "1";
+      shelf?.removeItem(key);
+      return isKept;
+    } catch {
+      return false;
+    }
+  }
+
   /** Reads a text; storage that throws reads as empty. */
   read(key: string): string | null {
     const here = this.kept.get(key);

@@ -2,8 +2,7 @@
 
 import { isRecord } from "../shared/json_text";
 import { readTeamOnline, type Embed } from "../shared/wire";
-import { readArmed, type Armed } from "../moments/armed";
-import { readRecorded, type RecordedEvent } from "../moments/page_state";
+import { readClocks, readRecorded, type RecordedEvent, type VisitStart } from "../moments/page_state";
 import type { Options } from "./options";
 import type { Home } from "./script";
 
@@ -11,7 +10,7 @@ import type { Home } from "./script";
 export interface PageAnswer {
   readonly token: string | null;
   readonly is_tracked: boolean;
-  readonly visit: { readonly number: number | null; readonly page_views: number | null; readonly seconds: number | null };
+  readonly visit: VisitStart;
   readonly team_online: boolean | null;
   readonly chat: { readonly is_open: boolean; readonly unread: number } | null;
   readonly language: string;
@@ -19,8 +18,12 @@ export interface PageAnswer {
   readonly panel_url: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly texts: Readonly<Record<string, unknown>>;
-  readonly armed: readonly Armed[];
+  /** What may be shown here, as the server says it; it is read where it is needed. */
+  readonly armed: readonly unknown[];
   readonly events: readonly RecordedEvent[];
+  readonly clocks: Readonly<Record<string, number | null>>;
+  /** Seconds until the server's own clock may arm other invitations; null: it will not. */
+  readonly ask_again_after: number | null;
 }
 
 interface Brand {
@@ -95,15 +98,20 @@ function record(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
+/** Reads how the present visit stands. */
+export function readVisit(value: unknown): VisitStart {
+  const visit = record(value);
+  return { number: number(visit.number), page_views: number(visit.page_views), seconds: number(visit.seconds) };
+}
+
 /** Reads the answer; whatever is missing has a harmless value. */
 export function readPageAnswer(answer: Readonly<Record<string, unknown>>, origin: string): PageAnswer {
-  const visit = record(answer.visit);
   const widget = record(answer.widget);
   const chat = isRecord(answer.chat) ? answer.chat : null;
   return {
     token: typeof answer.token === "string" && answer.token ? answer.token : null,
     is_tracked: answer.tracking === true,
-    visit: { number: number(visit.number), page_views: number(visit.page_views), seconds: number(visit.seconds) },
+    visit: readVisit(answer.visit),
     team_online: readTeamOnline(answer.team),
     chat: chat ? { is_open: chat.open === true, unread: Math.max(0, number(chat.unread) || 0) } : null,
     language: typeof widget.language === "string" ? widget.language : "",
@@ -111,8 +119,10 @@ export function readPageAnswer(answer: Readonly<Record<string, unknown>>, origin
     panel_url: ownAddress(widget.panel_url, origin),
     variables: record(widget.variables),
     texts: record(widget.texts),
-    armed: readArmed(answer.armed),
+    armed: Array.isArray(answer.armed) ? answer.armed : [],
     events: readRecorded(answer.events) || [],
+    clocks: readClocks(answer.facts),
+    ask_again_after: number(answer.ask_again_after),
   };
 }
 

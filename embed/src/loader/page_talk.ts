@@ -85,6 +85,7 @@ export class PageTalk {
     return server.post("/embed/v1/claim", {
       token: identity.token, page_id: identity.page_id, tab_id: identity.tab_id,
       key: armed.key, version: armed.version, url: state.url, title: state.title,
+      moment: armed.moment && armed.moment.on,
       facts: { ...facts, "event.count": undefined }, // the server has recorded them itself
     });
   }
@@ -102,6 +103,8 @@ export class PageTalk {
       ...browserPart(view),
       embed: embedOf(options),
       storage: identity.level,
+      keeps: identity.keeps,
+      page_language: state.language,
       theme: options.theme,
       route: reason === "route",
     };

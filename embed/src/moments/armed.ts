@@ -8,6 +8,10 @@ export interface Armed {
   readonly version: unknown;
   readonly test: unknown;
   readonly moment: Readonly<Record<string, unknown>> | null;
+  /** The address of the browser module that notices the moment. */
+  readonly module?: unknown;
+  /** It shows inside an open chat, where all others are silent. */
+  readonly in_chat?: boolean;
 }
 
 /** Reads the server's list; entries that are not understood are left out. */
@@ -15,7 +19,7 @@ export function readArmed(value: unknown): Armed[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown) =>
     isRecord(item) && typeof item.key === "string"
-      ? [{ key: item.key, version: item.version, test: item.test, moment: isRecord(item.moment) ? item.moment : null }]
+      ? [{ key: item.key, version: item.version, test: item.test, moment: isRecord(item.moment) ? item.moment : null, module: item.module, in_chat: item.in_chat === true }]
       : [],
   );
 }

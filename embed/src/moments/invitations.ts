@@ -7,10 +7,13 @@ import type { StageDoor } from "../loader/stage_door";
 import { judge } from "../rules/judge";
 import { readInvitation, type Invitation } from "../shared/wire";
 import type { Signal } from "../tracking/signals";
-import type { Armed } from "./armed";
+import { readArmed, type Armed } from "./armed";
 import { MomentWatch } from "./moment_watch";
 import type { PageState } from "./page_state";
+import { PluginModules } from "./plugin_modules";
 import { Watcher } from "./watcher";
+
+const SINCE_SHOWN = "invitations.since_last_seconds";
 
 /** What invitations need of the rest of the loader. */
 export interface InvitationNeeds {
@@ -21,6 +24,8 @@ export interface InvitationNeeds {
   readonly talk: PageTalk;
   readonly notifications: Notifications;
   readonly now: () => number;
+  /** Beckon's own address. */
+  readonly base: string;
   readonly signal: (signal: Signal) => void;
   /** Posts what waits. */
   readonly flush: () => Promise<void>;
@@ -29,6 +34,8 @@ export interface InvitationNeeds {
   readonly hasChat: () => boolean;
   /** The visitor closed a bubble. */
   readonly closed: () => void;
+  /** What the server armed for this page does not hold any more. */
+  readonly outdated: () => void;
 }
 
 /** The invitations of one page. */
@@ -45,18 +52,30 @@ export class Invitations {
       claim: (armed, facts) => talk.claim(armed, state.facts(now(), facts)),
       granted: guard((invitation: Invitation) => this.show(invitation)),
       refused: (key, reason) => notifications.announce("invitation.refused", { key, reason }),
-      may_show: () => this.mayShow(),
+      outdated: () => needs.outdated(),
+      may_show: (armed) => this.mayShow(armed.in_chat === true),
       now,
       setTimer: (run, milliseconds) => natives.setTimer(guard(run), milliseconds),
       clearTimer: (timer) => natives.clearTimer(timer),
     });
-    this.moments = new MomentWatch(view, natives, guard, state, now);
+    const modules = new PluginModules({
+      base: needs.base,
+      load: (address) => import(address) as Promise<unknown>,
+      setTimer: (run, milliseconds) => natives.setTimer(guard(run), milliseconds),
+      clearTimer: (timer) => natives.clearTimer(timer),
+      failed: (moment, problem) => {
+        natives.debug(`the moment "${moment}" is off on this page: ${problem}`);
+        needs.signal({ kind: "moment_failed", moment, problem });
+      },
+    });
+    this.moments = new MomentWatch({ view, natives, guard, state, now, modules });
   }
 
   /** Takes the list of a page; of the same page when the server was only asked again. */
-  arm(armed: readonly Armed[], isSamePage: boolean): void {
-    this.known = armed;
+  arm(list: readonly unknown[], isSamePage: boolean): void {
+    const armed = (this.known = readArmed(list));
     if (!isSamePage) this.withdrawStranger(armed);
+    if (!isSamePage) this.moments.stop();
     if (isSamePage) this.watcher.rearm(armed);
     else this.watcher.arm(armed);
     this.moments.start(this.watcher);
@@ -64,6 +83,7 @@ export class Invitations {
 
   /** Looks again because a fact changed. */
   review(): void {
+    this.moments.look();
     this.watcher.review();
   }
 
@@ -75,6 +95,7 @@ export class Invitations {
   /** The page ends: its moments are no longer watched. */
   rest(): void {
     this.moments.stop();
+    this.watcher.rest();
   }
 
   /** Stops for good. */
@@ -85,8 +106,8 @@ export class Invitations {
 
   /** Asks for one invitation by its key, now. */
   async invite(key: string): Promise<void> {
-    const armed = this.known.find((one) => one.key === key) || { key, version: 0, test: null, moment: null };
-    const answer = await this.needs.talk.claim(armed, this.needs.state.facts(this.needs.now()));
+    const armed = this.known.find((one) => one.key === key) || { key, version: 0, test: null };
+    const answer = await this.needs.talk.claim({ ...armed, moment: { on: "invite" } }, this.needs.state.facts(this.needs.now()));
     const invitation = answer.granted === true ? readInvitation(answer.impression, answer.invitation) : null;
     if (!invitation) {
       this.needs.notifications.announce("invitation.refused", { key, reason: String(answer.reason || "failed") });
@@ -128,10 +149,10 @@ export class Invitations {
     if (!armed.some((one) => one.key === shown.key && judge(one.test, facts).holds)) stage.withdraw();
   }
 
-  private mayShow(): boolean {
+  private mayShow(inChat: boolean): boolean {
     const stage = this.needs.stage();
     const isVisible = this.needs.view.document.visibilityState !== "hidden";
-    return isVisible && !this.needs.hasChat() && stage !== null && stage.current === null;
+    return isVisible && this.needs.hasChat() === inChat && stage !== null && stage.current === null;
   }
 
   private show(invitation: Invitation): void {
@@ -141,6 +162,7 @@ export class Invitations {
     this.lastShown = invitation.impression;
     stage.show(invitation, isAgain, () => {
       this.needs.signal({ kind: "shown", impression: invitation.impression });
+      if (this.needs.state.watches(SINCE_SHOWN)) this.needs.state.knowClocks({ [SINCE_SHOWN]: 0 }, this.needs.now());
       this.needs.notifications.announce("invitation.shown", { key: invitation.key });
     });
   }

@@ -1,5 +1,6 @@
 /** Everything the browser itself knows about the present page, as the facts that rules may ask for. */
 
+import { isRecord } from "../shared/json_text";
 import { Activity } from "../tracking/activity";
 import { cleanUrl } from "../tracking/urls";
 
@@ -22,6 +23,19 @@ export interface VisitStart {
   readonly seconds: number | null;
 }
 
+const CLOSED = "widget.closed_seconds";
+
+/** Reads the server's clocks: seconds by the name of the fact, null where there is no such clock. */
+export function readClocks(value: unknown): Record<string, number | null> {
+  const clocks: Record<string, number | null> = {};
+  if (!isRecord(value)) return clocks;
+  for (const name of Object.keys(value)) {
+    const seconds = value[name];
+    if (seconds === null || (typeof seconds === "number" && seconds >= 0)) clocks[name] = seconds;
+  }
+  return clocks;
+}
+
 /** Gathers the fast facts of one page; time is always an argument and monotonic, in milliseconds. */
 export class PageState {
   readonly tags = new Set<string>();
@@ -35,6 +49,10 @@ export class PageState {
   pretended: Readonly<Record<string, unknown>> = {};
   visit: VisitStart = { number: null, page_views: null, seconds: null };
   private visit_known_at: number;
+  private visible_ms = 0;
+  private visible_since: number | null;
+  /** Clocks that the server started, by the fact: their seconds at an instant; null where there is no such clock. */
+  private readonly running = new Map<string, { readonly seconds: number | null; readonly at_ms: number }>();
   private recorded: readonly RecordedEvent[] | null = null;
   private recorded_at = 0;
 
@@ -46,12 +64,39 @@ export class PageState {
     this.began_at = now_ms;
     this.visit_known_at = now_ms;
     this.activity = new Activity(now_ms);
+    this.visible_since = this.isVisible ? now_ms : null;
   }
 
   /** A new page begins: page clocks and scroll depth start again, events of the visit stay. */
   begin(now_ms: number): void {
     this.began_at = now_ms;
     this.scroll_percent = 0;
+    this.visible_ms = 0;
+    this.visible_since = this.isVisible ? now_ms : null;
+  }
+
+  /** The page came to the front or went behind. */
+  noteVisibility(now_ms: number): void {
+    if (this.isVisible === (this.visible_since !== null)) return;
+    this.visible_ms = this.visibleFor(now_ms);
+    this.visible_since = this.isVisible ? now_ms : null;
+  }
+
+  /** Takes clocks that only the server could start; of the closing, the latest counts, in whichever tab it was. */
+  knowClocks(clocks: Readonly<Record<string, number | null>>, now_ms: number): void {
+    for (const name of Object.keys(clocks)) {
+      const seconds = clocks[name] ?? null;
+      if (name === CLOSED) {
+        if (seconds !== null) this.closed_at = Math.max(this.closed_at ?? Number.NEGATIVE_INFINITY, now_ms - seconds * 1000);
+      } else {
+        this.running.set(name, { seconds, at_ms: now_ms });
+      }
+    }
+  }
+
+  /** True where some rule on this page asks for a clock that the server started. */
+  watches(clock: string): boolean {
+    return this.running.has(clock);
   }
 
   /** Takes the server's count of the visit. */
@@ -69,6 +114,11 @@ export class PageState {
   /** The address as it may be sent. */
   get url(): string {
     return cleanUrl(this.view.location.href, this.router);
+  }
+
+  /** The language that the page says it is written in. */
+  get language(): string {
+    return String(this.view.document.documentElement.lang || "").slice(0, 35);
   }
 
   /** The page's title, shortened. */
@@ -97,9 +147,10 @@ export class PageState {
       "page.url": this.url,
       "page.title": this.title,
       "page.seconds": (now_ms - this.began_at) / 1000,
-      "page.language": this.view.document.documentElement.lang || null,
+      "page.visible_seconds": this.visibleFor(now_ms) / 1000,
+      "page.language": this.language || null,
       "widget.open": this.is_open,
-      "widget.closed_seconds": this.closed_at === null ? null : Math.max(0, (now_ms - this.closed_at) / 1000),
+      [CLOSED]: this.closed_at === null ? null : Math.max(0, (now_ms - this.closed_at) / 1000),
       "device.scroll_percent": this.scroll_percent,
       "device.idle_seconds": this.activity.idle(now_ms) / 1000,
     };
@@ -107,10 +158,21 @@ export class PageState {
     if (this.visit.page_views !== null) facts["visit.page_views"] = this.visit.page_views;
     if (this.visit.number !== null) facts["visitor.visits"] = this.visit.number;
     if (this.team_online !== null) facts["team.online"] = this.team_online;
+    this.running.forEach(({ seconds, at_ms }, name) => {
+      facts[name] = seconds === null ? null : seconds + Math.max(0, now_ms - at_ms) / 1000;
+    });
     if (this.recorded) {
       const later = Math.max(0, now_ms - this.recorded_at) / 1000;
       facts["event.count"] = this.recorded.map(([id, seconds_ago]) => [id, seconds_ago + later]);
     }
     return { ...facts, ...moment, ...this.pretended };
+  }
+
+  private get isVisible(): boolean {
+    return this.view.document.visibilityState !== "hidden";
+  }
+
+  private visibleFor(now_ms: number): number {
+    return this.visible_ms + (this.visible_since === null ? 0 : Math.max(0, now_ms - this.visible_since));
   }
 }

@@ -1,6 +1,7 @@
 /** Listens to what every page needs to know: activity, scrolling, hiding, leaving, coming back, and a steady heartbeat. */
 
 import type { Guard, Natives } from "../loader/natives";
+import { ACTIVITIES } from "./activity";
 
 /** What somebody wants to hear about a page. */
 export interface PageNeeds {
@@ -28,11 +29,8 @@ export function watchPage(needs: PageNeeds): () => void {
     undo.push(() => natives.unlisten(target, type, safe, { capture: true }));
   };
   const isVisible = (): boolean => view.document.visibilityState !== "hidden";
-  for (const type of ["pointermove", "pointerdown", "keydown", "touchstart", "wheel"]) listen(view, type, () => needs.active());
-  listen(view, "scroll", (event) => {
-    needs.active();
-    needs.scrolled(event.target);
-  });
+  for (const type of ACTIVITIES) listen(view, type, () => needs.active());
+  listen(view, "scroll", (event) => needs.scrolled(event.target));
   listen(view.document, "visibilitychange", () => needs.visibility(isVisible()));
   listen(view, "pagehide", () => needs.left());
   listen(view, "pageshow", (event) => {

@@ -9,8 +9,6 @@ export interface Part {
   readonly verdict: string;
   readonly words: string;
   readonly actual: string;
-  readonly fact: string | null;
-  readonly is_clock: boolean;
   readonly parts: readonly Part[];
 }
 
@@ -35,6 +33,9 @@ export interface Explained {
   /** Seconds until time alone may change something, when this was said. */
   readonly changes_in: number | null;
   readonly tree: Part;
+  /** For what it waits besides its conditions: `{on, …}`, and the same in words. */
+  readonly moment: Readonly<Record<string, unknown>> | null;
+  readonly moment_words: string;
   readonly fields: readonly Field[];
   readonly more: readonly Field[];
   readonly events: readonly string[];
@@ -60,7 +61,7 @@ function partOf(value: unknown): Part {
   const part = isRecord(value) ? value : {};
   return {
     is_group: part.is_group === true, tone: text(part.tone), verdict: text(part.verdict), words: text(part.words),
-    actual: text(part.actual), fact: text(part.fact) || null, is_clock: part.is_clock === true, parts: list(part.parts).map(partOf),
+    actual: text(part.actual), parts: list(part.parts).map(partOf),
   };
 }
 
@@ -81,6 +82,7 @@ export function readExplained(answer: Readonly<Record<string, unknown>>): Explai
   return {
     name: text(invitation.name), state: text(invitation.state), is_ready: answer.is_ready === true, tone: text(answer.tone),
     sentence: text(answer.sentence), changes_in: number(answer.changes_in), tree: partOf(answer.tree),
+    moment: isRecord(answer.moment) ? answer.moment : null, moment_words: text(answer.moment_words),
     fields: list(answer.fields).map(fieldOf), more: list(answer.more).map(fieldOf), events: list(answer.events).map(text),
     site_time: text(answer.site_time), team_online: typeof team.online === "boolean" ? team.online : null,
     ends_in: number(answer.ends_in) || 0, texts,

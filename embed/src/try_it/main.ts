@@ -1,7 +1,7 @@
 /** The try-it, in place of the visitor's widget: the same core with a server, a clock and a memory of its own, and a panel. */
 
 import { Core, type CoreNeeds } from "../loader/core";
-import { DockDriver } from "./driver";
+import { Driver } from "./driver";
 import { Trial } from "./trial";
 import { TrialServer } from "./trial_server";
 
@@ -19,7 +19,7 @@ export function startTrial(needs: CoreNeeds, token: string): Core {
     options: { ...options, storage: "session", offset_y: options.offset_y + (isPhone ? FOLDED_HEIGHT : 0) },
     trial: { server, now: () => view.performance.now() + trial.ahead_ms, shelf: () => null },
   });
-  const driver = new DockDriver({ view, natives, guard, core, trial, server, options });
+  const driver = new Driver({ view, natives, guard, core, trial, server, options });
   server.listener = driver;
   driver.start();
   return core;

@@ -39,4 +39,5 @@ test("three-letter language codes become tags", () => {
 test("events are understood as text, object and list", () => {
   assert.deepEqual(classicNamed("a, b"), [{ id: "a" }, { id: "b" }]);
   assert.deepEqual(classicNamed([{ id: "a", value: 2 }, { identifier: "b" }, 7]), [{ id: "a", value: 2 }, { id: "b" }]);
+  assert.deepEqual(classicNamed([{ id: "birthday", val: "40" }]), [{ id: "birthday", value: "40" }]);
 });

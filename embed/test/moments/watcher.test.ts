@@ -9,6 +9,7 @@ const GRANT = { granted: true, impression: "i1", invitation: { key: "help", text
 function page(judgements: Record<string, () => Judgement>, answers: Record<string, unknown>[] = [GRANT]) {
   const state = { now: 0, may_show: true };
   const timers: number[] = [];
+  const asked: number[] = [];
   const claims: string[] = [];
   const shown: Invitation[] = [];
   const refused: string[] = [];
@@ -18,13 +19,14 @@ function page(judgements: Record<string, () => Judgement>, answers: Record<strin
     claim: async (armed) => { claims.push(armed.key); return answers.shift() || GRANT; },
     granted: (invitation) => { shown.push(invitation); state.may_show = false; },
     refused: (key, reason) => refused.push(`${key}: ${reason}`),
+    outdated: () => void asked.push(state.now),
     may_show: () => state.may_show,
     now: () => state.now,
     setTimer: (wake, milliseconds) => { run = wake; return timers.push(milliseconds); },
     clearTimer: () => undefined,
   });
   const settle = (): Promise<void> => new Promise((done) => setImmediate(done));
-  return { watcher, state, timers, claims, shown, refused, settle, wake: () => run() };
+  return { watcher, state, timers, asked, claims, shown, refused, settle, wake: () => run() };
 }
 
 const armed = (key: string, moment: Armed["moment"] = null): Armed => ({ key, version: 1, test: key, moment });
@@ -70,7 +72,9 @@ test("an invitation refused because the team went offline is tried again when it
 
 test("what the server judges differently is not asked in a tight circle", () => {
   assert.equal(waitAfter("conditions", 0, 1000), 3000);
-  assert.equal(waitAfter("conditions", 9, 0), 60000);
+  assert.equal(waitAfter("conditions", 5, 0), 60000);
+  assert.equal(waitAfter("conditions", 6, 0), "next_page");
+  assert.equal(waitAfter("failed", 9, 0), 60000);
   assert.equal(waitAfter("already_shown", 0, 0), "next_page");
 });
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-MOST_TRIES = 2_000
+MOST_COMPARISONS = 5_000
 FAILS = "fails: "
 """Marks the word of an atom that says that a comparison nobody here understands does not hold."""
 
@@ -54,6 +54,8 @@ class Vocabulary:
         if any(self.always(atom) for atom in forbidden):
             return False
         groups = [*required, self.universe] if self.universe else [*required]
+        if len(forbidden) * sum(map(len, groups)) > MOST_COMPARISONS:
+            return True
         left: list[list[Atom]] = []
         for group in groups:
             free = [atom for atom in group if not any(self.follows(atom, other) for other in forbidden)]
@@ -65,19 +67,19 @@ class Vocabulary:
 
 
 class _Choice:
-    """Picks one atom of every group so that none clashes with another; gives up, and says yes, after many tries."""
+    """Picks one atom of every group so that none clashes with another; gives up, and says yes, after much work."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._tries = 0
+        self._comparisons = 0
 
     def is_there(self, groups: Sequence[Sequence[Atom]], chosen: list[Atom]) -> bool:
         if not groups:
             return True
         first, *rest = groups
         for atom in first:
-            self._tries += 1
-            if self._tries > MOST_TRIES:
+            self._comparisons += 1 + len(chosen)
+            if self._comparisons > MOST_COMPARISONS:
                 return True
             if not any(self._vocabulary.clash(atom, other) for other in chosen) and self.is_there(
                 rest, [*chosen, atom]

@@ -63,6 +63,10 @@ NEVER_TOGETHER: tuple[tuple[tuple[Mapping[str, Any], ...], str], ...] = (
     (({"fact": "device.scroll_percent", "is": "less", "value": 0},), N_("Nobody can scroll above the top of a page.")),
     (({"fact": "page.url", "is": "equals", "value": ""},), N_("Every page has an address.")),
     (
+        ({"fact": "page.exit_seconds", "is": "less", "value": 1},),
+        N_("Leaving is not noticed during the first second on a page."),
+    ),
+    (
         ({"fact": "chat.history", "is": "none"}, {"fact": "chat.unanswered_seconds", **_EVER}),
         N_("Who waits for an answer has written a message, and that is an earlier chat."),
     ),

@@ -1,4 +1,4 @@
-"""Questions about rules that are answered for all visitors at once: can it hold, does it always, does one imply another.
+"""Questions about rules, answered for all visitors at once: can it hold, does it always, does one imply another.
 
 Every *yes, it is certain* is proved; where a rule is too tangled to be sure, the answer is that nothing is certain.
 """

@@ -217,7 +217,7 @@ def _minutes(wanted: str | tuple[str, ...]) -> Numbers:
 
 
 def _folded(word: str, wanted: object) -> frozenset[Atom]:
-    return frozenset(Atom(word, fold(one)) for one in as_tuple(wanted) if isinstance(one, str))  # type: ignore[arg-type]
+    return frozenset(Atom(word, fold(one)) for one in as_tuple(wanted))  # type: ignore[arg-type]
 
 
 def _as_written(word: str, wanted: object) -> frozenset[Atom]:

@@ -19,7 +19,7 @@ World = Mapping[Key, Region]
 """What every fact may still be; a fact that is missing may be anything."""
 
 MOST_BRANCHES = 1_000
-MOST_BRANCHES_ALTOGETHER = 6_000
+MOST_STEPS = 100_000
 
 
 class TooManyWaysError(Exception):
@@ -28,9 +28,9 @@ class TooManyWaysError(Exception):
 
 @dataclass(slots=True)
 class Patience:
-    """How many attempts are left for all searches of one run together."""
+    """How many conditions may still be looked at in all searches of one run together."""
 
-    left: int = MOST_BRANCHES_ALTOGETHER
+    left: int = MOST_STEPS
 
 
 @dataclass(slots=True)
@@ -63,19 +63,17 @@ class Search:
         rest = [each for each in waiting if each is not choice]
         for goal in choice:
             self.branches += 1
-            self.patience.left -= 1
             if self.branches > MOST_BRANCHES or self.patience.left < 0:
                 raise TooManyWaysError
             yield from self._continue(settled, [goal], list(rest))
 
     def _follow(self, world: dict[Key, Region], goals: list[Goal], waiting: list[Sequence[Goal]]) -> World | None:
         """Takes in everything that is certain; what can come about in several ways is left ``waiting``."""
+        touched: set[Key] = set()
         while goals:
             node, want = goals.pop()
             if isinstance(node, Condition):
-                said = statement(node, plain=self.plain)
-                if not _narrow(world, said.key, said.region(want, all_known=self.all_known)):
-                    return None
+                touched.add(self._take_in(world, node, want))
                 continue
             ways = _opened(node, want)
             if ways is None:
@@ -87,7 +85,16 @@ class Search:
                 waiting.append(parts)
             else:
                 return None
-        return world
+        return None if any(world[key].is_empty() for key in touched) else world
+
+    def _take_in(self, world: dict[Key, Region], condition: Condition, want: Want) -> Key:
+        """Adds what a condition says to what is known of its fact."""
+        self.patience.left -= 1
+        said = statement(condition, plain=self.plain)
+        region = said.region(want, all_known=self.all_known)
+        known = world.get(said.key)
+        world[said.key] = region if known is None else known.meet(region)
+        return said.key
 
     def _settled(self, world: World) -> World | None:
         """The situation with everything drawn from it that follows; nothing where that is a contradiction."""
@@ -95,7 +102,8 @@ class Search:
         has_changed = True
         while has_changed:
             has_changed = False
-            for item in (*self.knowledge.impossible, *self.knowledge.equal, *_windows(known)):
+            items: list[Impossible | Equal | Window] = [*self.knowledge.impossible, *self.knowledge.equal]
+            for item in [*items, *_windows(known)]:
                 outcome = _applied(item, known, plain=self.plain)
                 if outcome is None:
                     if item.reason:
@@ -124,13 +132,6 @@ def _opened(node: Node, want: Want) -> tuple[bool, list[Goal]] | None:
 def _is_wanted(value: Verdict, want: Want) -> bool:
     asked = Verdict.TRUE if want in (Want.TRUE, Want.NOT_TRUE) else Verdict.FALSE
     return (value is asked) is (want in (Want.TRUE, Want.FALSE))
-
-
-def _narrow(world: dict[Key, Region], key: Key, region: Region) -> bool:
-    """Adds to what is known of a fact; says whether anything is left."""
-    known = world.get(key)
-    world[key] = region if known is None else known.meet(region)
-    return not world[key].is_empty()
 
 
 @dataclass(frozen=True, slots=True)

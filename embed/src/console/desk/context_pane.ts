@@ -49,6 +49,7 @@ export class ContextPane {
     setText(this.part("avatar"), initials(name));
     setText(this.part("name"), name);
     setText(this.part("place"), [placeOf(visitor), isHere ? text("here_now") : text("has_left")].filter(Boolean).join(" · "));
+    setAttribute(this.part("explain"), "href", `/visitors/${encodeURIComponent(visitor.key)}/explain`);
     this.part("presence").className = `presence presence-${isHere ? "online" : "offline"}`;
   }
 

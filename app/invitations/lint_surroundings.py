@@ -1,0 +1,127 @@
+"""What the linter has to know besides a draft: traffic, events, people, and the invitations that are live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from app.departments.queries import departments_by_alias
+from app.domain.rules import All, FactRegistry, Node, decode
+from app.domain.rules.lint import Knowledge, Rival, general_knowledge
+from app.domain.snapshots import InvitationState
+from app.foundation import settings
+from app.foundation.configuration import configuration
+from app.foundation.database import db
+from app.invitations.live_set import LiveInvitation, live_set
+from app.invitations.models import Impression, Invitation
+from app.invitations.vocabulary import WhenTeam
+from app.operators.staffing import Staffing, staffing_of
+from app.plugin_host import host
+from app.visitors.event_queries import defined_events
+from app.visitors.event_rule import DefinedEvent
+from app.visitors.recent_traffic import RecentTraffic, recent_traffic
+
+LOOKED_BACK = timedelta(days=30)
+TEAM_WORDS: Mapping[WhenTeam, bool] = {WhenTeam.ONLINE: True, WhenTeam.OFFLINE: False}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOne:
+    """A live invitation as far as it matters to another one; ``is_limited`` says that it makes room by itself."""
+
+    compiled: LiveInvitation
+    name: str
+    language: str | None
+    is_limited: bool
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+        return self.compiled.key
+
+    def takes_place_of(self, moment: Mapping[str, Any] | None, *, is_for_open_chats: bool) -> bool:
+        """Whether it comes at least as early as an invitation that waits for ``moment``, inside a chat or not."""
+        own = self.compiled.moment
+        comes_as_early = own is None or (own.document == moment and own.module is not None)
+        return comes_as_early and (self.compiled.is_for_open_chats or not is_for_open_chats)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything around a draft, looked up once; ``staffing`` is asked for some departments by their aliases."""
+
+    registry: FactRegistry
+    knowledge: Knowledge
+    traffic: RecentTraffic
+    events: Mapping[str, DefinedEvent]
+    live: tuple[LiveOne, ...]
+    has_shown_any: bool
+    has_places: bool
+    time_zone: str
+    site_language: str
+    staffing: Callable[[tuple[str, ...]], Staffing]
+
+
+def surroundings(now: datetime) -> Surroundings:
+    """What the database knows at this moment."""
+    registry = host().registry.facts
+    return Surroundings(
+        registry=registry,
+        knowledge=general_knowledge(registry),
+        traffic=recent_traffic(now - LOOKED_BACK),
+        events={event.identifier: event for event in defined_events()},
+        live=_live(),
+        has_shown_any=bool(db.session.execute(select(exists().where(Impression.id > 0))).scalar()),
+        has_places=configuration().geoip_database is not None,
+        time_zone=settings.get("site.time_zone"),
+        site_language=settings.get("site.language"),
+        staffing=lambda aliases: staffing_of([each.id for each in departments_by_alias(aliases)], now),
+    )
+
+
+def rivals(live: tuple[LiveOne, ...], order: tuple[int, int]) -> list[LiveOne]:
+    """The unlimited live invitations that take their turn before that order, the first one first."""
+    ahead = [each for each in live if not each.is_limited and each.compiled.candidate.order[:2] < order]
+    return sorted(ahead, key=lambda each: each.compiled.candidate.order)
+
+
+def as_rival(live: LiveOne, registry: FactRegistry) -> Rival:
+    """A live invitation with all that it demands: of the embed code, of the team, and by its rule."""
+    team = team_condition(live.compiled.when_team, registry)
+    whole = live.compiled.candidate.whole
+    return Rival(live.key, live.name, All((whole, team)) if team is not None else whole)
+
+
+def team_condition(when_team: WhenTeam, registry: FactRegistry) -> Node | None:
+    """What an invitation asks of the team, as a condition; nothing where it may be there or not."""
+    if when_team not in TEAM_WORDS:
+        return None
+    return decode({"fact": "team.online", "is": TEAM_WORDS[when_team]}, registry)
+
+
+def _live() -> tuple[LiveOne, ...]:
+    compiled = live_set().by_key
+    rows = db.session.execute(
+        select(
+            Invitation.key,
+            Invitation.name,
+            Invitation.language,
+            Invitation.max_shows,
+            Invitation.once_per_visitor,
+            Invitation.expires_after,
+        ).where(Invitation.state == InvitationState.LIVE.value)
+    )
+    return tuple(
+        LiveOne(
+            compiled[row.key],
+            row.name,
+            row.language,
+            is_limited=bool(row.max_shows or row.once_per_visitor or row.expires_after),
+        )
+        for row in rows
+        if row.key in compiled
+    )

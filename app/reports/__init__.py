@@ -1,0 +1,1 @@
+"""Statistics: the page on which panels show how things are going."""
