@@ -10,6 +10,7 @@ from flask import Flask
 
 from app import plugin_host
 from app.administration import event_views as events
+from app.administration import identity_views as identity
 from app.administration import plugin_views as plugin_pages
 from app.administration import views as administration
 from app.api import views as api
@@ -86,6 +87,7 @@ def _register_pages(app: Flask) -> None:
         desk,
         administration,
         events,
+        identity,
         plugin_pages,
         demo,
     ):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.conversions.queries import goal_details
+from app.conversions.service import create_goal
+from app.conversions.vocabulary import GoalDraft
 from app.departments.queries import department_by_alias
 from app.departments.service import create_department
 from app.domain.snapshots import OperatorSnapshot, Role
@@ -74,6 +77,7 @@ DEMO_EVENTS = (
     EventDraft("login_failed", "Login failed", store_timeout=1),
     EventDraft("birthday", "It is the visitor's birthday"),
 )
+DEMO_GOAL = GoalDraft("Ordered", "ordered", kind="page", settings={"page": "/demo/order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +116,5 @@ def _add_demo(now: datetime) -> None:
         if draft.type in host().registry.invitation_types and invitation_details(key) is None:
             authoring.create_invitation(draft, operator_id=None, now=now, key=key)
             authoring.launch(key, operator_id=None, now=now)
+    if DEMO_GOAL.kind in host().registry.goal_kinds and goal_details(DEMO_GOAL.key) is None:
+        create_goal(DEMO_GOAL, now)

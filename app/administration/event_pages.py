@@ -163,7 +163,7 @@ def snippets_of(identifier: str) -> Snippets:
     return Snippets(
         call=f'Beckon("event", {word});',
         option=f'"events": [{{"id": {word}}}]',
-        classic=f'$_LHC.eventListener.emitEvent("addEvent", [{{"id": {word}}}]);',
+        classic=f'$_LHC.eventListener.emitEvent("addEvent", [[{{"id": {word}}}]]);',
         classic_option=f'LHC_API.args.events = [{{"id": {word}}}];',
     )
 

@@ -79,8 +79,9 @@ def _permission_field_name(permission: Permission) -> str:
 
 
 def _role_words(role: Role) -> str:
-    return {
+    words = {
         Role.OPERATOR: _("Every operator"),
         Role.SUPERVISOR: _("Supervisors and administrators"),
         Role.ADMINISTRATOR: _("Administrators only"),
-    }[role]
+    }
+    return str(words[role])

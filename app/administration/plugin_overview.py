@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -98,7 +99,7 @@ def _state(plugin: InstalledPlugin, *, is_running: bool, is_off: bool) -> Plugin
 def _additions(running: PluginHost, plugin_id: str) -> Iterator[Addition]:
     """Kind by kind, in the order in which an administrator meets them; kinds without anything are left out."""
     registry, offers = running.registry, running.registry.offers
-    facts = [fact for fact in registry.facts if registry.facts.owner_of(fact.id) == plugin_id]
+    facts: Sequence[Any] = [fact for fact in registry.facts if registry.facts.owner_of(fact.id) == plugin_id]
     types = [kind for kind in registry.invitation_types if registry.invitation_types.owner_of(kind.id) == plugin_id]
     moments = [each for each in registry.moments if registry.moments.owner_of(each.id) == plugin_id]
     goals = [each for each in registry.goal_kinds if registry.goal_kinds.owner_of(each.id) == plugin_id]
@@ -107,13 +108,13 @@ def _additions(running: PluginHost, plugin_id: str) -> Iterator[Addition]:
     settings = [setting.label for setting in offers.settings.of(plugin_id)]
     heard = [name for plugin in running.plugins if plugin.id == plugin_id for name in plugin.hooks if _is_notice(name)]
     labelled = (
-        (facts, lambda n: ngettext("%(num)d fact", "%(num)d facts", n)),
-        (moments, lambda n: ngettext("%(num)d moment", "%(num)d moments", n)),
-        (types, lambda n: ngettext("%(num)d invitation type", "%(num)d invitation types", n)),
-        (goals, lambda n: ngettext("%(num)d kind of goal", "%(num)d kinds of goals", n)),
+        (facts, ngettext("%(num)d fact", "%(num)d facts", len(facts))),
+        (moments, ngettext("%(num)d moment", "%(num)d moments", len(moments))),
+        (types, ngettext("%(num)d invitation type", "%(num)d invitation types", len(types))),
+        (goals, ngettext("%(num)d kind of goal", "%(num)d kinds of goals", len(goals))),
     )
     for found, words in labelled:
-        yield from _addition((each.label for each in found), words(len(found)))
+        yield from _addition((each.label for each in found), words)
     yield from _addition(panels, ngettext("%(num)d panel", "%(num)d panels", len(panels)))
     yield from _addition(pages, ngettext("%(num)d page", "%(num)d pages", len(pages)))
     yield from _addition(settings, ngettext("%(num)d setting", "%(num)d settings", len(settings)))

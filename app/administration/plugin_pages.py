@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import copy_current_request_context, current_app, url_for
 from flask_babel import get_translations
@@ -20,6 +21,7 @@ from app.plugin_api.pages import AdminPage, PageContent, PageDone, PageRequest
 from app.plugin_host import host
 from app.plugin_host.dispatch import UnusableAnswerError
 
+T = TypeVar("T")
 PAGE_SECONDS = 5.0
 LARGEST_PAGE = 1024 * 1024
 EXTENSION = "beckon.plugin_templates"
@@ -67,7 +69,7 @@ def submitted(plugin_id: str, page: AdminPage, request: PageRequest) -> Markup |
     return _asked(plugin_id, page, deal)
 
 
-def _asked(plugin_id: str, page: AdminPage, deal: Any) -> Any:
+def _asked(plugin_id: str, page: AdminPage, deal: Callable[[PluginContext], T]) -> T:
     around = copy_current_request_context
     return host().attendant.ask(plugin_id, f"page {page.path}", deal, PAGE_SECONDS, around)
 
@@ -118,5 +120,5 @@ def _made_environment(plugin_id: str) -> ImmutableSandboxedEnvironment:
     return made
 
 
-def _page_url(plugin_id: str, path: str, **query: str) -> str:
+def _page_url(plugin_id: str, path: str, **query: Any) -> str:
     return url_for("plugins.page", plugin_id=plugin_id, path=path, **query)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from app.administration import plugin_pages, plugin_switching
 from app.administration.plugin_forms import chosen_roles, chosen_values, mark_refused, plugin_form
@@ -37,7 +40,7 @@ navigation.register(
 @blueprint.app_template_filter()
 def own_words(text: str) -> str:
     """A plugin's text in the reader's language; unlike ``_`` in a template it minds no percent sign."""
-    return gettext(text) if text else ""  # an empty text means a catalogue's header
+    return str(gettext(text)) if text else ""  # an empty text means a catalogue's header
 
 
 @blueprint.app_context_processor
@@ -62,7 +65,7 @@ def own_pages(operator: OperatorSnapshot) -> list[NavigationEntry]:
 
 @blueprint.record
 def _offer_own_pages(state: BlueprintSetupState) -> None:
-    navigation.offer_source(state.app, own_pages)
+    navigation.offer_source(cast(Flask, state.app), own_pages)
 
 
 @blueprint.get("")
@@ -74,13 +77,13 @@ def index() -> str:
 
 @blueprint.route("/<plugin_id>", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
-def show(plugin_id: str) -> str | AnyResponse | tuple[str, int]:
+def show(plugin_id: str) -> str | Response | tuple[str, int]:
     """One plugin: what it adds, its last error, its settings."""
     row = plugin_row(plugin_id)
     running = host()
     offers = running.registry.offers
     settings, permissions = offers.settings.of(plugin_id), offers.permissions.of(plugin_id)
-    values = running.settings.get(plugin_id, {})
+    values: Mapping[str, Any] = running.settings.get(plugin_id, {})
     form = plugin_form(settings, permissions, {**values, **running.permission_roles.of(plugin_id)})
     has_form, status = bool(settings or permissions), 200
     if request.method == "POST" and has_form:
@@ -101,7 +104,7 @@ def show(plugin_id: str) -> str | AnyResponse | tuple[str, int]:
 
 @blueprint.post("/<plugin_id>/switch")
 @requires(Role.ADMINISTRATOR)
-def switch(plugin_id: str) -> AnyResponse:
+def switch(plugin_id: str) -> Response:
     """Switch a plugin on or off, from the next start on."""
     row = plugin_row(plugin_id)
     wanted = request.form.get("wanted")
@@ -119,7 +122,7 @@ def switch(plugin_id: str) -> AnyResponse:
 
 @blueprint.route("/<plugin_id>/<path:path>", methods=["GET", "POST"])
 @requires(Role.OPERATOR)
-def page(plugin_id: str, path: str) -> str | AnyResponse | tuple[str, int]:
+def page(plugin_id: str, path: str) -> str | Response | tuple[str, int]:
     """A page that a plugin brings; its own permission decides who may see it."""
     operator = signed_in_operator()
     found = plugin_pages.permitted_page(plugin_id, path, operator)
@@ -144,16 +147,17 @@ def _shown(plugin_id: str, label: str, body: str, error: str, status: int) -> tu
     return render_template("administration/plugin_page.html", **words), status
 
 
-def _done(plugin_id: str, path: str, done: PageDone) -> AnyResponse:
+def _done(plugin_id: str, path: str, done: PageDone) -> Response:
     if done.message:
         flash(_(done.message), "success")
-    answer: Response = redirect(url_for("plugins.page", plugin_id=plugin_id, path=done.path or path))  # type: ignore[assignment]
-    return answer
+    return redirect(url_for("plugins.page", plugin_id=plugin_id, path=done.path or path))
 
 
 def _switched(is_on: bool, has_tables: bool) -> str:
     if not is_on:
-        return _("It is left out from the next start on. Its tables and settings stay.")
-    if has_tables:
-        return _("It is loaded from the next start on. It has tables of its own: run “beckon db upgrade” before.")
-    return _("It is loaded from the next start on.")
+        words = _("It is left out from the next start on. Its tables and settings stay.")
+    elif has_tables:
+        words = _("It is loaded from the next start on. It has tables of its own: run “beckon db upgrade” before.")
+    else:
+        words = _("It is loaded from the next start on.")
+    return str(words)

@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput
 from app.domain.snapshots import Role
 from app.foundation.configuration import configuration
 from app.foundation.i18n import LANGUAGES, spoken
-from app.foundation.login import requires
+from app.foundation.login import has_role, requires, signed_in_operator
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.themes import catalogue
@@ -50,7 +50,11 @@ def embed_code() -> str | tuple[str, int]:
         language=form.language.data or None,
         theme=form.theme.data or None,
     )
-    return render_template("administration/embed_code.html", form=form, code=code, preview=preview), status
+    may_sign = has_role(signed_in_operator(), Role.ADMINISTRATOR)
+    page = render_template(
+        "administration/embed_code.html", form=form, code=code, preview=preview, may_sign=may_sign
+    )
+    return page, status
 
 
 @blueprint.get("/embed-code/preview")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -94,7 +97,7 @@ def _save(form: GoalForm, details: GoalDetails | None) -> str | Response | tuple
     return redirect(url_for("conversions.index"))
 
 
-def _page(form: GoalForm, details: GoalDetails | None, settings: dict[str, str], errors: dict[str, str]) -> str:
+def _page(form: GoalForm, details: GoalDetails | None, settings: Mapping[str, Any], errors: Mapping[str, str]) -> str:
     choices = kind_choices(_kinds(), form.kind.data, settings, errors)
     return render_template("conversions/goal.html", form=form, details=details, choices=choices)
 

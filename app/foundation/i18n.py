@@ -22,11 +22,10 @@ def init_i18n(app: Flask) -> None:
 
 
 def offer_translations(app: Flask, folders: Iterable[Path]) -> None:
-    """Let texts come from further catalogues too (those of plugins); where Beckon has a text itself, that one counts."""
+    """Let texts come from further catalogues (those of plugins); where Beckon has a text itself, its own counts."""
     found = [str(folder) for folder in folders if folder.is_dir()]
-    if found:
-        app.extensions["babel"].translation_directories[:0] = found
-        babel.domain_instance.cache.clear()
+    app.extensions["babel"].translation_directories[:0] = found
+    vars(babel).pop("domain_instance", None)  # it remembers what another application of this process has read
 
 
 def preferred_language() -> str:

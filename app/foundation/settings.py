@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.errors import InvalidInput
+from app.domain.translation import N_
 from app.foundation import briefly
 from app.foundation.database import JsonDocument, db, transaction
 
 TOPIC = "settings"
+
+_ZONES = frozenset(available_timezones())
+
+
+def _check_time_zone(value: Any) -> None:
+    if value not in _ZONES:
+        raise InvalidInput(
+            N_("“%(name)s” is no known time zone such as Europe/Berlin"),
+            field="site.time_zone",
+            code="not_an_option",
+            values={"name": str(value)[:60]},
+        )
+
 
 _defaults: dict[str, Any] = {
     "site.name": "Beckon",
@@ -29,10 +45,18 @@ class Setting(db.Model):  # type: ignore[name-defined,misc]
     value: Mapped[Any] = mapped_column(JsonDocument)
 
 
-def declare(name: str, default: Any) -> None:
-    """Make a setting known; declaring it twice with different defaults is an error of the code."""
+_checks: dict[str, Callable[[Any], None]] = {"site.time_zone": _check_time_zone}
+
+
+def declare(name: str, default: Any, check: Callable[[Any], None] | None = None) -> None:
+    """Make a setting known; declaring it twice with different defaults is an error of the code.
+
+    ``check`` raises InvalidInput for a value that cannot be kept.
+    """
     if _defaults.setdefault(name, default) != default:
         raise ValueError(f"the setting {name!r} is declared twice")
+    if check is not None:
+        _checks[name] = check
 
 
 def get(name: str) -> Any:
@@ -53,6 +77,8 @@ def change(name: str, value: Any) -> None:
         raise InvalidInput(f"there is no setting {name!r}", field=name)
     if type(value) is not type(_defaults[name]):
         raise InvalidInput(f"{name} must be of the kind {type(_defaults[name]).__name__}", field=name)
+    if name in _checks:
+        _checks[name](value)
     with transaction():
         db.session.merge(Setting(name=name, value=value))
     briefly.forget(TOPIC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 from flask_babel import gettext as _
@@ -27,6 +27,7 @@ from app.invitations.condition_rows import (
 )
 from app.invitations.forms import InvitationForm, rows_of
 from app.invitations.message import clean_message, plain_text
+from app.invitations.moment_fields import MomentFields, moment_fields_from, moment_fields_of
 from app.invitations.sentence import audience_words, invitation_sentence, limit_words, quoted, rule_sentence, scope_of
 from app.invitations.vocabulary import InvitationDetails, InvitationDraft
 from app.plugin_host import host
@@ -49,6 +50,7 @@ class Editor:
     rows: list[ConditionRow]
     nested: str | None = None
     row_errors: dict[int, str] = field(default_factory=dict)
+    moment: MomentFields = field(default_factory=MomentFields)
     is_conflict: bool = False
 
     def conditions(self) -> dict[str, object]:
@@ -65,6 +67,9 @@ class Editor:
             number = _NUMBER.search(rest)
             self.row_errors[int(number.group()) if number and self.nested is None else 0] = message
             return True
+        if name == "moment":
+            self.moment.attach(rest, spoken(error, path=_("This value")))
+            return True
         if name in self.form:
             self.form[name].errors = [*self.form[name].errors, message]
             return True
@@ -73,7 +78,7 @@ class Editor:
     @property
     def has_errors(self) -> bool:
         """Whether something stands beside a field."""
-        return bool(self.form.errors or self.row_errors)
+        return bool(self.form.errors or self.row_errors or self.moment.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +104,21 @@ def editor_of(details: InvitationDetails) -> Editor:
     form = _offered(InvitationForm())
     form.fill(details.draft, details.version)
     form.message_html.data = plain_message(details.draft.message_html)
+    moment = moment_fields_of(details.draft.type, details.draft.moment)
     flat = rows_from_document(details.draft.conditions, host().registry.facts)
     if flat is None:
         nested = orjson.dumps(details.draft.conditions, option=orjson.OPT_INDENT_2).decode()
-        return Editor(form, "all", [], nested)
-    return Editor(form, *flat)
+        return Editor(form, "all", [], nested, moment=moment)
+    return Editor(form, *flat, moment=moment)
 
 
 def editor_from(values: MultiDict[str, str]) -> Editor:
     """What the browser sent, word for word, so that nothing typed is lost."""
     rows = rows_of(values.getlist("fact"), values.getlist("comparison"), values.getlist("value"))
     joint = values.get("joint", "all")
-    return Editor(_offered(InvitationForm()), joint, rows[:ROWS_LIMIT], values.get("nested"))
+    return Editor(
+        _offered(InvitationForm()), joint, rows[:ROWS_LIMIT], values.get("nested"), moment=moment_fields_from(values)
+    )
 
 
 def change_rows(editor: Editor, action: str) -> bool:
@@ -129,7 +137,7 @@ def said(editor: Editor) -> Said:
     """The words for what is written so far; rows that are not finished are left out and counted."""
     registry = host().registry.facts
     node, left_out = _rule_so_far(editor, registry)
-    draft = editor.form.draft_so_far()
+    draft = replace(editor.form.draft_so_far(), moment=editor.moment.document(editor.form.type.data or ""))
     unfinished = ngettext(
         "%(num)d condition is not finished and is left out here.",
         "%(num)d conditions are not finished and are left out here.",

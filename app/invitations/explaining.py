@@ -66,7 +66,9 @@ class ExplainedInvitation:
     @property
     def would_be_granted(self) -> bool:
         """Whether a claim at this moment would be granted."""
-        return self.outlook in (Outlook.SHOWING, Outlook.READY, Outlook.NEXT)
+        if self.outlook is Outlook.SHOWING:
+            return self.tree.holds and not self.obstacles
+        return self.outlook in (Outlook.READY, Outlook.NEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,9 +164,9 @@ def _count(tree: ExplainedPart) -> str:
     parts = tree.parts if tree.finding.kind == "all" else (tree,)
     held = sum(part.holds for part in parts)
     if not parts:
-        return str(_("It has no conditions"))
+        return str(_("it has no conditions"))
     if held == len(parts):
-        return str(ngettext("Its condition holds", "All %(num)d conditions hold", held))
+        return str(ngettext("its condition holds", "all %(num)d conditions hold", held))
     if len(parts) == 1:
         return ""
     return str(_("%(held)s of %(all)s conditions hold", held=held, all=len(parts)))

@@ -1,4 +1,4 @@
-"""The part of the form that chooses the type and the moment: built from what plugins registered, works without script."""
+"""The part of the form that chooses type and moment: built from what plugins registered, works without script."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.invitations.moments import ON
+from app.invitations.vocabulary import InvitationDraft
 from app.plugin_api.kinds import InvitationType
 from app.plugin_api.moments import Moment, MomentParameter
 from app.plugin_host import host
@@ -18,6 +19,8 @@ CHOICE = ""
 """Where an error stands that is about the choice of the moment itself."""
 NAME = "moment"
 LONGEST_TEXT = 500
+USUAL_TYPE = InvitationDraft("", "").type
+"""Offered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,9 @@ class MomentFields:
         self.errors[CHOICE if place == ON else place] = message
 
     def choices(self, type_id: str) -> tuple[TypeChoice, ...]:
-        """Every type that an enabled plugin offers, the chosen one among them."""
-        return tuple(self._type(kind, type_id) for kind in host().registry.invitation_types)
+        """Every type that an enabled plugin offers, the usual one first."""
+        offered = sorted(host().registry.invitation_types, key=lambda kind: kind.id != USUAL_TYPE)
+        return tuple(self._type(kind, type_id) for kind in offered)
 
     def _type(self, kind: InvitationType, chosen: str) -> TypeChoice:
         is_chosen = kind.id == chosen
@@ -182,7 +186,9 @@ def _number(written: str) -> object:
         number = float(written.replace(",", "."))
     except ValueError:
         return written
-    return number if not math.isfinite(number) or number != int(number) else int(number)
+    if not math.isfinite(number):
+        return written
+    return int(number) if number == int(number) else number
 
 
 def _control(parameter: MomentParameter) -> str:

@@ -69,6 +69,12 @@ def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.name) for row in db.session.execute(found))
 
 
+def invitation_drafts(limit: int = CHOICES) -> tuple[tuple[str, InvitationDraft], ...]:
+    """Key and content of the invitations in their order, for looking at all of them."""
+    found = select(Invitation).order_by(Invitation.position, Invitation.id).limit(limit)
+    return tuple((row.key, _draft(row)) for row in db.session.execute(found).scalars())
+
+
 def log_of_invitation(key: str, limit: int = LOG_PAGE) -> tuple[LogLine, ...]:
     """The latest lines about one invitation, newest first."""
     found = (
@@ -113,11 +119,14 @@ def has_dismissed_in_visit(visitor_id: int, visit_id: int | None) -> bool:
     return bool(db.session.execute(select(dismissed)).scalar())
 
 
-def shown_counts(visitor_id: int) -> dict[int, int]:
-    """How often each invitation was shown to this visitor, by its id; what was never shown is left out."""
+def shown_counts(visitor_id: int, now: datetime) -> dict[int, int]:
+    """How often each invitation was shown to this visitor before, by its id; what is still open goes on, and is new
+    neither in the next page nor in another tab.
+    """
+    is_over = Impression.ended_at.is_not(None) | (Impression.expires_at <= now)
     counted = (
         select(Impression.invitation_id, func.count(Impression.id))
-        .where(Impression.visitor_id == visitor_id)
+        .where(Impression.visitor_id == visitor_id, is_over)
         .group_by(Impression.invitation_id)
     )
     return {invitation_id: int(number) for invitation_id, number in db.session.execute(counted)}

@@ -66,7 +66,7 @@ def situation_of(
         last_chat_at=background.last_chat_at,
         pause_after_chat=timedelta(hours=settings.get("invitations.pause_after_chat_hours")),
         has_dismissed_in_visit=queries.has_dismissed_in_visit(visitor.id, visitor.visit_id),
-        shown=queries.shown_counts(visitor.id),
+        shown=queries.shown_counts(visitor.id, now),
         now=now,
     )
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.domain.rules import All, AnyOf, Condition, Node, Not, Scope, Unknown
 from app.invitations.condition_rows import SECONDS_KINDS
+from app.invitations.moments import moment_sentence
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 
 _TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
@@ -27,7 +28,7 @@ def rule_sentence(node: Node) -> str:
 def invitation_sentence(draft: InvitationDraft, node: Node) -> str:
     """Everything that decides about showing an invitation, in one sentence."""
     everywhere = isinstance(node, All) and not node.children
-    parts = [str(_("Shows on every page") if everywhere else _("Shows when %(rule)s", rule=_words(node)))]
+    parts = [_when(draft, None if everywhere else _words(node))]
     if draft.when_team is WhenTeam.ONLINE:
         parts.append(str(_("while somebody of your team is online")))
     elif draft.when_team is WhenTeam.OFFLINE:
@@ -36,6 +37,15 @@ def invitation_sentence(draft: InvitationDraft, node: Node) -> str:
     if audience:
         parts.append(str(_("for embed codes with %(audience)s", audience=audience)))
     return ", ".join([*parts, limit_words(draft)]) + "."
+
+
+def _when(draft: InvitationDraft, rule: str | None) -> str:
+    if draft.moment is None:
+        return str(_("Shows when %(rule)s", rule=rule) if rule else _("Shows on every page"))
+    moment = moment_sentence(draft.moment)
+    if rule is None:
+        return str(_("Shows on every page at the moment when %(moment)s", moment=moment))
+    return str(_("Shows at the moment when %(moment)s, if %(rule)s", moment=moment, rule=rule))
 
 
 def audience_words(scope: Scope) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.chats import queries as chats
+from app.chats.automatic import say_in_open_chat
 from app.domain import events
 from app.domain.errors import NotFound
 from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, PageSnapshot, VisitorSnapshot
@@ -196,6 +197,9 @@ def _show(
     log_impression(shown, LogKind.SHOWN, now)
     db.session.flush()
     publish(events.InvitationShown(at=now, impression=queries.impression_snapshot(shown)))
+    say_in_open_chat(
+        publish, visitor.id, html=shown.html, text=shown.text, sender_name=shown.sender_name, now=now
+    )  # only those that are about waiting get here while a chat is open
     return _granted(shown, now)
 
 

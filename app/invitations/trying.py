@@ -86,6 +86,13 @@ def arm_tried(key: str, version: int, trial: Trial) -> tuple[ArmedInvitation, ..
     return tuple(ArmedInvitation(key, version, each.test, tried.live.moment) for each in armed)
 
 
+def seconds_until_armed(key: str, version: int, trial: Trial) -> float | None:
+    """In how many seconds the server's own clock may arm what is not armed now; None: it will not."""
+    tried = _tried(key, version, trial)
+    changes_at = rules.evaluate(tried.live.candidate.whole, tried.situation.facts, trial.now).changes_at
+    return None if changes_at is None else max(1.0, (changes_at - trial.now).total_seconds())
+
+
 def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
     """What the claim would decide, with the words that the visitor would read; nothing is logged."""
     tried = _tried(key, version, trial)

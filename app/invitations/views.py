@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,13 +26,17 @@ from app.invitations.editor import (
     preview_of,
     said,
 )
+from app.invitations.launching import LaunchRefused, launch_if_sound
+from app.invitations.lint_overview import finding_summaries
 from app.invitations.pages import list_lines, spoken_log
+from app.invitations.reasons_view import reasons_lately
 from app.invitations.vocabulary import InvitationDetails
 from app.plugin_host import host
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations", template_folder="templates")
+blueprint.add_app_template_global(reasons_lately, "reasons_lately")
 navigation.register(
     NavigationEntry(
         endpoint="invitations.index", label=_l("Invitations"), icon="megaphone", order=30, permission=Role.SUPERVISOR
@@ -42,7 +48,8 @@ navigation.register(
 @requires(Role.SUPERVISOR)
 def index() -> str:
     """Every invitation with its state, its rule as a sentence, and what became of it."""
-    return render_template("invitations/index.html", lines=list_lines(queries.invitation_listings()))
+    lines = list_lines(queries.invitation_listings())
+    return render_template("invitations/index.html", lines=lines, findings=finding_summaries(clock.now()))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -77,7 +84,11 @@ def edit(key: str) -> str | Response | tuple[str, int]:
 @requires(Role.SUPERVISOR)
 def launch(key: str) -> Response:
     """Offer it to visitors from now on."""
-    launched = authoring.launch(key, operator_id=signed_in_operator().id, now=clock.now())
+    try:
+        launched = launch_if_sound(key, operator_id=signed_in_operator().id, now=clock.now())
+    except LaunchRefused as error:
+        flash(spoken(error), "error")
+        return redirect(url_for("invitations.edit", key=key, _anchor="findings"))
     flash(_("“%(name)s” is live.", name=launched.name), "success")
     return redirect(url_for("invitations.index"))
 
@@ -115,7 +126,7 @@ def _save(editor: Editor, details: InvitationDetails | None) -> str | Response |
 
 def _write(editor: Editor, details: InvitationDetails | None, conditions: dict[str, object]) -> InvitationSnapshot:
     operator_id, now = signed_in_operator().id, clock.now()
-    draft = editor.form.draft(conditions)
+    draft = replace(editor.form.draft(conditions), moment=editor.moment.document(editor.form.type.data or ""))
     if details is None:
         saved = authoring.create_invitation(draft, operator_id=operator_id, now=now)
     else:
@@ -143,6 +154,8 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         state=state.value,
         groups=groups,
         choices=fact_choices(groups),
+        type_choices=editor.moment.choices(editor.form.type.data or "url"),
+        type_errors=editor.form.type.errors,
         first_row=FIRST_ROW,
         said=said(editor),
         preview=preview_of(editor.form.message_html.data or ""),

@@ -11,7 +11,7 @@ from app.plugin_host.errors import PluginError
 
 
 def compile_catalogues(plugin_id: str, folder: Path) -> int:
-    """Writes a ``.mo`` beside every ``.po`` in ``translations`` that is newer; returns how many; raises ``PluginError``."""
+    """Writes a ``.mo`` beside every ``.po`` that is newer; returns how many; raises ``PluginError``."""
     done = 0
     for source in sorted(folder.glob("translations/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")

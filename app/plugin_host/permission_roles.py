@@ -44,7 +44,7 @@ def _stored(plugin_id: str) -> dict[str, Any]:
     wanted = select(PluginSetting.name, PluginSetting.value).where(
         PluginSetting.plugin_id == plugin_id, PluginSetting.name.startswith(PREFIX)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def _role(chosen: object, proposed: Role) -> Role:

@@ -86,7 +86,7 @@ class SettingValues(Mapping[str, Any]):
 def stored_in_database(plugin_id: str) -> Mapping[str, Any]:
     """The values that administrators chose, not older than a second."""
     wanted = select(PluginSetting.name, PluginSetting.value).where(PluginSetting.plugin_id == plugin_id)
-    return briefly.remembered(TOPIC, plugin_id, lambda: dict(db.session.execute(wanted).tuples().all()))
+    return briefly.remembered(TOPIC, plugin_id, lambda: dict(db.session.execute(wanted).all()))
 
 
 def _check_size(name: str, value: object) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.errors import BeckonError
@@ -113,5 +113,5 @@ class Timetable:
         self._looks_again_at.setdefault(key, clock.now())
 
 
-def _is(key: Key) -> tuple[object, ...]:
+def _is(key: Key) -> tuple[ColumnElement[bool], ...]:
     return (PluginJob.plugin_id == key[0], PluginJob.job_id == key[1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
 
-from app.domain.errors import NotFound
+from app.chats.forgetting import forget_visitor
+from app.domain.errors import Conflict, NotFound
 from app.domain.snapshots import Role, VisitorSnapshot
 from app.foundation import clock
+from app.foundation.i18n import spoken
 from app.foundation.login import has_role, requires, signed_in_operator
 from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
@@ -64,6 +67,20 @@ def show(key: str) -> str:
         log=spoken_log(log_of_visitor(visitor.id)),
         may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
     )
+
+
+@blueprint.post("/<key>/forget")
+@requires(Role.SUPERVISOR)
+def forget(key: str) -> Response:
+    """Delete everything about a visitor; not while they are in a chat."""
+    visitor = _visitor(key)
+    try:
+        forget_visitor(visitor.key, clock.now())
+    except Conflict as error:
+        flash(spoken(error), "error")
+        return redirect(url_for("visitors.show", key=key))
+    flash(_("The visitor is forgotten. Whoever opens the next page in that browser is somebody new."), "success")
+    return redirect(url_for("visitors.index"))
 
 
 def _visitor(key: str) -> VisitorSnapshot:

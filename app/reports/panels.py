@@ -60,12 +60,13 @@ def _checked(content: object) -> PanelContent:
     if len(content.figures) > MOST_FIGURES or len(content.bars) > MOST_BARS:
         raise UnusableAnswerError(f"a panel has at most {MOST_FIGURES} figures and {MOST_BARS} bars")
     for figure in content.figures:
-        if not isinstance(figure, Figure) or not (_is_text(figure.value) or _is_number(figure.value)):
+        if type(figure) is not Figure or not (_is_text(figure.value) or _is_number(figure.value)):
             raise UnusableAnswerError(f"{figure!r:.200} is no Figure with a number or a short text")
     for bar in content.bars:
-        if not isinstance(bar, Bar) or not _is_number(bar.value) or bar.value < 0:
+        if type(bar) is not Bar or not _is_number(bar.value) or bar.value < 0:
             raise UnusableAnswerError(f"{bar!r:.200} is no Bar with a number that is not negative")
-    words = [content.text, content.bars_label, *(each.label for each in (*content.figures, *content.bars))]
+    labels = [*(figure.label for figure in content.figures), *(bar.label for bar in content.bars)]
+    words = [content.text, content.bars_label, *labels]
     if not all(_is_text(each) for each in words):
         raise UnusableAnswerError(f"a panel's texts have at most {LONGEST_TEXT} characters")
     return content

@@ -15,7 +15,6 @@ from app.foundation import settings
 from app.foundation.configuration import configuration
 from app.foundation.text import clean_line
 from app.invitations import trying
-from app.invitations.event_history import event_document
 from app.invitations.trying import NOBODY, Trial
 from app.invitations.vocabulary import Granted
 from app.invitations.what_if import PREFIX, WhatIf, read_what_if, supposed_now
@@ -51,7 +50,7 @@ def open_page(body: TryItBody, caller: Caller, base_path: str, now: datetime) ->
         "chat": None,
         "widget": widget | {"panel_url": f"{base_path}{PANEL_PATH}?language={widget['language']}"},
         "armed": [each.as_document() for each in armed],
-        "events": event_document(trial.events, trial.now),
+        "ask_again_after": trying.seconds_until_armed(link.invitation_key, link.version, trial) if not armed else None,
         "pretended": {name: as_json(value) for name, value in what_if.changes.items()},
     }
 

@@ -15,7 +15,6 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.snapshots import InvitationSnapshot, PageSnapshot, Role
 from app.domain.translation import N_
 from app.foundation import clock
-from app.foundation.configuration import configuration
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator
 from app.invitations import queries, trying
@@ -97,7 +96,7 @@ def _page(invitation: InvitationSnapshot, version: int, url: str, error: str | N
         link=address,
         code=segno.make(address, error="l", micro=False).svg_data_uri(scale=4, border=3, dark="#000", light="#fff"),
         expires_at=made.expires_at,
-        is_for_this_computer=any(_is_loopback(each) for each in (url, configuration().base_url)),
+        is_for_this_computer=_is_loopback(url),
     )
 
 

@@ -121,7 +121,7 @@ def panel_texts() -> dict[str, str]:
         "plus_minute": _("+1 min"),
         "next_change": _("Next change"),
         "next_change_in": _("Next change in {time}"),
-        "do": _("Do"),
+        "do": _("Actions"),
         "leave": _("Leave the window"),
         "scroll": _("Scroll to {percent} %"),
         "too_short": _("This page is too short to scroll."),

@@ -1,7 +1,7 @@
-// Runs every test/**/*.test.ts: bundled by esbuild, executed by node's own test runner, from this folder.
+// Runs every test/**/*.test.ts and every plugins/*/widget/*.test.ts: bundled by esbuild, executed by node's own test runner, from this folder.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,9 @@ function testFiles(folder) {
 }
 
 const wanted = process.argv.slice(2);
-const entries = testFiles(join(embed, "test")).filter(
+const plugins = join(dirname(embed), "plugins");
+const beside = readdirSync(plugins).map((id) => join(plugins, id, "widget")).filter((folder) => existsSync(folder));
+const entries = [join(embed, "test"), ...beside].flatMap(testFiles).filter(
   (path) => wanted.length === 0 || wanted.some((word) => path.includes(word)),
 );
 const output = mkdtempSync(join(tmpdir(), "beckon-embed-tests-"));
@@ -27,7 +29,7 @@ try {
   await build({
     entryPoints: entries,
     outdir: output,
-    outbase: join(embed, "test"),
+    outbase: dirname(embed),
     outExtension: { ".js": ".mjs" },
     bundle: true,
     format: "esm",
@@ -41,7 +43,7 @@ try {
     tsconfig: join(embed, "tsconfig.json"),
   });
   const bundles = entries.map((path) =>
-    join(output, relative(join(embed, "test"), path).replace(/\.tsx?$/, ".mjs")),
+    join(output, relative(dirname(embed), path).replace(/\.tsx?$/, ".mjs")),
   );
   status = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...bundles], {
     cwd: embed,

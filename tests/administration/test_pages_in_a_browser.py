@@ -21,7 +21,8 @@ PASSWORD = "correct horse battery staple"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 PAGES = (
     "/invitations", "/invitations/new", "/invitations/demo-pricing", "/visitors", "/embed-code", "/embed-code/preview",
-    "/plugins", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order",
+    "/plugins", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
+    "/events", "/events/new", "/events/1",
 )  # fmt: skip
 
 
@@ -178,3 +179,25 @@ def test_without_script_the_editor_and_the_embed_code_work(server: BeckonServer,
     page.get_by_role("button", name="Add condition").click()
     assert page.get_by_label("Value").count() == 2
     assert page.get_by_label("Name", exact=True).input_value() == "Plain"
+
+
+def test_what_a_page_sends_appears_in_the_live_log_and_can_be_defined(
+    server: BeckonServer, ada: Page, new_context: NewContext
+) -> None:
+    ada.goto("/events")
+    visitor = new_context().new_page()
+    visitor.goto(f"{server.url}/demo/login")
+    visitor.get_by_label("Password").press("Enter")
+    visitor.evaluate("Beckon('event', 'cart_full', '3')")
+
+    log = ada.locator("#events-log")
+    expect(log.locator("tr", has_text="login_failed")).to_contain_text("stored", timeout=15_000)
+    expect(log.locator("tr", has_text="cart_full")).to_contain_text("not defined", timeout=15_000)
+    ada.get_by_role("link", name="Define “cart_full”").click()
+    ada.get_by_role("button", name="Define it").click()
+    expect(ada.get_by_role("heading", name="cart_full", level=1)).to_be_visible()
+
+    visitor.evaluate("Beckon('event', 'cart_full', '4')")
+    ada.get_by_role("link", name="See what arrives in the live log").click()
+    expect(log.locator("tbody tr").first).to_contain_text("stored", timeout=15_000)
+    expect(log.locator("tbody tr").first).to_contain_text("4")

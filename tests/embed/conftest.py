@@ -8,11 +8,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FrameLocator,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+)
 
 from app.foundation.secrets import new_key
+from tests.embed.stranger import install_stranger
 from tests.realtime.lines import Desk, Line
-from tests.services.browsers import NewContext
+from tests.services.browsers import FLAGS, NewContext, find_browser
 from tests.services.servers import BeckonServer, HostSite, install
 
 PASSWORD = "correct horse battery staple"
@@ -130,6 +142,16 @@ class Shop:
         body = f"<h1>Shop</h1>{parts.get('before', '')}{self.code(options)}{parts.get('body', '')}"
         return self.site.page(name, body, head=parts.get("head", ""), title=parts.get("title", "Shop"))
 
+    def invites(self, key: str, moment: str, words: str, *, path: str = "", **settings: str) -> None:
+        """Write and launch, in the editor, an invitation that waits for a moment on pages with ``path`` in the address."""
+        self.desk.submits(
+            "/invitations/new",
+            version="", name=key, type="dynamic", position="50", when_team="online", message_html=words, max_shows="0",
+            joint="all", fact="page.url", comparison="contains", value=path or f"/{key}/", action="launch",
+            **{"moment-dynamic": moment},
+            **{f"moment-dynamic-{moment}-{name}": value for name, value in settings.items()},
+        )  # fmt: skip
+
     def visitor(self, context: BrowserContext | None = None, **options: object) -> Visitor:
         """Somebody with a browser of their own."""
         return Visitor((context or self.new_context(**options)).new_page())
@@ -160,6 +182,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
     """A running Beckon with the demo's invitations, for all tests of the widget; Anna is online."""
     server = install(tmp_path_factory.mktemp("widget"), None, {}, is_demo=True)
     account = ("--email", "anna@example.org", "--name", "Anna Berg", "--role", "supervisor")
+    install_stranger(server.instance)
+    server.command("plugins", "enable", "stranger")
     server.command("operator", "create", *account, "--password-stdin", stdin=PASSWORD + "\n")
     server.start()
     try:
@@ -175,3 +199,16 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
 def shop(staffed: Staffed, start_host_site: Callable[..., HostSite], new_context: NewContext) -> Shop:
     """A shop of this test's own, on an origin of its own."""
     return Shop(staffed.server, staffed.desk, staffed.line, start_host_site, new_context, start_host_site())
+
+
+@pytest.fixture(scope="package")
+def everyday_chromium(_playwright: Playwright) -> Iterator[Browser]:
+    """Chromium with the back/forward cache, which tests usually switch off."""
+    program = find_browser(_playwright)
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    browser = _playwright.chromium.launch(
+        executable_path=program, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()

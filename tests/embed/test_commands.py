@@ -34,7 +34,8 @@ def answers_to(visitor: Visitor, kind: str, script: str) -> list[tuple[dict[str,
         ("Beckon('tag', 'vip')", {"kind": "tag", "name": "vip"}, True),
         ("Beckon('identify', {name: 'Kim', email: 'kim@example.org'})", {"kind": "identify", "name": "Kim"}, True),
         ("Beckon('attributes', {plan: 'team'})", {"kind": "attributes", "plan": "team"}, True),
-        ("Beckon('event', 'login_failed', 3)", {"kind": "event", "id": "login_failed", "value": 3}, False),
+        ("Beckon('event', 'login_failed', 3)", {"kind": "event", "id": "login_failed", "value": 3}, True),
+        ("Beckon('event', 'lgoin_failed', 3)", {"kind": "event", "id": "lgoin_failed", "value": 3}, False),
         (
             "Beckon('conversion', 'order', {value: 12.5, currency: 'EUR'})",
             {"kind": "conversion", "id": "order", "value": 12.5, "currency": "EUR"},
@@ -126,9 +127,9 @@ def test_the_classic_snippet_works_after_changing_the_host(shop: Shop) -> None:
     assert "status_delay" in visitor.warnings[0]
 
     [(sent, result)] = answers_to(
-        visitor, "event", "$_LHC.eventListener.emitEvent('addEvent', [[{id: 'login_failed', value: 2}]])"
+        visitor, "event", "$_LHC.eventListener.emitEvent('addEvent', [[{id: 'login_failed', val: 2}]])"
     )
-    assert (sent["id"], sent["value"], result["code"]) == ("login_failed", 2, "unknown_event")
+    assert (sent["id"], sent["value"], result["outcome"]) == ("login_failed", 2, "recorded")
     visitor.page.evaluate(
         """window.heard = [];
         $_LHC.eventListener.addListener("showWidget", () => heard.push("shown"));

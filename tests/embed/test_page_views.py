@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Browser, Playwright, Request, expect
+from playwright.sync_api import Browser, Request, expect
 
 from tests.embed.conftest import PAGE_CALL, PRICING, Shop
-from tests.services.browsers import FLAGS, find_browser
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def everyday_chromium(_playwright: Playwright) -> Iterator[Browser]:
-    """Chromium with the back/forward cache, which tests usually switch off."""
-    program = find_browser(_playwright)
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    browser = _playwright.chromium.launch(
-        executable_path=program, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
-    )
-    yield browser
-    browser.close()
 
 
 def pages_in(requests: Sequence[Request]) -> list[str]:

@@ -100,6 +100,18 @@ def test_a_tab_that_goes_on_to_the_next_page_shows_the_same_impression_again(sho
     assert browser.log().count(("shown", None)) == 1
 
 
+@pytest.mark.parametrize("limit", [{"max_shows": 1}, {"once_per_visitor": True}])
+def test_a_limited_invitation_stays_on_the_next_page(shop: Shop, browser: Browser, limit: dict[str, Any]) -> None:
+    shop.invites(**limit)
+    browser.opens("https://shop.test/pricing")
+    browser.claims()
+    browser.opens("https://shop.test/pricing?page=2")
+    again = browser.claims()
+    assert isinstance(again, Granted)
+    browser.signals(again, LogKind.EXPIRED)
+    assert browser.reason() in ("max_shows", "once_per_visitor")
+
+
 def test_an_invitation_moves_to_another_tab_when_its_own_is_closed(shop: Shop, browser: Browser) -> None:
     shop.invites()
     browser.opens(tab="tab-1")

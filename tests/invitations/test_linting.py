@@ -10,16 +10,21 @@ import pytest
 from app.departments.service import create_department
 from app.domain.rules.lint import LintFinding, Severity, blocking
 from app.domain.snapshots import EmbedSnapshot, Role
-from app.foundation import settings
 from app.foundation.clock import now as present_moment
+from app.foundation.database import db, transaction
+from app.foundation.settings import Setting
 from app.invitations.lint_words import spoken_findings
 from app.invitations.linting import findings_for
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 from app.operators import service as accounts
 from app.visitors.event_definitions import EventDraft, define_event
 from tests.invitations.conftest import Browser, Shop
+from tests.invitations.writing import details, saved
+from tests.operators.people import Desk, account, desk_of
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from app.foundation.clock import FrozenClock
 
 
@@ -80,7 +85,12 @@ def test_an_invitation_that_is_in_order_has_no_findings(shop: Shop) -> None:
         ),
         ("unknown_condition", ("conditions", "all", 1), [SLOW, condition("weather.sunny", "likely")], {}),
         ("unknown_condition", ("conditions", "all", 0), [condition("page.url", "resembles", "/a")], {}),
-        ("undefined_event", ("conditions", "all", 0), [condition("event.count", "at_least", 1, event="x", within=9)], {}),
+        (
+            "undefined_event",
+            ("conditions", "all", 0),
+            [condition("event.count", "at_least", 1, event="x", within=9)],
+            {},
+        ),
         ("no_message", ("message_html",), [SLOW], {"message_html": "<p> </p>"}),
         ("unknown_type", ("type",), [SLOW], {"type": "telepathy"}),
         ("unknown_moment", ("moment",), [SLOW], {"type": "dynamic", "moment": {"on": "full_moon"}}),
@@ -143,14 +153,16 @@ def test_pages_that_nobody_opened_are_named_when_there_is_traffic_to_judge_by(sh
     assert "no_such_page" not in findings(rule)
     visits("https://shop.test/pricing", "https://shop.test/about")
 
-    partly, wholly = findings(rule)["no_such_page"], findings(condition("page.url", "starts", "/prizing"))["no_such_page"]
+    partly, wholly = (
+        findings(rule)["no_such_page"],
+        findings(condition("page.url", "starts", "/prizing"))["no_such_page"],
+    )
 
     assert partly.severity is Severity.HINT
     assert "“/prizing”" in words(partly)
     assert "“/pricing”" not in words(partly)
     assert wholly.severity is Severity.WARNING
     assert "2 different pages" in words(wholly)
-    assert findings(condition("page.url", "is_not", "/about"))["always_true"] if False else True
     assert "no_such_page" in findings(SLOW, condition("page.url", "is_not", "/nothing"))
     assert "no_such_page" not in findings(SLOW, condition("page.url", "is_not", "/about"))
 
@@ -176,10 +188,121 @@ def test_embed_codes_that_no_page_carries_and_languages_nobody_speaks_to(shop: S
     assert "missing_translation" not in findings()
 
 
-def test_somebody_must_be_able_to_come_online(shop: Shop) -> None:
-    create_department("night", "Night")
-    (sales,) = [each.id for each in accounts_departments() if each.alias == "sales"]
-    accounts.change_operator(shop.operator.id, department_ids=(sales,)) if False else None
-    shop.closes_desk()
-    assert findings()["nobody_comes"].path == ("when_team",)
-    assert findings(when_team=WhenTeam.EITHER) == {}
+def test_somebody_must_be_able_to_come_online(inside: Flask, clock: FrozenClock) -> None:
+    sales, _night = create_department("sales", "Sales"), create_department("night", "Night")
+    assert "there is no operator yet" in words(findings()["nobody_serves"])
+    anna = accounts.create_operator(
+        email="anna@shop.test", name="Anna", role=Role.OPERATOR, department_ids=(sales.id,), now=present_moment()
+    )
+
+    assert "night" in words(findings(departments=("night",))["nobody_serves"])
+    assert findings(departments=("sales",))["nobody_comes"].path == ("when_team",)
+    assert findings(departments=("night",), when_team=WhenTeam.EITHER) == {}
+    Shop(anna).opens_desk()
+    assert findings(departments=("sales",)) == {}
+
+
+def test_an_event_that_is_kept_only_once_is_never_counted_twice(shop: Shop) -> None:
+    for draft in (
+        EventDraft("birthday"),
+        EventDraft("login_failed", store_timeout=60),
+        EventDraft("cart", "", 0, True),
+    ):
+        define_event(draft, present_moment())
+
+    def count(event: str, least: int, within: int) -> dict[str, LintFinding]:
+        return findings(condition("event.count", "at_least", least, event=event, within=within))
+
+    assert count("birthday", 1, 86_400) == {}
+    assert "at most 1 times" in words(count("birthday", 2, 86_400)["too_many_events"])
+    assert count("login_failed", 5, 240) == {}
+    assert "too_many_events" in count("login_failed", 6, 299)
+    assert count("login_failed", 6, 300) == {}
+    assert count("cart", 6, 10) == {}
+
+
+def test_an_invitation_that_goes_first_and_always_fits_is_named(shop: Shop) -> None:
+    pricing, long = condition("page.url", "starts", "/pricing"), condition("page.seconds", "at_least", 60)
+    shop.invites("everywhere", conditions={"all": [pricing]}, position=5)
+
+    found = findings(pricing, long, position=6)["shadowed"]
+    assert found.other_invitation == "everywhere"
+    assert found.severity is Severity.WARNING
+    assert "“everywhere”" in words(found)
+    assert "shadowed" in findings(long, condition("page.url", "equals", "/pricing/eu"), position=5)
+    assert "shadowed" in findings(pricing, SLOW, position=6, identifier="shop")
+    assert "shadowed" not in findings(pricing, long, position=4)
+    assert "shadowed" not in findings(long, position=6)
+    assert "shadowed" not in findings(pricing, long, position=6, when_team=WhenTeam.EITHER)
+    assert "shadowed" not in findings(pricing, long, position=5, key="everywhere")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"max_shows": 3},
+        {"once_per_visitor": True},
+        {"expires_after": 60},
+        {"identifier": "shop"},
+        {"language": "de"},
+        {"departments": ("sales",)},
+        {"when_team": WhenTeam.OFFLINE},
+        {"type": "dynamic", "moment": {"on": "exit_intent"}},
+        {"launched": False},
+    ],
+)
+def test_one_that_makes_room_by_itself_stands_in_nobodys_way(shop: Shop, fields: dict[str, Any]) -> None:
+    shop.invites("first", conditions={"all": [SLOW]}, **fields)
+    assert "shadowed" not in findings(SLOW, position=9)
+
+
+def test_inside_a_chat_only_what_is_for_chats_goes_first(shop: Shop) -> None:
+    waiting = condition("chat.unanswered_seconds", "greater", 60)
+    shop.invites("anywhere", conditions={"all": [SLOW]})
+    assert "shadowed" not in findings(SLOW, waiting, position=9)
+    shop.invites("waiting", conditions={"all": [condition("chat.unanswered_seconds", "greater", 30)]})
+    assert findings(SLOW, waiting, position=9)["shadowed"].other_invitation == "waiting"
+
+
+def test_a_time_zone_that_does_not_exist_stops_every_clock(shop: Shop) -> None:
+    with transaction():
+        db.session.merge(Setting(name="site.time_zone", value="Mars/Olympus"))
+    office_hours = condition("clock.time", "between", "09:00-17:00")
+    assert findings(office_hours)["unknown_time_zone"].severity is Severity.ERROR
+    assert findings() == {}
+
+
+def test_a_draft_whose_rule_cannot_be_read_at_all_is_still_looked_at(shop: Shop) -> None:
+    draft = InvitationDraft("Draft", "", conditions={"some": []})
+    assert [each.code for each in findings_for(draft, now=present_moment())] == ["no_message"]
+
+
+@pytest.fixture
+def supervisor(app: Flask) -> Desk:
+    """The browser of somebody who may write invitations."""
+    return desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
+
+
+CONTRADICTION = {"all": [SLOW, condition("page.seconds", "less", 10)]}
+
+
+def test_an_invitation_that_could_never_show_is_saved_but_not_launched(app: Flask, supervisor: Desk) -> None:
+    key = saved(app, conditions=CONTRADICTION)
+    supervisor.opens("/invitations")
+
+    response = supervisor.submits(f"/invitations/{key}/launch")
+
+    assert response.location.endswith(f"/invitations/{key}#findings")
+    assert details(app, key).snapshot.state.value == "draft"
+    assert "could never show" in supervisor.opens(f"/invitations/{key}").text
+
+
+def test_the_list_counts_the_findings_and_leads_to_them(app: Flask, supervisor: Desk) -> None:
+    hopeless = saved(app, name="Hopeless", conditions=CONTRADICTION)
+    fine = saved(app, name="Fine", when_team=WhenTeam.EITHER, conditions={"all": [SLOW]})
+
+    page = supervisor.opens("/invitations").text
+
+    assert f'href="/invitations/{hopeless}#findings"' in page
+    assert f'href="/invitations/{fine}#findings"' not in page
+    assert "so it would show to nobody" in page

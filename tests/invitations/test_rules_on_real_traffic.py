@@ -53,6 +53,10 @@ class View:
     utm: dict[str, str]
 
 
+def _has_utm(name: str) -> Callable[[View], bool]:
+    return lambda view: name in view.utm
+
+
 Asks = dict[str, Any]
 RULES: dict[str, tuple[Asks, Callable[[View], bool]]] = {
     "chat widget is opened: false": ({"fact": "widget.open", "is": False}, EVERY),
@@ -118,10 +122,7 @@ RULES: dict[str, tuple[Asks, Callable[[View], bool]]] = {
         NO,
     ),
     **{
-        f"UTM {name} is there": (
-            {"not": {"fact": f"utm.{name}", "is": "equals", "value": ""}},
-            lambda view, name=name: name in view.utm,
-        )
+        f"UTM {name} is there": ({"not": {"fact": f"utm.{name}", "is": "equals", "value": ""}}, _has_utm(name))
         for name in ("campaign", "content", "medium", "source", "term")
     },
     "the example: no history, over 10 s, on a page, not for the first time": (

@@ -1,36 +1,58 @@
-"""What every plugin promises, whoever wrote it: run over the plugins in this repository and in the instance folder."""
+"""What every plugin promises, whoever wrote it: run over the plugins in this repository and in the instance folder.
+
+``BECKON_TEST_PLUGIN=/path/to/plugin pytest tests/plugins`` runs it over that one folder instead, wherever it is.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import create_engine
 
+from app.administration.plugin_pages import needed_role
 from app.domain.errors import InvalidInput
-from app.domain.rules import Comparison, Fact, Facts, Unknown, Verdict, core_registry, decode, encode
+from app.domain.rules import Comparison, Fact, Facts, Unknown, Verdict, decode, encode
+from app.domain.snapshots import Role
 from app.foundation.clock import now
-from app.plugin_host import PluginHost, installed_plugins
+from app.plugin_api import GoalSetting, Sighting
+from app.plugin_host import PluginHost, installed_plugins, upgrade_plugins
+from app.plugin_host.enabled import write_enabled
 from app.plugin_host.installed import InstalledPlugin
 from app.plugin_host.manifest import read_manifest
 from app.plugin_host.migrations import downgrade, has_migrations, upgrade
+from app.plugin_host.spelling import raw_value, spelled
+from app.plugin_host.trial import start_apart
+from app.shell.assets import icon_names
 from tests.house.sources import ROOT
-from tests.house.test_plugin_imports import imports_past_the_api
+from tests.house.test_plugin_imports import imports_past_the_api_of
+from tests.operators.people import account, desk_of
 
 INSTANCE = Path(os.environ.get("BECKON_INSTANCE", ROOT / "instance"))
-PLUGINS = installed_plugins(INSTANCE)
+GIVEN = os.environ.get("BECKON_TEST_PLUGIN")
 GUESSES = (True, 1, 30, "x", "DE", "de", None, ["x"])
 """Values to ask for where a fact's samples are not what its comparison takes."""
 
+
+def plugins_to_try() -> tuple[InstalledPlugin, ...]:
+    """The plugin that the environment names, else all that this installation has."""
+    if not GIVEN:
+        return installed_plugins(INSTANCE)
+    folder = Path(GIVEN).resolve()
+    return (InstalledPlugin(folder.name, folder, False, True, read_manifest(folder)),)
+
+
+PLUGINS = plugins_to_try()
+RANKS = {Role.OPERATOR: 0, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 2}
 each_plugin = pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.id)
 
 
 def started(*plugins: InstalledPlugin) -> PluginHost:
-    return PluginHost(plugins, facts=core_registry(), surroundings=Flask("contract").app_context)
+    return start_apart(plugins)
 
 
 def facts_of(plugin: InstalledPlugin) -> list[Fact]:
@@ -64,9 +86,7 @@ def test_all_plugins_together_start_with_unique_ids():
 
 @each_plugin
 def test_it_imports_the_public_api_itself_and_third_parties_only(plugin):
-    found = [str(found) for found in imports_past_the_api(plugin.folder.parents[1])]
-
-    assert [line for line in found if f"plugins/{plugin.id}/" in line] == []
+    assert [str(found) for found in imports_past_the_api_of(plugin.folder)] == []
 
 
 @each_plugin
@@ -130,3 +150,61 @@ def test_its_conditions_never_raise_and_an_empty_visit_shows_nothing(plugin):
                 for sample in fact.samples:
                     value = None if sample is None else fact.kind.read(sample, fact.id)
                     node.finding(Facts({str(document["fact"]): value}), now())
+
+
+@each_plugin
+def test_its_goals_are_not_reached_by_a_sign_that_says_nothing(plugin):
+    for kind in started(plugin).registry.goal_kinds:
+        settings = {}
+        for setting in kind.settings:
+            accepted = [each for each in ("/x", "x", "1", setting.default) if _is_accepted(setting, each)]
+            assert accepted, f"{kind.id} {setting.name} takes no short text"
+            settings[setting.name] = setting.schema.read(accepted[0], setting.name)
+        judge = kind.prepare("a-goal", settings)
+
+        for source in kind.sources:
+            assert judge(Sighting(source, now())) is False
+
+
+def _is_accepted(setting: GoalSetting, written: str) -> bool:
+    try:
+        setting.schema.read(written, setting.name)
+    except InvalidInput:
+        return False
+    return True
+
+
+@each_plugin
+def test_its_settings_can_be_written_into_the_form_that_is_made_of_them(plugin):
+    offers = started(plugin).registry.offers
+    for setting in offers.settings.of(plugin.id):
+        default = setting.schema.read(setting.default, setting.name)
+        if not isinstance(default, (tuple, list)):
+            assert setting.schema.read(raw_value(setting.schema, spelled(default)), setting.name) == default
+
+
+@each_plugin
+def test_its_pages_can_be_opened_and_refuse_whoever_has_no_permission(plugin, configuration, request):
+    if not started(plugin).registry.offers.admin_pages.of(plugin.id):
+        return
+    install(plugin, configuration.instance_path)
+    upgrade_plugins(configuration.database_url, configuration.instance_path)
+    app = request.getfixturevalue("app")
+    pages = app.extensions["beckon.plugins"].registry.offers.admin_pages.of(plugin.id)
+    people = [desk_of(app, account(app, role.value, role=role)) for role in Role]
+    for page in pages:
+        address = f"/plugins/{plugin.id}/{page.path}"
+        with app.app_context():
+            needed = needed_role(plugin.id, page)
+        answers = {role: desk.opens(address).status_code for role, desk in zip(Role, people, strict=True)}
+        assert app.test_client().get(address).status_code == 302
+        assert answers == {role: 200 if RANKS[role] >= RANKS[needed] else 403 for role in Role}
+        assert page.icon in icon_names()
+
+
+def install(plugin: InstalledPlugin, instance: Path) -> None:
+    """Puts the plugin into an installation, unless it comes with Beckon, and enables it with those that do."""
+    if not plugin.is_built_in:
+        shutil.copytree(plugin.folder, instance / "plugins" / plugin.id)
+    built_in = [each.id for each in installed_plugins(instance) if each.is_built_in]
+    write_enabled(instance, dict.fromkeys([*built_in, plugin.id]))

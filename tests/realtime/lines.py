@@ -208,6 +208,14 @@ class Desk:
         """Press "sign out"."""
         self._open("/logout", sure="yes")
 
+    def opens(self, path: str) -> str:
+        """The page at an address."""
+        return self._open(path)
+
+    def submits(self, path: str, **form: str) -> str:
+        """Send a form; the page that comes back."""
+        return self._open(path, **form)
+
     def _token(self, path: str) -> str:
         found = CSRF.search(self._open(path))
         assert found is not None, f"there is no CSRF token on {path}"

@@ -100,3 +100,15 @@ def test_hostile_visitors_stay_inert(app: Flask, operator: Desk) -> None:
         assert "<script>__xss" not in page
         assert "<img src=x" not in page
         assert not re.search(r'href="\s*(javascript|data|blob|chrome-extension):', page)
+
+
+def test_a_visitor_is_forgotten_by_somebody_who_may_and_only_outside_a_chat(app: Flask, operator: Desk) -> None:
+    key = arrives(app, "Ada")
+    assert "Forget this visitor" not in operator.opens(f"/visitors/{key}").text
+    supervisor = desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
+    assert "Forget this visitor" in supervisor.opens(f"/visitors/{key}").text
+
+    answer = supervisor.submits(f"/visitors/{key}/forget", {})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/visitors")
+    assert supervisor.opens(f"/visitors/{key}").status_code == 404

@@ -18,6 +18,6 @@ def address(house: House, endpoint: str, rule: str) -> str:
         values["filename"] = "shop.css"
     if endpoint.startswith("invitations."):
         values["key"] = house.invitation
-    if endpoint.startswith("visitors.") or endpoint == "desk.visitor":
+    if endpoint.startswith(("visitors.", "api.")) or endpoint == "desk.visitor":
         values["key"] = house.visitor
     return PART.sub(lambda part: values[part[1]], rule)

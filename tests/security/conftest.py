@@ -17,6 +17,7 @@ from app.foundation.limits import limiter
 from app.invitations import authoring
 from app.invitations.vocabulary import InvitationDraft
 from app.operators import service as operators
+from app.visitors.event_definitions import EventDraft, define_event
 from app.widget import pace
 from tests.operators.people import Desk, account, desk_of
 
@@ -87,6 +88,7 @@ class House:
         return {
             "key": self.sales.chat, "chat_key": self.sales.chat, "secret": self.link, "path": "pricing",
             "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting",
+            "event_id": "1",
         }  # fmt: skip
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -115,6 +117,7 @@ def house(app: Flask) -> House:
     with app.app_context():
         now = now_clock.now()
         draft = InvitationDraft(name="Hello", message_html="<p>Hello</p>")
+        define_event(EventDraft("login_failed"), now)
         invitation = authoring.create_invitation(draft, operator_id=None, now=now).key
         link = operators.issue_link(people["other"].id, now)
     desk = desk_of(app, people["supervisor"])

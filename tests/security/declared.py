@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ANYBODY = "anybody"
 VISITOR = "visitor"
 """The route asks for a visitor's token and panel secret itself; no cookie speaks for anybody."""
+TOKEN = "token"
+"""The route asks for a bearer token with a role of its own; no cookie speaks for anybody."""
 OPERATOR = "operator"
 SUPERVISOR = "supervisor"
 ADMINISTRATOR = "administrator"
@@ -22,6 +24,11 @@ RANKS = {OPERATOR: 0, SUPERVISOR: 1, ADMINISTRATOR: 2}
 ROUTES = {
     "administration.embed_code": SUPERVISOR,
     "administration.embed_preview": SUPERVISOR,
+    "api.delete_visitor": TOKEN,
+    "api.explain_to_visitor": TOKEN,
+    "api.get_visitor": TOKEN,
+    "api.list_visitors": TOKEN,
+    "api.openapi": ANYBODY,
     "demo.page": ANYBODY,
     "demo.static": ANYBODY,
     "desk.accept": OPERATOR,
@@ -40,8 +47,14 @@ ROUTES = {
     "embed.panel": ANYBODY,
     "embed.signal": VISITOR,
     "embed.static_file": ANYBODY,
+    "events.delete": ADMINISTRATOR,
+    "events.edit": ADMINISTRATOR,
+    "events.index": ADMINISTRATOR,
+    "events.new": ADMINISTRATOR,
     "health.healthz": ANYBODY,
     "health.readyz": ANYBODY,
+    "identity.index": ADMINISTRATOR,
+    "identity.make": ADMINISTRATOR,
     "invitations.edit": SUPERVISOR,
     "invitations.index": SUPERVISOR,
     "invitations.launch": SUPERVISOR,
@@ -63,6 +76,8 @@ ROUTES = {
     "plugins.switch": ADMINISTRATOR,
     "reports.statistics": SUPERVISOR,
     "shell.static": ANYBODY,
+    "visitors.explain": OPERATOR,
+    "visitors.forget": SUPERVISOR,
     "visitors.index": OPERATOR,
     "visitors.show": OPERATOR,
 }

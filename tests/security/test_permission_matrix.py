@@ -10,7 +10,7 @@ from app.domain.snapshots import Role
 from tests.operators.people import Desk
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import ANYBODY, JSON_BODIES, OPERATOR, RANKS, ROUTES, VISITOR, routes
+from tests.security.declared import ANYBODY, JSON_BODIES, OPERATOR, RANKS, ROUTES, TOKEN, VISITOR, routes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,7 +34,7 @@ def test_every_route_says_whom_it_is_for(app: Flask) -> None:
 def test_the_code_demands_what_the_table_declares(app: Flask) -> None:
     for endpoint, who in ROUTES.items():  # an operator of any role is also asked for in the view itself
         role = getattr(app.view_functions[endpoint], "required_role", None)
-        assert role is OF_ROLE.get(who) or (role is None and who in (ANYBODY, VISITOR, OPERATOR)), endpoint
+        assert role is OF_ROLE.get(who) or (role is None and who in (ANYBODY, VISITOR, OPERATOR, TOKEN)), endpoint
 
 
 def ask(desk: Desk, method: str, path: str, endpoint: str) -> TestResponse:

@@ -16,6 +16,7 @@ function show(invitation: PanelInvitation | null): void {
   const name = invitation.sender ? invitation.sender.name : "";
   element("sender").textContent = name;
   element("face").textContent = initialOf(name);
+  element("words").classList.toggle("formatted", invitation.html !== null);
   fillMessage(element("words"), invitation.html, invitation.text, location.origin);
 }
 

@@ -3,6 +3,7 @@
 import { isRecord, toJson } from "../shared/json_text";
 import type { Natives } from "../loader/natives";
 import { TRIAL_KEY } from "../loader/trial_link";
+import { VISIT_PAUSE_MS } from "../tracking/activity";
 
 /** A visitor event that was sent while trying; `at_ms` is on the try-it's own clock. */
 export interface TriedEvent {
@@ -25,13 +26,13 @@ export interface Remembered {
   events: TriedEvent[];
   times_shown: number;
   has_dismissed: boolean;
+  /** When the panel or an invitation was last closed; 0 for never. */
+  closed_ms: number;
   /** Facts to be supposed, as typed. */
   pretend: Record<string, string>;
   is_folded: boolean;
 }
 
-/** More than this without a sign of life, and the next page begins a new visit. */
-const VISIT_ENDS_AFTER_MS = 1_800_000;
 const MOST_EVENTS = 200;
 
 /** The try-it of this tab; every change is kept at once. */
@@ -44,9 +45,10 @@ export class Trial {
     private readonly natives: Natives,
     readonly token: string,
     base: string,
+    isFolded: boolean,
   ) {
     this.key = TRIAL_KEY + base;
-    this.said = this.recall(Date.now());
+    this.said = this.recall({ ...nobody(Date.now()), is_folded: isFolded });
   }
 
   /** The try-it's own clock, in milliseconds since the epoch. */
@@ -64,26 +66,29 @@ export class Trial {
     this.keep();
   }
 
-  /** A page begins: it belongs to the present visit, or begins the next one after a long pause. */
+  /** A page begins, in the present visit. */
   notePage(url: string, referrer: string): void {
     const { said } = this;
-    const now = this.now();
-    if (said.page_views === 0 || now - said.heard_ms > VISIT_ENDS_AFTER_MS) {
-      said.visits += 1;
-      said.page_views = 0;
-      said.visit_began_ms = now;
+    this.noteLife();
+    if (said.page_views === 0) {
       said.landing_url = url;
       said.referrer = referrer;
-      said.has_dismissed = false;
     }
     said.page_views += 1;
-    said.heard_ms = now;
     this.keep();
   }
 
-  /** A sign of life. */
+  /** A sign of life; after a long pause it begins the next visit, whose first page the loader then announces. */
   noteLife(): void {
-    this.said.heard_ms = this.now();
+    const { said } = this;
+    const now = this.now();
+    if (said.visits === 0 || now - said.heard_ms > VISIT_PAUSE_MS) {
+      said.visits += 1;
+      said.page_views = 0;
+      said.visit_began_ms = now;
+      said.has_dismissed = false;
+    }
+    said.heard_ms = now;
     this.keep();
   }
 
@@ -120,8 +125,7 @@ export class Trial {
   }
 
   /** What the tab remembers of this link; another link begins anew. */
-  private recall(now: number): Remembered {
-    const fresh = nobody(now);
+  private recall(fresh: Remembered): Remembered {
     let kept: unknown = null;
     this.shelf((shelf) => {
       kept = this.natives.parse(shelf.getItem(this.key + ":visitor") || "null");
@@ -147,6 +151,6 @@ export class Trial {
 function nobody(now: number): Remembered {
   return {
     began_ms: now, forward_ms: 0, heard_ms: now, visits: 0, page_views: 0, visit_began_ms: now, landing_url: "", referrer: "",
-    tags: [], events: [], times_shown: 0, has_dismissed: false, pretend: {}, is_folded: false,
+    tags: [], events: [], times_shown: 0, has_dismissed: false, closed_ms: 0, pretend: {}, is_folded: false,
   };
 }

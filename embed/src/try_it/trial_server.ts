@@ -71,8 +71,7 @@ export class TrialServer extends Server {
       const answer = await super.post("/embed/v1/try/page", this.visitor());
       this.team = answer.team;
       if (this.listener && isRecord(answer.pretended)) this.listener.pretended(answer.pretended);
-      const { visits, page_views } = this.trial.said;
-      return { ...answer, token: "try-it", tracking: true, visit: { number: visits, page_views, seconds: this.trial.visit_seconds } };
+      return { ...answer, token: "try-it", tracking: true, ...this.counted() };
     } finally {
       this.tell();
     }
@@ -90,7 +89,23 @@ export class TrialServer extends Server {
       return { ok: true };
     });
     this.trial.noteLife();
-    return { results, team: this.team };
+    return { results, team: this.team, ...this.counted() };
+  }
+
+  /** What a visitor's server counts and the browser judges by. */
+  private counted(): Record<string, unknown> {
+    const { visits, page_views, closed_ms } = this.trial.said;
+    const closed = closed_ms ? { "widget.closed_seconds": Math.max(0, (this.trial.now() - closed_ms) / 1000) } : {};
+    return {
+      visit: { number: visits, page_views, seconds: this.trial.visit_seconds },
+      events: this.events().map(({ id, seconds_ago }) => [id, seconds_ago]),
+      facts: closed,
+    };
+  }
+
+  private events(): { id: string; seconds_ago: number }[] {
+    const now = this.trial.now();
+    return this.trial.said.events.map(({ id, at_ms }) => ({ id, seconds_ago: Math.max(0, (now - at_ms) / 1000) }));
   }
 
   private take(signal: Readonly<Record<string, unknown>>): void {
@@ -103,6 +118,7 @@ export class TrialServer extends Server {
     if (kind === "attributes" || kind === "identify") this.describe(signal);
     if (kind === "shown") said.times_shown += 1;
     if (kind === "dismissed") said.has_dismissed = true;
+    if (kind === "closed") said.closed_ms = this.trial.now();
     this.tell();
     if (this.listener && (kind === "shown" || kind === "opened" || kind === "dismissed" || kind === "expired")) this.listener.answered(kind);
   }
@@ -123,11 +139,10 @@ export class TrialServer extends Server {
   /** The made-up visitor at this moment. */
   private visitor(): Record<string, unknown> {
     const { said, token } = this.trial;
-    const now = this.trial.now();
     return {
       ...this.page, trial: token, referrer: said.referrer, landing_url: said.landing_url, visits: Math.max(1, said.visits),
       page_views: Math.max(1, said.page_views), visit_seconds: this.trial.visit_seconds, tags: said.tags,
-      events: said.events.map((event) => ({ id: event.id, seconds_ago: Math.max(0, (now - event.at_ms) / 1000) })),
+      events: this.events(),
       times_shown: said.times_shown, has_dismissed: said.has_dismissed, pretend: said.pretend, shift_ms: Math.round(said.forward_ms),
     };
   }

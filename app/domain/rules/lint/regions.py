@@ -30,6 +30,22 @@ Key = tuple[str, tuple[object, ...]]
 """Which value a condition looks at: the fact's name and its parameters."""
 
 ALWAYS_KNOWN = frozenset({"clock.weekday", "clock.time"})
+"""Facts that are never unavailable."""
+
+ALWAYS_THERE = frozenset(
+    {
+        "page.seconds",
+        "visit.seconds",
+        "visit.page_views",
+        "visitor.visits",
+        "device.scroll_percent",
+        "device.idle_seconds",
+        "invitations.shown",
+        "event.count",
+    }
+)
+"""Numbers that are never absent: they may be unavailable, but there is nobody for whom there is none."""
+
 OPPOSITES = {"is_not": "equals", "not_contains": "contains"}
 DAY_ATOMS = closed(WEEKDAYS)
 UNKNOWN_ATOMS = Vocabulary("unknown")
@@ -183,7 +199,7 @@ def _numeric(condition: Condition, kind: str, word: str) -> tuple[Region, Region
     base = Region(
         numbers=FROM_ZERO if is_clock or is_count else EVERY_NUMBER,
         is_whole=is_clock or is_count,
-        may_be_other=condition.fact.kind.absent is None,
+        may_be_other=condition.fact.kind.absent is None and condition.fact.id not in ALWAYS_THERE,
     )
     wanted = milliseconds(condition.wanted) if is_clock else condition.wanted
     return _either(base, _fitting(word, wanted, during=1000 if is_clock else 0))

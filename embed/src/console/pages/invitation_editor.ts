@@ -4,6 +4,7 @@ import { startBubblePreview } from "../bubble_preview";
 import { startConditionRows } from "../condition_rows";
 import { postForm } from "../http";
 import { setText } from "../safe_dom";
+import { startTryIt } from "../try_it";
 
 interface Said {
   readonly sentence: string;
@@ -47,8 +48,8 @@ function sentenceKeeper(form: HTMLFormElement): () => void {
   };
 }
 
-/** Leaving with something typed and not saved asks first. */
-function guardTyping(form: HTMLFormElement): void {
+/** Leaving with something typed and not saved asks first; the answer says whether there is something. */
+function guardTyping(form: HTMLFormElement): () => boolean {
   let isTyped = form.querySelector("[aria-invalid]") !== null;
   form.addEventListener("input", (event) => {
     if (!(event.target instanceof HTMLInputElement && event.target.name === "device")) isTyped = true;
@@ -57,6 +58,7 @@ function guardTyping(form: HTMLFormElement): void {
   window.addEventListener("beforeunload", (event) => {
     if (isTyped) event.preventDefault();
   });
+  return () => isTyped;
 }
 
 /** A link to a field opens the section that hides it. */
@@ -78,7 +80,7 @@ if (form instanceof HTMLFormElement) {
   const keepSentence = sentenceKeeper(form);
   startConditionRows(form, { changed: keepSentence });
   startBubblePreview(form);
-  guardTyping(form);
+  startTryIt(guardTyping(form));
   openSections();
   form.addEventListener("input", keepSentence);
   form.addEventListener("change", keepSentence);

@@ -1,0 +1,49 @@
+"""The page about signed users: make the secret that a customer's server signs with, and see how it signs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from app.domain.snapshots import Role
+from app.foundation.login import requires
+from app.visitors import identity
+
+blueprint = Blueprint("identity", __name__, template_folder="templates")
+
+SNIPPETS = (
+    ("PHP", 'hash_hmac("sha256", (string) $user->id, $secret)'),
+    ("Python", "hmac.new(secret.encode(), str(user.id).encode(), hashlib.sha256).hexdigest()"),
+    ("Node.js", 'crypto.createHmac("sha256", secret).update(String(user.id)).digest("hex")'),
+    ("Ruby", 'OpenSSL::HMAC.hexdigest("SHA256", secret, user.id.to_s)'),
+)
+OPTIONS = """{
+  "visitor": {
+    "id": "4711",
+    "signature": "…",
+    "name": "Ada"
+  }
+}"""
+
+
+@blueprint.get("/embed-code/identity")
+@requires(Role.ADMINISTRATOR)
+def index() -> str:
+    """How users are signed, and the button that makes the secret."""
+    return _page(None)
+
+
+@blueprint.post("/embed-code/identity")
+@requires(Role.ADMINISTRATOR)
+def make() -> str:
+    """Make a new secret and show it, this once."""
+    return _page(identity.make_secret())
+
+
+def _page(secret: str | None) -> str:
+    return render_template(
+        "administration/identity.html",
+        secret=secret,
+        has_secret=identity.has_secret(),
+        snippets=SNIPPETS,
+        options=OPTIONS,
+    )
