@@ -26,6 +26,7 @@ from app.foundation.login import login_manager
 from app.foundation.requests import RequestGuard
 from app.foundation.sockets import init_sockets
 from app.invitations import listeners as invitation_listeners
+from app.invitations import rule_tools
 from app.invitations import views as invitations
 from app.operators import listeners as operator_listeners
 from app.operators import teams
@@ -81,6 +82,7 @@ def _register_pages(app: Flask) -> None:
         operators,
         visitor_pages,
         invitations,
+        rule_tools,
         try_it_pages,
         conversions,
         reports,

@@ -155,9 +155,15 @@ def _run(plugin_id: str, command: Command, app: Flask, **given: Any) -> None:
             is_left_out = value is None
             raw = raw_value(argument.schema, value) if isinstance(value, str) else value
             values[argument.name] = None if is_left_out else argument.schema.read(raw, argument.name)
-        attendant = host().attendant
-        attendant.ask_patiently(plugin_id, f"command {command.name}", lambda context: _print(command, values, context))
-        host().write_down()
+        try:
+            host().attendant.ask_patiently(
+                plugin_id,
+                f"command {command.name}",
+                lambda context: _print(command, values, context),
+                lets_through=(KeyboardInterrupt, BrokenPipeError, click.ClickException),
+            )
+        finally:
+            host().write_down()
 
 
 def _print(command: Command, values: dict[str, object], context: PluginContext) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from app.visitors.event_definitions import LONGEST_EVENT_IDENTIFIER, EventDraft
+from app.domain.errors import InvalidInput
+from app.foundation.i18n import spoken
+from app.visitors.event_definitions import EventDraft, checked_identifier
 from app.visitors.event_rule import LONGEST_TIMEOUT, DefinedEvent
 from app.visitors.models import LONGEST_NAME
 
@@ -20,12 +22,14 @@ class EventForm(FlaskForm):  # type: ignore[misc]
     )
     identifier = StringField(
         _l("Identifier"),
-        [Length(max=LONGEST_EVENT_IDENTIFIER)],
         description=_l("The word that your pages send: letters, digits and _ - . : without blanks."),
     )
     store_timeout = IntegerField(
         _l("Not again within"),
-        [InputRequired(_l("Write a number.")), NumberRange(0, LONGEST_TIMEOUT)],
+        [
+            InputRequired(_l("Write a number.")),
+            NumberRange(0, LONGEST_TIMEOUT, _l("Write a number of seconds from 0 to %(max)s, a year.")),
+        ],
         default=0,
         description=_l(
             "How long after a record the next report is recorded again. 0 keeps it once for each visitor, for ever."
@@ -35,6 +39,13 @@ class EventForm(FlaskForm):  # type: ignore[misc]
         _l("Each value counts on its own"),
         description=_l("Then SPRING and SUMMER are two events, each with its own pause."),
     )
+
+    def validate_identifier(self, field: StringField) -> None:
+        """Say at once, together with what else is wrong, why this cannot be an identifier."""
+        try:
+            checked_identifier(field.data or "")
+        except InvalidInput as error:
+            raise ValidationError(spoken(error)) from error
 
     def draft(self) -> EventDraft:
         """What was written."""

@@ -27,7 +27,13 @@ from app.invitations.event_use import invitations_by_event
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors import event_queries as queries
-from app.visitors.event_definitions import EventDraft, change_event, define_event, remove_event
+from app.visitors.event_definitions import (
+    EventDraft,
+    change_event,
+    define_event,
+    is_event_identifier,
+    remove_event,
+)
 from app.visitors.event_rule import DefinedEvent
 
 UNDEFINED_DAYS = 30
@@ -124,8 +130,13 @@ def _page(form: EventForm, event: DefinedEvent | None) -> str:
         event=event,
         used_by=used_by,
         live=live_among(used_by),
-        snippets=snippets_of(event.identifier if event else form.identifier.data or EXAMPLE),
+        snippets=snippets_of(event.identifier if event else _identifier_so_far(form)),
     )
+
+
+def _identifier_so_far(form: EventForm) -> str:
+    written = (form.identifier.data or "").strip()
+    return written if is_event_identifier(written) else EXAMPLE
 
 
 def _event(event_id: int) -> DefinedEvent:

@@ -124,8 +124,21 @@ class ExplainedBody(msgspec.Struct, frozen=True):
     tree: PartBody
 
 
+class LogBody(msgspec.Struct, frozen=True):
+    """What was noted at the time. ``kind`` is armed, shown, seen, dismissed, refused …; a refusal has a ``reason``."""
+
+    at: Time
+    invitation: str
+    kind: str
+    reason: str | None
+    message: str
+
+
 class ExplanationBody(msgspec.Struct, frozen=True):
-    """Every live invitation in the order in which they take their turns; ``supposed`` are the facts of a what-if."""
+    """Every live invitation in the order in which they take their turns; ``supposed`` are the facts of a what-if.
+
+    ``log`` is what happened before, the latest first, at most 200 lines.
+    """
 
     visitor: str
     at: Time
@@ -133,3 +146,4 @@ class ExplanationBody(msgspec.Struct, frozen=True):
     page: PageBody
     supposed: dict[str, Any]
     invitations: list[ExplainedBody]
+    log: list[LogBody]

@@ -21,6 +21,7 @@ from app.invitations.what_if import PREFIX, demand_what_if
 from app.plugin_host import host
 from app.visitors import queries
 
+__all__ = ["blueprint"]
 RESOURCES = (conversions,)
 """Modules imported for the operations that they register."""
 
@@ -84,7 +85,8 @@ def explain_to_visitor(key: str) -> ExplanationBody:
     demand_known(request.args, "invitation", prefix=PREFIX)
     changes = demand_what_if(request.args, host().registry.facts, settings.get("site.time_zone"))
     invitation = request.args.get("invitation") or None
-    return explanation_body(explain_visitor(_visitor(key), now=clock.now(), changes=changes, invitation=invitation))
+    explanation = explain_visitor(_visitor(key), now=clock.now(), changes=changes, invitation=invitation)
+    return explanation_body(explanation, invitation)
 
 
 @blueprint.get("/openapi.json")

@@ -11,6 +11,7 @@ from app.api.bodies import (
     EmbedBody,
     ExplainedBody,
     ExplanationBody,
+    LogBody,
     ObstacleBody,
     PageBody,
     PartBody,
@@ -20,7 +21,10 @@ from app.api.bodies import (
 from app.domain.rules.finding import timestamp
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.invitations.explaining import ExplainedInvitation, Explanation
+from app.invitations.explaining_log import log_before
 from app.invitations.explaining_words import blocker_sentence, obstacle_words
+from app.invitations.log_words import log_words
+from app.invitations.vocabulary import LogLine
 
 
 def visitor_body(visitor: VisitorSnapshot, *, is_online: bool) -> VisitorBody:
@@ -33,8 +37,8 @@ def visitor_details(visitor: VisitorSnapshot, attributes: Mapping[str, Any], *, 
     return VisitorDetailsBody(**_visitor_fields(visitor, is_online), attributes=dict(attributes))
 
 
-def explanation_body(explanation: Explanation) -> ExplanationBody:
-    """The explanation with its sentences."""
+def explanation_body(explanation: Explanation, invitation: str | None = None) -> ExplanationBody:
+    """The explanation with its sentences, and the log (of one invitation) before it."""
     return ExplanationBody(
         visitor=explanation.visitor.key,
         at=timestamp(explanation.now) or "",
@@ -42,6 +46,7 @@ def explanation_body(explanation: Explanation) -> ExplanationBody:
         page=_page(explanation.page),
         supposed=explanation.changed_values(),
         invitations=[_explained(each, explanation) for each in explanation.invitations],
+        log=[_log_line(line) for line in log_before(explanation.visitor.id, invitation)],
     )
 
 
@@ -60,6 +65,10 @@ def _explained(each: ExplainedInvitation, explanation: Explanation) -> Explained
         changes_at=timestamp(each.changes_at),
         tree=msgspec.convert(each.tree.as_document(), PartBody),
     )
+
+
+def _log_line(line: LogLine) -> LogBody:
+    return LogBody(timestamp(line.at) or "", line.invitation_key, line.kind.value, line.reason, log_words(line))
 
 
 def _visitor_fields(visitor: VisitorSnapshot, is_online: bool) -> dict[str, Any]:

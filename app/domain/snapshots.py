@@ -133,7 +133,7 @@ class DepartmentSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class InvitationSnapshot:
-    """An invitation as plugins and events see it."""
+    """An invitation as plugins and events see it. ``moment`` is the id of the moment that it waits for, if any."""
 
     id: int
     key: str
@@ -141,6 +141,7 @@ class InvitationSnapshot:
     type: str
     state: InvitationState
     position: int
+    moment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

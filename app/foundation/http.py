@@ -43,7 +43,7 @@ LOGIN_ENDPOINT = "operators.login"
 BODY_LIMIT = 1024 * 1024
 FORM_FIELDS_LIMIT = 500
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-JSON_PREFIXES = ("/embed/v1/", "/embed/static/", "/widget/", "/desk/", "/api/", "/socket.io")
+JSON_PREFIXES = ("/embed/v1/", "/embed/static/", "/embed/plugins/", "/widget/", "/desk/", "/api/", "/socket.io")
 REDIS_SECONDS = 2.0
 _KINDS: dict[int, type[BeckonError]] = {
     kind.status: kind

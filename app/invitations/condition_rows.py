@@ -1,219 +1,205 @@
-"""Rules as rows of a form: a flat list joined by "and" or "or" that works without script, built from the registry."""
+"""One condition as a row of the form, and back: what is typed in its fields, and what that says in a rule."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import InvalidInput
-from app.domain.rules import Comparison, Fact, FactRegistry, decode
+from app.domain.rules import Comparison, Fact, FactRegistry
+from app.foundation.text import clean_text
 
-ROWS_LIMIT = 50
-JOINTS = ("all", "any")
 SECONDS_KINDS = frozenset({"clock", "since", "stopped"})
 """Kinds of values that are counted in seconds."""
+VALUE_LIMIT = 250_000
+"""Characters of all values of one row; a hundred texts of the longest kind fit in."""
+IS = "is"
+YES_NO = {"true": True, "false": False}
+"""How a comparison with yes or no stands in a form."""
 
-_IS = "is"
-_YES = {"true": True, "false": False}
-_WHOLE = frozenset({"regex"})
-"""Comparisons that take one text in which a comma is only a comma."""
-_OWN_FIELDS = frozenset({"embed.identifier", "embed.department", "embed.language", "team.online"})
-"""Facts that the form asks for elsewhere, under the names administrators know."""
-_GROUPS = {
-    "page": _l("Page"),
-    "visit": _l("Visit"),
-    "utm": _l("Campaign"),
-    "visitor": _l("Visitor"),
-    "browser": _l("Device and place"),
-    "device": _l("Device and place"),
-    "geo": _l("Device and place"),
-    "widget": _l("Chat and invitations"),
-    "chat": _l("Chat and invitations"),
-    "invitations": _l("Chat and invitations"),
-    "clock": _l("Time"),
-}
-_COMMA = re.compile(r"(?<!\\)[,\n]")
+_WHOLE_NUMBER = re.compile(r"[+-]?\d{1,300}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConditionRow:
-    """One line of the form, as typed."""
+    """One condition as typed. ``values`` are lines; ``parameters`` are texts by name.
 
-    fact: str = ""
-    comparison: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonChoice:
-    """One comparison of a row: its word in files, its phrase, and whether a value follows."""
-
-    name: str
-    phrase: str
-    takes_value: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FactChoice:
-    """One fact that can be chosen in a row, with the comparisons that make sense for it."""
+    ``was`` is the condition as it was saved, in JSON: a row that nobody changed says exactly that again. ``at`` is its
+    place among the parts of the saved rule.
+    """
 
     id: str
-    label: str
-    help: str
-    comparisons: tuple[ComparisonChoice, ...]
-    sample: str
+    fact: str = ""
+    comparison: str = ""
+    values: tuple[str, ...] = ()
+    parameters: dict[str, str] = field(default_factory=dict)
+    was: str = ""
+    at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
-    """The facts of one heading of the choice."""
+@dataclass(slots=True)
+class KeptPart:
+    """A part of a rule that no fields can show, such as a condition of a plugin that is switched off."""
 
-    label: str
-    facts: tuple[FactChoice, ...]
+    id: str
+    was: str
+    at: int | None = None
 
-
-def fact_groups(registry: FactRegistry) -> tuple[FactGroup, ...]:
-    """Every fact that a row can express, under the headings of the form."""
-    groups: dict[str, list[FactChoice]] = {str(label): [] for label in _GROUPS.values()}
-    for fact in registry:
-        if _fits_a_row(fact):
-            label = str(_GROUPS.get(fact.id.partition(".")[0], _("More")))
-            groups.setdefault(label, []).append(_choice(fact))
-    return tuple(FactGroup(label, tuple(facts)) for label, facts in groups.items() if facts)
+    @property
+    def name(self) -> str:
+        """The fact that it names."""
+        document = stored(self.was)
+        return str(document.get("fact", "")) if isinstance(document, dict) else ""
 
 
-def fact_choices(groups: Sequence[FactGroup]) -> dict[str, FactChoice]:
-    """The same facts by id."""
-    return {choice.id: choice for group in groups for choice in group.facts}
+def row_of(document: object, registry: FactRegistry, row_id: str) -> ConditionRow | KeptPart:
+    """The row of a saved condition."""
+    was = orjson.dumps(document).decode()
+    row = _shown(document, registry, row_id)
+    if row is None:
+        return KeptPart(row_id, was)
+    row.was = was
+    return row
 
 
-def document_from_rows(joint: str, rows: Sequence[ConditionRow], registry: FactRegistry) -> dict[str, Any]:
-    """The file form of the rows. Errors name the row as ``conditions.3``."""
-    if joint not in JOINTS:
-        raise InvalidInput(_("Choose whether all or any of the conditions must hold."), field="joint")
-    parts = [_part(row, registry, f"conditions.{place}") for place, row in enumerate(rows)]
-    return {joint: parts} if parts else {}
+def part_of(row: ConditionRow | KeptPart, registry: FactRegistry, path: str) -> Any:
+    """The condition that a row says; raises InvalidInput with the path of what is wrong."""
+    before = stored(row.was) if row.was else None
+    if isinstance(row, KeptPart):
+        if not isinstance(before, dict):
+            raise InvalidInput(_("This part cannot be read any more; remove it."), field=path)
+        return before
+    if before is not None and _says_the_same(row, before, registry):
+        return before
+    return _written(row, registry, path)
 
 
-def finished_rows(rows: Sequence[ConditionRow], registry: FactRegistry) -> list[ConditionRow]:
-    """The rows that already say something; the others are still being written."""
-    return [row for row in rows if _is_finished(row, registry)]
+def fact_of(row: ConditionRow, registry: FactRegistry) -> Fact | None:
+    """The fact that a row is about."""
+    return next((fact for fact in registry if fact.id == row.fact), None)
 
 
-def rows_from_document(document: Mapping[str, Any], registry: FactRegistry) -> tuple[str, list[ConditionRow]] | None:
-    """The rows of a flat rule, or None when only its file form can show it."""
-    if not document:
-        return "all", []
-    (joint, parts), *others = document.items()
-    if others or joint not in JOINTS or not isinstance(parts, list) or len(parts) > ROWS_LIMIT:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The values in a text with one value on each line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def typed_lines(texts: Sequence[str]) -> tuple[str, ...]:
+    """The values of one or several fields, as they are kept."""
+    return lines_of(clean_text("\n".join(texts), VALUE_LIMIT))
+
+
+def stored(was: str) -> object:
+    """The saved part that a form brought back; None where it is no JSON."""
+    try:
+        return orjson.loads(was)
+    except orjson.JSONDecodeError:
         return None
-    rows = [_row(part, registry) for part in parts]
-    return None if None in rows else (joint, [row for row in rows if row is not None])
 
 
-def _part(row: ConditionRow, registry: FactRegistry, path: str) -> dict[str, Any]:
-    fact = next((each for each in registry if each.id == row.fact and _fits_a_row(each)), None)
+def takes_number(comparison: Comparison) -> bool:
+    """Whether a number follows."""
+    return comparison.takes.as_json_schema().get("type") in ("number", "integer")
+
+
+def takes_value(comparison: Comparison) -> bool:
+    """Whether anything follows."""
+    return comparison.takes.as_json_schema().get("type") != "null"
+
+
+def _shown(document: object, registry: FactRegistry, row_id: str) -> ConditionRow | None:
+    if not isinstance(document, Mapping) or not isinstance(document.get("fact"), str):
+        return None
+    resolved = registry.resolve(document["fact"])
+    if resolved is None:
+        return None
+    fact, key = resolved
+    word = document.get("is", fact.default_comparison)
+    if fact.comparison(IS) is not None:
+        word = {True: "true", False: "false"}.get(word) if isinstance(word, bool) else None
+    elif not isinstance(word, str) or fact.comparison(word) is None:
+        word = None
+    names = {each.name for each in fact.parameters if not each.in_name}
+    if word is None or not set(document) <= {"fact", "is", "value", *names}:
+        return None
+    default = fact.default_wanted if word == fact.default_comparison else None
+    parameters = {name: _text(document[name]) for name in names if name in document}
+    if fact.key_parameter is not None:
+        parameters[fact.key_parameter.name] = key or ""
+    return ConditionRow(row_id, fact.id, word, _lines(document.get("value", default)), parameters)
+
+
+def _says_the_same(row: ConditionRow, before: object, registry: FactRegistry) -> bool:
+    shown = _shown(before, registry, row.id)
+    return shown is not None and (
+        (row.fact, row.comparison, typed_lines(row.values)) == (shown.fact, shown.comparison, typed_lines(shown.values))
+        and _given(row.parameters) == _given(shown.parameters)
+    )
+
+
+def _given(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.strip() for name, value in parameters.items() if value.strip()}
+
+
+def _written(row: ConditionRow, registry: FactRegistry, path: str) -> dict[str, Any]:
+    fact = fact_of(row, registry)
     if fact is None:
-        raise InvalidInput(_("Choose what to look at, or remove this row."), field=path)
-    if row.comparison in _YES and fact.comparison(_IS):
-        return {"fact": fact.id, "is": _YES[row.comparison]}
-    comparison = None if row.comparison == _IS else fact.comparison(row.comparison)
+        raise InvalidInput(_("Choose what to look at, or remove this row."), field=f"{path}.fact")
+    document = _parameters(row, fact, path)
+    if row.comparison in YES_NO and fact.comparison(IS):
+        return {**document, "is": YES_NO[row.comparison]}
+    comparison = None if row.comparison == IS else fact.comparison(row.comparison)
     if comparison is None:
-        raise InvalidInput(
-            _("“%(fact)s” cannot be compared like this; choose another comparison.", fact=_(fact.label)), field=path
-        )
-    if not _takes_value(comparison):
-        return {"fact": fact.id, "is": row.comparison}
-    return {"fact": fact.id, "is": row.comparison, "value": _value(row.value, comparison, path)}
+        words = _("“%(fact)s” cannot be compared like this; choose another comparison.", fact=_(fact.label))
+        raise InvalidInput(words, field=f"{path}.is")
+    document["is"] = comparison.name
+    return document if not takes_value(comparison) else {**document, "value": _value(row, comparison, path)}
 
 
-def _value(typed: str, comparison: Comparison, path: str) -> Any:
-    schema = comparison.takes.as_json_schema()
-    if schema.get("type") in ("number", "integer"):
-        return _number(typed, path)
-    texts = [typed] if comparison.name in _WHOLE else _COMMA.split(typed)
-    values = [text.replace("\\,", ",").strip() if comparison.name not in _WHOLE else text for text in texts]
-    values = [value for value in values if value.strip()]
-    if not values:
-        raise InvalidInput(_("Write what to compare with, or remove this row."), field=path)
-    return values if len(values) > 1 else values[0]
+def _parameters(row: ConditionRow, fact: Fact, path: str) -> dict[str, Any]:
+    document: dict[str, Any] = {"fact": fact.id}
+    for each in fact.parameters:
+        typed = row.parameters.get(each.name, "").strip()
+        place = f"{path}.{'fact' if each.in_name else each.name}"
+        if not typed and each.default is None:
+            raise InvalidInput(_("Fill in “%(name)s”.", name=_(each.label)), field=place)
+        if each.in_name:
+            document["fact"] = f"{fact.id}.{typed}"
+        elif typed:
+            is_number = each.schema.as_json_schema().get("type") in ("number", "integer")
+            document[each.name] = _number(typed, place) if is_number else typed
+    return document
+
+
+def _value(row: ConditionRow, comparison: Comparison, path: str) -> Any:
+    if not row.values:
+        raise InvalidInput(_("Write what to compare with, or remove this row."), field=f"{path}.value")
+    if takes_number(comparison):
+        return _number(row.values[0], f"{path}.value")
+    return list(row.values) if len(row.values) > 1 else row.values[0]
 
 
 def _number(typed: str, path: str) -> int | float:
+    if _WHOLE_NUMBER.fullmatch(typed):
+        return int(typed)
     try:
-        number = float(typed.strip().replace(",", "."))
+        number = float(typed.replace(",", "."))
         return int(number) if number == int(number) else number
     except (ValueError, OverflowError) as error:
         raise InvalidInput(_("Write a number."), field=path) from error
 
 
-def _is_finished(row: ConditionRow, registry: FactRegistry) -> bool:
-    try:
-        decode(_part(row, registry, "conditions.0"), registry)
-    except InvalidInput:
-        return False
-    return True
+def _lines(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(_text(each) for each in values if each is not None)
 
 
-def _row(part: object, registry: FactRegistry) -> ConditionRow | None:
-    """The row that says the same as this part of a rule, or None when there is none."""
-    if not isinstance(part, dict) or not {"fact", "is"} <= set(part) <= {"fact", "is", "value"}:
-        return None
-    comparison, value = part["is"], part.get("value")
-    word = str(comparison).lower() if isinstance(comparison, bool) else str(comparison)
-    row = ConditionRow(str(part["fact"]), word, _typed(value, word))
-    try:
-        return row if _part(row, registry, "conditions.0") == part else None
-    except InvalidInput:
-        return None
-
-
-def _typed(value: object, comparison: str = "") -> str:
-    if value is None or isinstance(value, bool):
-        return ""
-    texts = [str(each) for each in (value if isinstance(value, list) else [value])]
-    return ", ".join(text if comparison in _WHOLE else text.replace(",", "\\,") for text in texts)
-
-
-def _fits_a_row(fact: Fact) -> bool:
-    return not fact.parameters and fact.id not in _OWN_FIELDS
-
-
-def _takes_value(comparison: Comparison) -> bool:
-    return comparison.takes.as_json_schema().get("type") != "null"
-
-
-def _choice(fact: Fact) -> FactChoice:
-    choices: list[ComparisonChoice] = []
-    for name in fact.comparisons:
-        comparison = fact.comparison_named(name)
-        if name == _IS:
-            choices += [ComparisonChoice("true", _("yes"), False), ComparisonChoice("false", _("no"), False)]
-        else:
-            choices.append(ComparisonChoice(name, _(comparison.phrase), _takes_value(comparison)))
-    label = _(fact.label)
-    sample = next((sample for sample in fact.samples if sample is not None), None)
-    return FactChoice(fact.id, label[:1].upper() + label[1:], _help(fact), tuple(choices), _typed(sample))
-
-
-def _help(fact: Fact) -> str:
-    """What the fact is, its unit, and which words or how many values are possible."""
-    parts = [_(fact.help)]
-    schemas = [fact.comparison_named(name).takes.as_json_schema() for name in fact.comparisons]
-    words = next((option["enum"] for schema in schemas for option in _options(schema) if "enum" in option), None)
-    if fact.kind.name in SECONDS_KINDS:
-        parts.append(_("In seconds."))
-    if words:
-        parts.append(_("Possible: %(words)s.", words=", ".join(str(word) for word in words)))
-    if any(option.get("type") == "array" for schema in schemas for option in _options(schema)):
-        parts.append(_("Separate several with commas."))
-    return " ".join(part for part in parts if part)
-
-
-def _options(schema: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [schema, *schema.get("anyOf", ())]
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

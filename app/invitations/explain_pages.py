@@ -205,6 +205,8 @@ def _tone(part: ExplainedPart, is_negated: bool) -> str:
 def _verdict(part: ExplainedPart) -> str:
     if part.is_left_to_browser:
         return str(_("the browser decides"))
+    if part.finding.verdict is Verdict.FALSE and part.finding.changes_at is not None:
+        return str(_("not yet"))
     words = {Verdict.TRUE: _("holds"), Verdict.FALSE: _("does not hold"), Verdict.UNKNOWN: _("cannot be known")}
     return str(words[part.finding.verdict])
 

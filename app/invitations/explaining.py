@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from app.domain.rules import Facts, can_hold, residual
 from app.domain.rules.finding import as_json, timestamp
 from app.domain.snapshots import InvitationSnapshot, InvitationState, PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
+from app.foundation import clock
 from app.foundation.database import db
 from app.invitations import queries
 from app.invitations.explained_parts import ExplainedPart, explained
@@ -28,6 +29,7 @@ from app.invitations.vocabulary import OnScreen, Refusal, Refused
 from app.invitations.what_if import supposed_now, supposing
 from app.visitors import queries as visitors
 
+BETWEEN_PAUSES = 50
 OF_THE_RULE = frozenset({Refusal.CONDITIONS, Refusal.OTHER_WIDGET})
 """Refusals that the tree itself explains."""
 
@@ -110,6 +112,7 @@ class _View:
     situation: Situation
     origins: Origins
     screen: OnScreen | None
+    is_tracked: bool
 
 
 def explain_visitor(
@@ -131,9 +134,9 @@ def explain_visitor(
     situation = situation_of(visitor, shown_page, now)
     known, supposed_at = _stopped_clocks(situation.facts, visitor, is_here), supposed_now(supposed, now)
     situation = replace(situation, facts=supposing(known, supposed, supposed_at), now=supposed_at)
-    origins = Origins(origins_of(visitor, situation.background, now), supposed)
-    view = _View(situation, origins, queries.on_screen(visitor.id, now))
-    judged = _in_turn(_judged(row, view) for row in _rows(invitation))
+    origins = Origins(origins_of(visitor, situation.background, now), situation.facts, supposed)
+    view = _View(situation, origins, queries.on_screen(visitor.id, now), visitor.visit_id is not None)
+    judged = _in_turn(_judged(row, view) for row in _with_pauses(_rows(invitation)))
     if invitation is not None:
         judged = tuple(each for each in judged if each.snapshot.key == invitation)
         if not judged:
@@ -143,18 +146,28 @@ def explain_visitor(
     )
 
 
-def _rows(also: str | None) -> Iterable[Invitation]:
+def _with_pauses(rows: Iterable[Invitation]) -> Iterator[Invitation]:
+    """Thousands of invitations take a second or two, in which other requests go on."""
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % BETWEEN_PAUSES == 0:
+            clock.sleep(0)
+
+
+def _rows(also: str | None) -> Sequence[Invitation]:
     """The live invitations in their order, and the one with the key ``also``."""
     wanted = Invitation.state == InvitationState.LIVE.value
     if also is not None:
         wanted |= Invitation.key == also
     found = select(Invitation).where(wanted).order_by(Invitation.position, Invitation.id)
-    return db.session.execute(found.options(defer(Invitation.message_html))).scalars()
+    return db.session.execute(found.options(defer(Invitation.message_html))).scalars().all()
 
 
 def _judged(row: Invitation, view: _View) -> ExplainedInvitation:
     live = _ready_made(row)
     against = tuple(objections(row, live, ANY_VERSION, view.situation))
+    if not view.is_tracked:
+        against = (Refused(Refusal.NOT_TRACKED), *against)
     tree = explained(live.candidate.whole, view.situation.facts, view.situation.now, view.origins.of)
     obstacles = tuple(each for each in against if each.reason not in OF_THE_RULE)
     screen = view.screen if view.screen is not None and view.screen.invitation_id == row.id else None

@@ -21,6 +21,7 @@ from app.invitations.vocabulary import LogKind, LogLine
 
 LOG_LINES = 200
 PERIODS = (7, 30)
+MOST_REFUSED = 50
 _TONES = {
     LogKind.ARMED: "open",
     LogKind.DISMISSED: "bad",
@@ -62,6 +63,16 @@ class ReasonTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationRefusals:
+    """How often one invitation was refused, and for which reasons, the most frequent first."""
+
+    key: str
+    name: str
+    number: int
+    reasons: tuple[ReasonTotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonTotals:
     """What came of one invitation in the last ``days``: how often it waited and showed, and why it did not."""
 
@@ -72,11 +83,15 @@ class ReasonTotals:
     reasons: tuple[ReasonTotal, ...]
 
 
+def log_before(visitor_id: int, invitation: str | None = None) -> tuple[LogLine, ...]:
+    """What was noted about a visitor (and one invitation, by its key), the latest first."""
+    return tuple(line for line in log_of_visitor(visitor_id, LOG_LINES) if invitation in (None, line.invitation_key))
+
+
 def timeline(visitor_id: int, time_zone: str, invitation: str | None = None) -> tuple[TimelineDay, ...]:
     """The log about one visitor (and one invitation, by its key) in days, the latest first."""
     zone = ZoneInfo(time_zone)
-    lines = [line for line in log_of_visitor(visitor_id, LOG_LINES) if invitation in (None, line.invitation_key)]
-    runs = [list(run) for _sameness, run in groupby(lines, key=_sameness)]
+    runs = [list(run) for _same, run in groupby(log_before(visitor_id, invitation), key=_sameness)]
     days = groupby(runs, key=lambda run: run[0].at.astimezone(zone).date())
     return tuple(TimelineDay(_day_words(day), tuple(_entry(run, zone) for run in runs)) for day, runs in days)
 
@@ -99,6 +114,21 @@ def reason_totals(key: str, now: datetime, days: int = PERIODS[0]) -> ReasonTota
         refused=sum(refused.values()),
         reasons=_ranked(refused),
     )
+
+
+def refusals_by_invitation(now: datetime, days: int = PERIODS[-1]) -> tuple[InvitationRefusals, ...]:
+    """Which invitations were refused lately and for which reasons, the most often refused first; at most 50."""
+    counted = (
+        select(Invitation.key, Invitation.name, ImpressionLog.reason, func.count())
+        .join(Invitation, Invitation.id == ImpressionLog.invitation_id)
+        .where(ImpressionLog.kind == LogKind.REFUSED.value, ImpressionLog.at >= now - timedelta(days=days))
+        .group_by(Invitation.key, Invitation.name, ImpressionLog.reason)
+    )
+    reasons: dict[tuple[str, str], dict[str, int]] = {}
+    for key, name, reason, number in db.session.execute(counted):
+        reasons.setdefault((key, name), {})[reason or ""] = int(number)
+    found = [InvitationRefusals(*which, sum(each.values()), _ranked(each)) for which, each in reasons.items()]
+    return tuple(sorted(found, key=lambda each: (-each.number, each.key))[:MOST_REFUSED])
 
 
 def _ranked(refused: dict[str, int]) -> tuple[ReasonTotal, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -111,10 +112,14 @@ def actual_words(part: ExplainedPart) -> str:
         return str(_("none"))
     if value is UNAVAILABLE:
         return str(_("not known"))
-    is_time = isinstance(part.node, Condition) and part.node.fact.kind.name in SECONDS_KINDS
-    if is_time and isinstance(value, int | float):
+    if is_time(part) and isinstance(value, int | float):
         return length_words(timedelta(seconds=value)) if value != float("inf") else str(_("never"))
     return value_words(value)
+
+
+def is_time(part: ExplainedPart) -> bool:
+    """Whether a condition is about a length of time."""
+    return isinstance(part.node, Condition) and part.node.fact.kind.name in SECONDS_KINDS
 
 
 def value_words(value: object) -> str:
@@ -204,7 +209,10 @@ def _open_condition(part: ExplainedPart, now: datetime) -> str:
         return str(_("waits %(time)s until %(what)s", time=time, what=_lower(condition_words(part))))
     if part.is_left_to_browser:
         return str(_("waits until %(what)s, which the browser notices", what=_lower(condition_words(part))))
-    return _sentence_part(part.finding.reason.translated(_))
+    reason = part.finding.reason
+    if is_time(part) and "actual" in reason.values:  # 40 s, and not 40.123
+        reason = replace(reason, values={**reason.values, "actual": actual_words(part)})
+    return _sentence_part(reason.translated(_))
 
 
 def _lower(words: str) -> str:

@@ -17,17 +17,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.snapshots import DepartmentSnapshot
-from app.foundation.text import clean_text
 from app.invitations.authoring import EXPIRY_LIMIT_SECONDS, POSITION_LIMIT, SHOWS_LIMIT
-from app.invitations.condition_rows import ConditionRow
 from app.invitations.message import MESSAGE_LIMIT
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
-
-VALUE_LIMIT = 20_000
 
 
 class CheckList(SelectMultipleField):  # type: ignore[misc]
@@ -90,12 +87,12 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, types: Sequence[tuple[str, str]], departments: Sequence[DepartmentSnapshot]) -> None:
         """Fill the choices that depend on this installation."""
-        self.type.choices = list(types)
-        self.departments.choices = [(each.alias, each.name) for each in departments]
+        self.type.choices = [SelectChoice(*each) for each in types]
+        self.departments.choices = [SelectChoice(each.alias, each.name) for each in departments]
         self.when_team.choices = [
-            (WhenTeam.ONLINE.value, _("online")),
-            (WhenTeam.OFFLINE.value, _("offline")),
-            (WhenTeam.EITHER.value, _("online or offline")),
+            SelectChoice(WhenTeam.ONLINE.value, _("online")),
+            SelectChoice(WhenTeam.OFFLINE.value, _("offline")),
+            SelectChoice(WhenTeam.EITHER.value, _("online or offline")),
         ]
 
     def draft(self, conditions: dict[str, object]) -> InvitationDraft:
@@ -130,9 +127,3 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
         self.departments.data = list(draft.departments)
         self.when_team.data = draft.when_team.value
         self.version.data = str(version)
-
-
-def rows_of(facts: Sequence[str], comparisons: Sequence[str], values: Sequence[str]) -> list[ConditionRow]:
-    """The condition rows as the browser sent them, three parallel lists; control characters are no part of a value."""
-    cleaned = [clean_text(value, VALUE_LIMIT) for value in values]
-    return [ConditionRow(*parts) for parts in zip(facts, comparisons, cleaned, strict=False)]

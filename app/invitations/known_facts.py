@@ -151,6 +151,8 @@ def _read_fast_facts(given: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[
 
     Another tab may have closed the panel since this one heard of it: the shorter time counts.
     """
+    if not given:
+        return {}
     registry = host().registry.facts
     known = {fact.id: fact for fact in registry if fact.is_fast and fact.id not in SERVER_KNOWS_BETTER}
     read = {

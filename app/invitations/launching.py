@@ -15,11 +15,12 @@ from app.invitations.linting import findings_for
 
 
 class LaunchRefused(InvalidInput):
-    """It could never show; ``findings`` say why, and ``field`` is the place of the first."""
+    """The invitation ``key`` could never show; ``findings`` say why, and ``field`` is the place of the first."""
 
-    def __init__(self, findings: Sequence[LintFinding]) -> None:
+    def __init__(self, key: str, findings: Sequence[LintFinding]) -> None:
         place = written_path(findings[0].path) or None
         super().__init__(N_("this invitation could never show, so it was not launched"), field=place, code="findings")
+        self.key = key
         self.findings = tuple(findings)
 
 
@@ -30,5 +31,5 @@ def launch_if_sound(key: str, *, operator_id: int | None, now: datetime) -> Invi
         raise NotFound(N_("there is no such invitation"))
     found = blocking(findings_for(details.draft, now=now, key=key))
     if found:
-        raise LaunchRefused(found)
+        raise LaunchRefused(key, found)
     return authoring.launch(key, operator_id=operator_id, now=now)

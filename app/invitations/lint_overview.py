@@ -15,7 +15,7 @@ from app.invitations.linting import findings_for, surroundings
 from app.invitations.live_set import stored_version
 from app.invitations.queries import invitation_drafts
 
-MOST_INVITATIONS = 100
+MOST_INVITATIONS = 60
 """Of a longer list only so many are looked at, from the top."""
 
 EXTENSION = "beckon.lint_overview"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.domain.rules.lint import LintFinding, Part, Path, Severity
 from app.invitations.sentence import rule_sentence
@@ -82,14 +83,24 @@ def written_path(path: Path) -> str:
     return written
 
 
-def severity_label(severity: Severity) -> str:
+def severity_label(severity: str) -> str:
     """How bad it is, in one word."""
     labels = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning"), Severity.HINT: _("Hint")}
-    return str(labels[severity])
+    return str(labels[Severity(severity)])
+
+
+def findings_title(findings: Sequence[SpokenFinding]) -> str:
+    """What stands above a list of findings."""
+    errors = sum(each.severity == Severity.ERROR for each in findings)
+    if errors:
+        return str(
+            ngettext(
+                "%(num)d thing stands in the way of a launch", "%(num)d things stand in the way of a launch", errors
+            )
+        )
+    return str(ngettext("%(num)d thing to look at", "%(num)d things to look at", len(findings)))
 
 
 def _anchor(path: Path) -> str:
-    """The field, or the row of a flat rule."""
-    if path[:1] == ("conditions",) and len(path) == 3 and path[1] in ("all", "any"):
-        return f"value-{path[2]}"
+    """The field; the editor itself knows the places of its conditions."""
     return ANCHORS.get(str(path[0]), "section-when") if path else "section-general"

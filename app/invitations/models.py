@@ -106,6 +106,12 @@ class ImpressionLog(db.Model):  # type: ignore[name-defined,misc]
             sqlite_where=sql("kind = 'armed'"),
             postgresql_where=sql("kind = 'armed'"),
         ),
+        Index(
+            "ix_impression_log_refused_at",
+            "at",
+            sqlite_where=sql("kind = 'refused'"),
+            postgresql_where=sql("kind = 'refused'"),
+        ),
         Index("ix_impression_log_invitation_id_at", "invitation_id", "at"),
         Index("ix_impression_log_visitor_id_at", "visitor_id", "at"),
     )

@@ -95,9 +95,7 @@ def moment_explanation(document: Mapping[str, Any]) -> str:
     """What to know while the moment is awaited: when it can come, and where it never can."""
     chosen = stored_moment(document)
     if chosen is None:
-        return str(
-            _("No enabled plugin knows this moment, so it never comes. Enable its plugin or choose another.")
-        )
+        return str(_("No enabled plugin knows this moment, so it never comes. Enable its plugin or choose another."))
     return str(_(chosen.kind.explain or chosen.kind.help))
 
 

@@ -11,13 +11,15 @@ from flask_babel import gettext as _
 from app.domain.rules import decode_stored
 from app.invitations.log_details import told
 from app.invitations.log_words import log_words
-from app.invitations.sentence import audience_words, rule_sentence
+from app.invitations.sentence import audience_words, when_sentence
 from app.invitations.vocabulary import InvitationListing, LogKind, LogLine, Refusal
 from app.plugin_host import host
 from app.visitors.pseudonyms import called
 
 LOG_LINES = 40
-TELLING = frozenset({Refusal.CONDITIONS.value, Refusal.MOMENT.value, Refusal.RECENT_CHAT.value, Refusal.MAX_SHOWS.value})
+TELLING = frozenset(
+    {Refusal.CONDITIONS.value, Refusal.MOMENT.value, Refusal.RECENT_CHAT.value, Refusal.MAX_SHOWS.value}
+)
 """Reasons whose detail says more than the reason itself."""
 
 
@@ -74,7 +76,7 @@ def _list_line(listing: InvitationListing) -> ListLine:
         state=snapshot.state.value,
         position=snapshot.position,
         type=type_label(snapshot.type),
-        rule=rule_sentence(decode_stored(listing.conditions, host().registry.facts)),
+        rule=when_sentence(listing.moment, decode_stored(listing.conditions, host().registry.facts)),
         audience=audience_words(listing.scope),
         counts=listing.counts,
     )

@@ -159,6 +159,7 @@ def invitation_snapshot(row: Invitation) -> InvitationSnapshot:
         type=row.type,
         state=InvitationState(row.state),
         position=row.position,
+        moment=row.moment["on"] if row.moment else None,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -23,6 +24,16 @@ def rule_sentence(node: Node) -> str:
         return str(_("On every page."))
     words = _words(node)
     return words[:1].upper() + words[1:] + "."
+
+
+def when_sentence(moment: Mapping[str, Any] | None, node: Node) -> str:
+    """The moment, where there is one, and the rule: "At the moment when …, if …." """
+    if moment is None:
+        return rule_sentence(node)
+    noticed = moment_sentence(moment)
+    if isinstance(node, All) and not node.children:
+        return str(_("On every page at the moment when %(moment)s.", moment=noticed))
+    return str(_("At the moment when %(moment)s, if %(rule)s.", moment=noticed, rule=_words(node)))
 
 
 def invitation_sentence(draft: InvitationDraft, node: Node) -> str:

@@ -125,7 +125,8 @@ def explain_tried(key: str, version: int, trial: Trial) -> TriedExplanation:
     row, situation = tried.row, tried.situation
     against = _objections(tried)
     obstacles = tuple(each for each in against if each.reason not in OF_THE_RULE)
-    origins = Origins(origins_of(trial.visitor, situation.background, trial.now, trial.facts), trial.changes)
+    known = origins_of(trial.visitor, situation.background, trial.now, trial.facts)
+    origins = Origins(known, situation.facts, trial.changes)
     tree = explained(tried.live.candidate.whole, situation.facts, situation.now, origins.of)
     judged = ExplainedInvitation(
         snapshot=queries.invitation_snapshot(row),

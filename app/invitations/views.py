@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,21 +16,23 @@ from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator
 from app.invitations import authoring, queries
-from app.invitations.condition_rows import fact_choices, fact_groups
+from app.invitations.address_tests import LONGEST_URL, AddressTest, address_test_of
 from app.invitations.editor import (
-    FIRST_ROW,
     Editor,
-    change_rows,
     editor_from,
     editor_of,
     empty_editor,
+    pick_lists,
     preview_of,
     said,
 )
+from app.invitations.editor_findings import findings_document, findings_of
 from app.invitations.launching import LaunchRefused, launch_if_sound
 from app.invitations.lint_overview import finding_summaries
 from app.invitations.pages import list_lines, spoken_log
 from app.invitations.reasons_view import reasons_lately
+from app.invitations.rule_choices import choices_by_id, fact_groups
+from app.invitations.rule_moves import DEEPEST_GROUP, change_rule, first_row
 from app.invitations.vocabulary import InvitationDetails
 from app.plugin_host import host
 from app.shell import navigation
@@ -49,7 +52,7 @@ navigation.register(
 def index() -> str:
     """Every invitation with its state, its rule as a sentence, and what became of it."""
     lines = list_lines(queries.invitation_listings())
-    return render_template("invitations/index.html", lines=lines, findings=finding_summaries(clock.now()))
+    return render_template("invitations/index.html", lines=lines, finding_summaries=finding_summaries(clock.now()))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -57,7 +60,7 @@ def index() -> str:
 def new() -> str | Response | tuple[str, int]:
     """Write a new invitation."""
     editor = editor_from(request.form) if request.method == "POST" else empty_editor()
-    if request.method == "GET" or change_rows(editor, _action()):
+    if request.method == "GET" or _changes_rule(editor):
         return _page(editor, None)
     return _save(editor, None)
 
@@ -66,7 +69,9 @@ def new() -> str | Response | tuple[str, int]:
 @requires(Role.SUPERVISOR)
 def sentence() -> Response:
     """What the form says so far, in words; the editor's script asks while somebody writes."""
-    return jsonify(said(editor_from(request.form)).as_document())
+    editor = editor_from(request.form)
+    findings = findings_of(editor, request.form.get("key") or None, clock.now())
+    return jsonify(said(editor).as_document() | findings_document(findings))
 
 
 @blueprint.route("/<key>", methods=["GET", "POST"])
@@ -75,7 +80,7 @@ def edit(key: str) -> str | Response | tuple[str, int]:
     """Change an invitation; its log is below."""
     details = _details(key)
     editor = editor_from(request.form) if request.method == "POST" else editor_of(details)
-    if request.method == "GET" or change_rows(editor, _action()):
+    if request.method == "GET" or _changes_rule(editor):
         return _page(editor, details)
     return _save(editor, details)
 
@@ -113,6 +118,9 @@ def _save(editor: Editor, details: InvitationDetails | None) -> str | Response |
         if not is_valid:
             return _page(editor, details), InvalidInput.status
         saved = _write(editor, details, conditions)
+    except LaunchRefused as error:
+        flash(_("Saved, but not launched, because it could never show."), "error")
+        return redirect(url_for("invitations.edit", key=error.key, _anchor="findings"))
     except InvalidInput as error:
         if not editor.attach(error):
             flash(spoken(error), "error")
@@ -135,14 +143,15 @@ def _write(editor: Editor, details: InvitationDetails | None, conditions: dict[s
         key = details.snapshot.key
         saved = authoring.change_invitation(key, draft, expected_version=version, operator_id=operator_id, now=now)
     if _action() == "launch":
-        return authoring.launch(saved.key, operator_id=operator_id, now=now)
+        return launch_if_sound(saved.key, operator_id=operator_id, now=now)
     if _action() == "pause" and saved.state is InvitationState.LIVE:
         return authoring.pause(saved.key, operator_id=operator_id, now=now)
     return saved
 
 
 def _page(editor: Editor, details: InvitationDetails | None) -> str:
-    groups = fact_groups(host().registry.facts)
+    facts, now = host().registry.facts, clock.now()
+    groups, lists = fact_groups(facts), pick_lists(editor, now)
     state = details.snapshot.state if details else InvitationState.DRAFT
     if editor.is_conflict and details:
         editor.form.version.data = str(details.version)
@@ -153,11 +162,17 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         details=details,
         state=state.value,
         groups=groups,
-        choices=fact_choices(groups),
+        choices=choices_by_id(groups),
+        fact_help={choice.id: choice.help for group in groups for choice in group.facts},
+        pick_lists=lists,
+        value_names={kind: {each.value: each.label for each in found if each.label} for kind, found in lists.items()},
+        tests=_tests(editor, now),
+        deepest_group=DEEPEST_GROUP,
         type_choices=editor.moment.choices(editor.form.type.data or "url"),
         type_errors=editor.form.type.errors,
-        first_row=FIRST_ROW,
+        blank_rows={zone: first_row("@@", zone, facts) for zone in ("who", "when", "unless")},
         said=said(editor),
+        findings=findings_of(editor, details.snapshot.key, now) if details else [],
         preview=preview_of(editor.form.message_html.data or ""),
         log=spoken_log(queries.log_of_invitation(details.snapshot.key)) if details else [],
     )
@@ -168,6 +183,20 @@ def _details(key: str) -> InvitationDetails:
     if details is None:
         raise NotFound(_("There is no such invitation."))
     return details
+
+
+def _tests(editor: Editor, now: datetime) -> dict[str, AddressTest]:
+    """The row at which somebody without script asked to try an address."""
+    asked = _action().removeprefix("test:")
+    url = request.form.get(f"{asked}-test", "")[:LONGEST_URL]
+    facts = host().registry.facts
+    return {row.id: address_test_of(row, url, facts, now) for row in editor.rule.rows() if row.id == asked}
+
+
+def _changes_rule(editor: Editor) -> bool:
+    if _action().startswith("test:"):
+        return True
+    return change_rule(editor.rule, _action(), host().registry.facts)
 
 
 def _action() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ EVENT = "event."
 MOST_CHANGES = 50
 LONGEST_TYPED = 2_000
 MOST_EVENTS = 1_000
+YEARS = range(2000, 2100)
 NOTHING = "null"
 """What is written for "there is none"; an empty value leaves the fact as it is."""
 
@@ -174,13 +175,16 @@ def _count(text: str, path: str) -> int:
 
 
 def _time(text: str, path: str, time_zone: str) -> datetime:
+    at: datetime | None
     try:
         at = datetime.fromisoformat(text.strip())
-        return at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(time_zone))
     except ValueError:
+        at = None
+    if at is None or at.year not in YEARS:
         raise InvalidInput(
             N_("%(path)s must be a time such as 2026-12-24T09:00."),
             field=path,
             code="wrong_form",
             values={"path": path},
-        ) from None
+        )
+    return (at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC)

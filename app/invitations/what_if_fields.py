@@ -130,7 +130,7 @@ def _present(name: str, explanation: Explanation, registry: FactRegistry) -> str
     if value is UNAVAILABLE:
         resolved = registry.resolve(name)
         return str(_("the browser knows") if resolved and resolved[0].is_fast else _("not known"))
-    return f"{value:.0f}" if isinstance(value, float) and value != float("inf") else value_words(value).strip("“”")
+    return f"{value:.0f}" if isinstance(value, float) and value != float("inf") else value_words(value).strip("“”„")
 
 
 def _spoken(error: InvalidInput, name: str) -> str:

@@ -69,13 +69,21 @@ class Attendant:
         return answer
 
     def ask_patiently(
-        self, plugin_id: str, place: str, function: Callable[[PluginContext], T], hang_seconds: float = HANG_SECONDS
+        self,
+        plugin_id: str,
+        place: str,
+        function: Callable[[PluginContext], T],
+        hang_seconds: float = HANG_SECONDS,
+        lets_through: tuple[type[BaseException], ...] = (),
     ) -> T:
-        """The same in this thread and without a limit, for work that nobody waits for, or somebody gladly."""
+        """The same in this thread and without a limit, for work that nobody waits for, or somebody gladly.
+
+        ``lets_through`` are errors that come from the person at the terminal and not from the plugin.
+        """
         self._refuse_when_off(plugin_id)
         try:
             return self._call(plugin_id, place, function, hang_seconds)
-        except KeyboardInterrupt:
+        except lets_through:
             raise
         except BaseException as error:
             db.session.rollback()

@@ -18,8 +18,10 @@ LOOK_SECONDS = 5.0
 @jobs.every(LOOK_SECONDS, "plugins.look_after")
 def look_after() -> None:
     """Notice what hangs and write down what went wrong."""
+    running = host()
+    running.interrupter.start()
     try:
-        host().write_down()
+        running.write_down()
     except SQLAlchemyError as error:
         logger.warning("the plugins' errors wait to be written down: %s", type(error).__name__)
 

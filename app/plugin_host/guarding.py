@@ -13,9 +13,10 @@ from app.domain.rules.fact import ComparisonFailedError, Test, Wanted
 from app.domain.translation import N_
 from app.foundation import clock
 from app.plugin_host.health import HealthRecords
+from app.plugin_host.interrupting import PluginInterruptedError
 
 T = TypeVar("T")
-FAULTS: Final = (Exception, SystemExit)
+FAULTS: Final = (Exception, SystemExit, GeneratorExit, PluginInterruptedError)
 LARGEST_VALUE: Final = 100_000
 LONGEST_WAIT_SECONDS: Final = 366 * 24 * 60 * 60
 """What lies further ahead is never waited for on a page."""

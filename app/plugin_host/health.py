@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.foundation import clock
+from app.plugin_host.interrupting import PluginInterruptedError
 
 logger = logging.getLogger(__name__)
 INCIDENT_LIMIT = 10
@@ -84,8 +85,14 @@ class HealthRecords:
         self._lock = threading.Lock()
 
     def blame(self, plugin_id: str, where: str, error: BaseException) -> None:
-        """Logs an error against a plugin; the last one it is allowed within a day switches it off."""
+        """Logs an error against a plugin; the last one it is allowed within a day switches it off.
+
+        One that had to be interrupted is switched off at once.
+        """
         logger.error("plugin %s failed in %s", plugin_id, where, exc_info=error)
+        if isinstance(error, PluginInterruptedError):
+            self._count(plugin_id, IncidentKind.HANGING, where, str(error), is_last=True)
+            return
         self._count(plugin_id, IncidentKind.RAISED, where, f"{type(error).__name__}: {_text_of(error)}")
 
     def report_slow(self, plugin_id: str, where: str, seconds: float, budget_seconds: float) -> None:
@@ -101,7 +108,7 @@ class HealthRecords:
     def report_hanging(self, plugin_id: str, where: str, seconds: float) -> None:
         """Logs that a plugin does not come back, and switches it off at once: each further call would hang as well."""
         logger.error("plugin %s has not come back from %s for %.0f s", plugin_id, where, seconds)
-        self._count(plugin_id, IncidentKind.HANGING, where, f"did not come back within {seconds:.0f} s", is_last=True)
+        self._count(plugin_id, IncidentKind.HANGING, where, f"since {seconds:.0f} s", is_last=True)
 
     def report_browser(self, plugin_id: str, where: str, detail: str) -> None:
         """Logs what a visitor's browser says of a plugin's module. Anybody can send that, so it is counted, but never

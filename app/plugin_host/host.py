@@ -21,6 +21,7 @@ from app.plugin_host.dispatch import Budgets, Dispatcher, Surroundings, Unusable
 from app.plugin_host.health import HealthRecords, PluginHealth
 from app.plugin_host.incidents import PluginHistory
 from app.plugin_host.installed import InstalledPlugin, enabled_plugins
+from app.plugin_host.interrupting import Interrupter
 from app.plugin_host.loading import LoadedPlugin, load
 from app.plugin_host.permission_roles import PermissionRoles
 from app.plugin_host.registries import Registries, fill
@@ -74,6 +75,7 @@ class PluginHost:
             self.plugins, contexts, self._health, self._watch, surroundings, budgets or Budgets()
         )
         self.attendant = Attendant(contexts, self._health, self._watch, surroundings)
+        self.interrupter = Interrupter({plugin.id: plugin.folder for plugin in self.plugins})
         self.permission_roles = PermissionRoles(offers.permissions)
         self.timetable = Timetable(offers.jobs, self.attendant)
 
@@ -141,7 +143,10 @@ class PluginHost:
             with self._watch.over(plugin_id, place), self._surroundings():
                 return function()
 
-        return within(FACT_SECONDS, f"plugin {plugin_id}", read)
+        try:
+            return within(FACT_SECONDS, f"plugin {plugin_id}", read)
+        except KeyboardInterrupt as error:  # in a thread of the plugin's own nobody can have pressed a key
+            raise UnusableAnswerError("raised KeyboardInterrupt") from error
 
 
 def start(

@@ -7,7 +7,9 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
 from app.domain.snapshots import Role
+from app.foundation import clock
 from app.foundation.login import requires
+from app.invitations.explaining_log import refusals_by_invitation
 from app.reports.panels import shown_panels
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
@@ -32,4 +34,5 @@ navigation.register(
 @requires(Role.SUPERVISOR)
 def statistics() -> str:
     """How things are going, panel by panel."""
-    return render_template("reports/statistics.html", panels=shown_panels())
+    refusals = refusals_by_invitation(clock.now())
+    return render_template("reports/statistics.html", panels=shown_panels(), refusals=refusals)

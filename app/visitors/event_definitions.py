@@ -40,7 +40,7 @@ def is_event_identifier(text: str) -> bool:
 
 def define_event(draft: EventDraft, now: datetime) -> DefinedEvent:
     """Let pages report a new event; raises ``InvalidInput`` naming the field that cannot be accepted."""
-    identifier = _checked_identifier(draft.identifier)
+    identifier = checked_identifier(draft.identifier)
     try:
         with transaction():
             if _is_taken(identifier):
@@ -66,6 +66,19 @@ def remove_event(identifier: str) -> None:
         db.session.delete(_row(identifier))
 
 
+def checked_identifier(written: str) -> str:
+    """The identifier without blanks around it; raises ``InvalidInput`` saying what speaks against it."""
+    identifier = clean_line(written, LONGEST_EVENT_IDENTIFIER + 1)
+    if not identifier:
+        raise InvalidInput(N_("write the name by which pages report the event"), field="identifier")
+    if len(identifier) > LONGEST_EVENT_IDENTIFIER:
+        limit = {"limit": LONGEST_EVENT_IDENTIFIER}
+        raise InvalidInput(N_("at most %(limit)s characters are possible"), field="identifier", values=limit)
+    if not is_event_identifier(identifier):
+        raise InvalidInput(N_("use letters, digits and _ - . : only, without blanks"), field="identifier")
+    return identifier
+
+
 def _write(row: EventDefinition, draft: EventDraft, now: datetime) -> None:
     if not 0 <= draft.store_timeout <= LONGEST_TIMEOUT:
         raise InvalidInput(
@@ -77,18 +90,6 @@ def _write(row: EventDefinition, draft: EventDraft, now: datetime) -> None:
     row.store_timeout = draft.store_timeout
     row.filter_by_value = draft.filter_by_value
     row.updated_at = now
-
-
-def _checked_identifier(written: str) -> str:
-    identifier = clean_line(written, LONGEST_EVENT_IDENTIFIER + 1)
-    if not identifier:
-        raise InvalidInput(N_("write the name by which pages report the event"), field="identifier")
-    if len(identifier) > LONGEST_EVENT_IDENTIFIER:
-        limit = {"limit": LONGEST_EVENT_IDENTIFIER}
-        raise InvalidInput(N_("at most %(limit)s characters are possible"), field="identifier", values=limit)
-    if not is_event_identifier(identifier):
-        raise InvalidInput(N_("use letters, digits and _ - . : only, without blanks"), field="identifier")
-    return identifier
 
 
 def _is_taken(identifier: str) -> bool:

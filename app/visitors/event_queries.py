@@ -12,14 +12,13 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, select
 from app.domain.rules import EventRecord
 from app.foundation.database import db
 from app.visitors.event_rule import DefinedEvent
-from app.visitors.models import EventDefinition, ReceivedEvent, ReceivedKind, ReceivedOutcome, Visitor
+from app.visitors.models import EventDefinition, ReceivedEvent, ReceivedOutcome, Visitor
 
 MOST_RECORDS = 1_001
 """Of each event the latest records that are read: one more than a condition can ask for, so no answer changes."""
 
 LOG_LINES = 50
 
-_IS_EVENT = ReceivedEvent.kind == ReceivedKind.EVENT.value
 _IS_RECORDED = ReceivedEvent.outcome == ReceivedOutcome.RECORDED.value
 _IS_UNKNOWN = ReceivedEvent.outcome == ReceivedOutcome.UNKNOWN_EVENT.value
 
@@ -90,7 +89,7 @@ def recorded_events(
     """
     place = func.row_number().over(partition_by=ReceivedEvent.identifier, order_by=ReceivedEvent.at.desc())
     found = select(ReceivedEvent.identifier, ReceivedEvent.at, place.label("place")).where(
-        ReceivedEvent.visitor_id == visitor_id, _IS_EVENT, _IS_RECORDED, ReceivedEvent.at >= since
+        ReceivedEvent.visitor_id == visitor_id, _IS_RECORDED, ReceivedEvent.at >= since
     )
     if identifiers is not None:
         found = found.where(ReceivedEvent.identifier.in_(sorted(identifiers)))
@@ -104,7 +103,7 @@ def recorded_events(
 def last_recorded_at(visitor_id: int, event: DefinedEvent, value: str | None) -> datetime | None:
     """When the event was last recorded for a visitor; where the value counts, when it was with this value."""
     mine = select(func.max(ReceivedEvent.at)).where(
-        ReceivedEvent.visitor_id == visitor_id, ReceivedEvent.identifier == event.identifier, _IS_EVENT, _IS_RECORDED
+        ReceivedEvent.visitor_id == visitor_id, ReceivedEvent.identifier == event.identifier, _IS_RECORDED
     )
     if event.filter_by_value:
         mine = mine.where(ReceivedEvent.value.is_(None) if value is None else ReceivedEvent.value == value)
@@ -126,7 +125,7 @@ def event_totals(periods: Sequence[tuple[datetime, datetime]]) -> Mapping[str, E
             func.max(case((_IS_RECORDED, ReceivedEvent.at))),
             *columns,
         )
-        .where(_IS_EVENT, ReceivedEvent.at >= since)
+        .where(ReceivedEvent.at >= since)
         .group_by(ReceivedEvent.identifier)
     )
     return {row[0]: EventTotals(row[1], row[2], row[3], row[4], tuple(row[5:])) for row in rows}
@@ -144,7 +143,7 @@ def undefined_events(since: datetime, limit: int = 50) -> tuple[UndefinedEvent, 
             func.max(ReceivedEvent.at).label("last_at"),
             latest,
         )
-        .where(_IS_EVENT, _IS_UNKNOWN, ReceivedEvent.at >= since)
+        .where(_IS_UNKNOWN, ReceivedEvent.at >= since)
         .where(ReceivedEvent.identifier.not_in(select(EventDefinition.identifier)))
         .group_by(ReceivedEvent.identifier)
         .order_by(times.desc(), ReceivedEvent.identifier)
@@ -164,7 +163,6 @@ def received_log(identifier: str | None = None, limit: int = LOG_LINES) -> tuple
     found = (
         select(ReceivedEvent, Visitor.key, Visitor.name)
         .join(Visitor, Visitor.id == ReceivedEvent.visitor_id)
-        .where(_IS_EVENT)
         .order_by(ReceivedEvent.id.desc())
         .limit(limit)
     )

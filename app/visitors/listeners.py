@@ -9,7 +9,7 @@ from app.domain.snapshots import SenderKind
 from app.foundation import clock, jobs
 from app.foundation.database import transaction
 from app.foundation.events import listen
-from app.visitors import queries, service
+from app.visitors import queries, receiving, service
 
 RECENT = timedelta(seconds=15)
 """A visitor heard of so recently needs no further note."""
@@ -19,6 +19,13 @@ RECENT = timedelta(seconds=15)
 def announce_departures() -> None:
     """Announce visitors who left or fell silent."""
     service.announce_departures(clock.now())
+
+
+@jobs.every(600.0, "visitors.refused_reports")
+def forget_refused_reports() -> None:
+    """Forget, little by little, what pages reported long ago and nobody recorded."""
+    with transaction() as publish:
+        receiving.forget_refused(publish, clock.now())
 
 
 def note_message(event: events.MessagePosted) -> None:

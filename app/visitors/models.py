@@ -21,13 +21,6 @@ LONGEST_AGENT = 1024
 LONGEST_USER_ID = 200
 
 
-class ReceivedKind(StrEnum):
-    """What a page reported by name."""
-
-    EVENT = "event"
-    CONVERSION = "conversion"
-
-
 class ReceivedOutcome(StrEnum):
     """What became of a report; all but the first are kept to be counted and looked at, and count as nothing else.
 
@@ -38,7 +31,6 @@ class ReceivedOutcome(StrEnum):
     TOO_SOON = "too_soon"
     REPEATED = "repeated"
     UNKNOWN_EVENT = "unknown_event"
-    UNKNOWN_GOAL = "unknown_goal"
 
 
 class Visitor(db.Model):  # type: ignore[name-defined,misc]
@@ -181,22 +173,20 @@ class EventDefinition(db.Model):  # type: ignore[name-defined,misc]
 
 
 class ReceivedEvent(db.Model):  # type: ignore[name-defined,misc]
-    """An event or conversion that a page reported, with what became of it; ``at`` is when it happened on the page."""
+    """An event that a page reported, with what became of it; ``at`` is when it happened on the page."""
 
     __tablename__ = "received_events"
     __table_args__ = (
         Index("ix_received_events_outcome", "outcome", "identifier"),
         Index("ix_received_events_visitor", "visitor_id", "identifier", "at"),
-        Index("ix_received_events_at", "kind", "at"),
+        Index("ix_received_events_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
     visit_id: Mapped[int | None] = mapped_column(BigId)
-    kind: Mapped[str] = mapped_column(String(20))
     identifier: Mapped[str] = mapped_column(String(LONGEST_IDENTIFIER))
     value: Mapped[str | None] = mapped_column(String(500))
-    currency: Mapped[str | None] = mapped_column(String(3))
     outcome: Mapped[str] = mapped_column(String(30))
     page_url: Mapped[str | None] = mapped_column(String(LONGEST_URL))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, selec
 from app.domain.snapshots import EmbedSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import db
 from app.visitors.addresses import UTM_NAMES
-from app.visitors.models import PageView, ReceivedEvent, Visit, Visitor, VisitorAttribute, VisitorTag
+from app.visitors.models import PageView, Visit, Visitor, VisitorAttribute, VisitorTag
 from app.visitors.visit_rule import LEAVING_GRACE, PRESENCE
 
 VISITORS = cast(Table, Visitor.__table__)
@@ -64,16 +64,6 @@ class PastVisit:
     open_seconds: float
     referrer: str | None
     landing_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownName:
-    """An event or goal that pages report and nobody has defined."""
-
-    kind: str
-    identifier: str
-    times: int
-    last_at: datetime
 
 
 def visitor_by_key(key: str) -> VisitorSnapshot | None:
@@ -173,19 +163,6 @@ def attributes_of(visitor_id: int) -> dict[str, Any]:
         .order_by(VisitorAttribute.name)
     )
     return {row.name: row.value for row in rows}
-
-
-def unknown_names(limit: int = 100) -> tuple[UnknownName, ...]:
-    """Events and goals that pages report although nobody defined them, the most frequent first."""
-    times = func.count().label("times")
-    rows = db.session.execute(
-        select(ReceivedEvent.kind, ReceivedEvent.identifier, times, func.max(ReceivedEvent.at))
-        .where(ReceivedEvent.outcome.in_(("unknown_event", "unknown_goal")))
-        .group_by(ReceivedEvent.kind, ReceivedEvent.identifier)
-        .order_by(times.desc(), ReceivedEvent.identifier)
-        .limit(limit)
-    )
-    return tuple(UnknownName(*row) for row in rows)
 
 
 def is_online(now: datetime) -> tuple[ColumnElement[bool], ...]:

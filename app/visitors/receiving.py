@@ -1,11 +1,11 @@
-"""What pages report by name: every report is kept with what became of it, and a defined event becomes a record."""
+"""Events that pages report: every report is kept with what became of it, and a defined event becomes a record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from app.domain import events
 from app.domain.errors import NotFound
@@ -13,20 +13,23 @@ from app.foundation.database import Publish, db
 from app.foundation.text import clean_line
 from app.visitors.event_queries import defined_event, last_recorded_at
 from app.visitors.event_rule import happened_at, outcome_of
-from app.visitors.models import LONGEST_IDENTIFIER, ReceivedEvent, ReceivedKind, ReceivedOutcome
+from app.visitors.models import LONGEST_IDENTIFIER, ReceivedEvent, ReceivedOutcome
 from app.visitors.queries import PAGE_VIEWS, State
 from app.visitors.recording import locked_state, stand_in_ending, state_snapshot
 
 LONGEST_VALUE = 500
+KEEP_REFUSED = timedelta(days=30)
+"""How long reports that became no record are kept to be looked at."""
+
+FORGET_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One thing that a page reports; ``seconds_ago`` is how long ago it happened there, ``page_key`` on which page."""
+    """An event that a page reports; ``seconds_ago`` is how long ago it happened there, ``page_key`` on which page."""
 
     identifier: str
     value: str | None = None
-    currency: str | None = None
     seconds_ago: float = 0.0
     page_key: str | None = None
 
@@ -45,18 +48,21 @@ def receive_event(publish: Publish, visitor_key: str, report: Report, now: datet
         outcome = ReceivedOutcome.UNKNOWN_EVENT
     else:
         outcome = outcome_of(event, last_recorded_at(state["id"], event, value), at)
-    _keep(state, ReceivedKind.EVENT, Report(identifier, value, page_key=report.page_key), outcome, at)
+    _keep(state, Report(identifier, value, page_key=report.page_key), outcome, at)
     if outcome is ReceivedOutcome.RECORDED:
         publish(events.VisitorEventRecorded(at, state_snapshot(state), identifier, value))
     return outcome
 
 
-def receive_conversion(publish: Publish, visitor_key: str, report: Report, now: datetime) -> ReceivedOutcome:
-    """Keep the report of a conversion; one for a goal that nobody defined is kept to be counted, no more."""
-    state = _locked(visitor_key)
-    outcome = ReceivedOutcome.UNKNOWN_GOAL
-    _keep(state, ReceivedKind.CONVERSION, report, outcome, happened_at(report.seconds_ago, now))
-    return outcome
+def forget_refused(publish: Publish, now: datetime) -> int:
+    """Forget reports that became no record and are older than 30 days, a thousand at a time; returns how many."""
+    old = (
+        select(ReceivedEvent.id)
+        .where(ReceivedEvent.at < now - KEEP_REFUSED, ReceivedEvent.outcome != ReceivedOutcome.RECORDED.value)
+        .limit(FORGET_AT_ONCE)
+    )
+    gone = delete(ReceivedEvent).where(ReceivedEvent.id.in_(old)).returning(ReceivedEvent.id)
+    return len(db.session.execute(gone, execution_options={"synchronize_session": False}).all())
 
 
 def _locked(visitor_key: str) -> State:
@@ -66,14 +72,12 @@ def _locked(visitor_key: str) -> State:
     return state
 
 
-def _keep(state: State, kind: ReceivedKind, report: Report, outcome: ReceivedOutcome, at: datetime) -> None:
+def _keep(state: State, report: Report, outcome: ReceivedOutcome, at: datetime) -> None:
     row = {
         "visitor_id": state["id"],
         "visit_id": state["visit_id"],
-        "kind": kind.value,
-        "identifier": clean_line(report.identifier, LONGEST_IDENTIFIER),
-        "value": None if report.value is None else clean_line(report.value, LONGEST_VALUE),
-        "currency": report.currency,
+        "identifier": report.identifier,
+        "value": report.value,
         "outcome": outcome.value,
         "page_url": _page_url(state, report.page_key),
         "at": at,

@@ -13,7 +13,7 @@ from app.visitors.models import PageView, Visit
 
 MOST_PAGE_VIEWS = 10_000
 MOST_VISITS = 5_000
-MOST_ADDRESSES = 2_000
+MOST_ADDRESSES = 1_000
 
 
 @dataclass(frozen=True, slots=True)

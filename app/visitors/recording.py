@@ -130,16 +130,20 @@ def change_visit(state: State, **values: Any) -> None:
 
 def begin_visit(state: State, values: dict[str, Any], now: datetime) -> None:
     """Add the visitor's next visit; ``values`` are the columns that describe the page and the browser."""
-    row = {"user_id": None} | values | {
-        "visitor_id": state["id"],
-        "number": state["visits"] + 1,
-        "started_at": now,
-        "last_activity_at": now,
-        "counted_until": now,
-        "page_began_at": now,
-        "open_ms": 0,
-        "page_views": 1,
-    }
+    row = (
+        {"user_id": None}
+        | values
+        | {
+            "visitor_id": state["id"],
+            "number": state["visits"] + 1,
+            "started_at": now,
+            "last_activity_at": now,
+            "counted_until": now,
+            "page_began_at": now,
+            "open_ms": 0,
+            "page_views": 1,
+        }
+    )
     row["id"] = _insert(VISITS, row)
     state.update({VISIT_PREFIX + name: value for name, value in row.items()})
     state.update({"visit_id": row["id"], "visits": row["number"]})

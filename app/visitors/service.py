@@ -16,7 +16,7 @@ from app.foundation.text import clean_line
 from app.visitors.addresses import merge_utm
 from app.visitors.models import LONGEST_NAME, LONGEST_TITLE, VisitorAttribute
 from app.visitors.queries import PAGE_VIEWS, TAGS, VISITORS, State, tags_of
-from app.visitors.receiving import Report, receive_conversion, receive_event
+from app.visitors.receiving import Report, receive_event
 from app.visitors.recording import (
     PageViewOutcome,
     add_page_view,
@@ -43,7 +43,6 @@ __all__ = [
     "lock_visitor",
     "new_visitor",
     "note_closed",
-    "receive_conversion",
     "receive_event",
     "record_activity",
     "record_left",

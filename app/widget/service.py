@@ -50,7 +50,7 @@ def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> 
     def record(publish: Publish) -> tuple[PageViewOutcome, chats.ChatStanding, Arming]:
         outcome = visitors.record_page_view(publish, report, visitor_key=visitor_key, now=now)
         visitor = _describe(publish, outcome.visitor, body, now)
-        page = visitor.page or PageSnapshot(clean_url(body.url), "")
+        page = _page_of_this_tab(body) if outcome.is_repeat or visitor.page is None else visitor.page
         if not outcome.is_repeat and not outcome.is_new_visitor:
             conversions.record_page(publish, visitor, page, now)
         standing = chats.NEVER_CHATTED if outcome.is_new_visitor else chats.standing_of(visitor.id)
@@ -83,6 +83,7 @@ def claim(body: ClaimBody, caller: Caller, now: datetime) -> dict[str, Any]:
             page=PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE), _language(body.facts)),
             tab_key=body.tab_id,
             facts=body.facts,
+            page_key=body.page_id,
             moment=body.moment,
         ),
         now,
@@ -141,6 +142,12 @@ def _report(body: PageBody, caller: Caller, embed: EmbedSnapshot) -> PageReport:
         page_language=body.page_language,
         is_lasting=body.storage == "full" and body.keeps,
     )
+
+
+def _page_of_this_tab(body: PageBody) -> PageSnapshot:
+    """The page that asks again; the visitor may have opened others since, in other tabs."""
+    language = first_language([body.page_language])
+    return PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE), language)
 
 
 def _language(facts: Mapping[str, Any]) -> str | None:

@@ -70,7 +70,7 @@ class ReportBody(msgspec.Struct, forbid_unknown_fields=True):
     def report(self, page_key: str) -> Report:
         """As it is kept."""
         value = None if self.value is None else str(self.value)
-        return Report(self.id, value, self.currency, self.seconds_ago, page_key)
+        return Report(self.id, value, self.seconds_ago, page_key)
 
 
 class ImpressionBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -215,6 +215,7 @@ def _on_attributes(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]
 
 def _on_event(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     report = strict_json.convert(fields, ReportBody).report(speaker.page_key)
+    pace.REPORT_PACE.demand(speaker.visitor.key)
     outcome = visitors.receive_event(publish, speaker.visitor.key, report, speaker.now)
     if outcome is not ReceivedOutcome.UNKNOWN_EVENT:
         return {"ok": True, "outcome": outcome.value}
@@ -226,6 +227,7 @@ def _on_event(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> 
 
 def _on_conversion(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     said = strict_json.convert(fields, ReportBody)
+    pace.REPORT_PACE.demand(speaker.visitor.key)
     at = happened_at(said.seconds_ago, speaker.now)
     worth = worth_of(said.value, said.currency)
     outcome = conversions.record_report(publish, speaker.visitor, said.id, SightingSource.SCRIPT, worth, at)

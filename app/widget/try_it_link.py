@@ -22,6 +22,7 @@ LONGEST_TOKEN = 300
 PARAMETER = "beckon-try"
 _PURPOSE = "try-it"
 _BETWEEN = "~"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def link_of(token: str, now: datetime) -> TryItLink:
     if len(parts) != 5:
         raise Forbidden(N_("This is no try-it link of this server. Make a new one in the editor."), code="try_it_link")
     key, version, operator_id, mark, seconds = parts
-    link = TryItLink(key, int(version), int(operator_id), mark, datetime.fromtimestamp(int(seconds), UTC))
+    link = TryItLink(key, int(version), int(operator_id), mark, _EPOCH + timedelta(seconds=int(seconds)))
     if link.expires_at <= now:
         raise Forbidden(N_("This try-it link has expired. Make a new one in the editor."), code="try_it_expired")
     operator = operators.operator_of_mark(link.operator_id, link.session_mark, now)

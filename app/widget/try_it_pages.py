@@ -62,8 +62,8 @@ def checked_address(url: str) -> str:
     whole = url if "://" in url else f"https://{url}"
     try:
         parts = urlsplit(whole)
-        host = parts.hostname
-    except ValueError:
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:  # no address, or a port that is none
         host = None
     is_clean = len(whole) <= LONGEST_ADDRESS and not any(ord(each) <= 32 or ord(each) == 127 for each in whole)
     if not host or not is_clean or parts.scheme not in ("http", "https") or parts.username is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from app.invitations.explaining import Explanation, Outlook
 from app.invitations.explaining_words import blocker_sentence
 from app.invitations.moments import moment_sentence
 from app.invitations.trying import TriedExplanation
-from app.invitations.what_if import PREFIX, WhatIf
+from app.invitations.what_if import NOW, PREFIX, WhatIf
 from app.invitations.what_if_fields import WhatIfField, what_if_bar
 from app.plugin_host import host
 
@@ -44,7 +44,6 @@ def explanation_document(tried: TriedExplanation, what_if: WhatIf) -> dict[str, 
         "moment": tried.moment,
         "moment_words": moment_sentence(tried.moment) if tried.moment else "",
         "events": _events_of_the_rule(judged.tree),
-        "site_time": _site_time(whole),
         "texts": panel_texts(),
     }
 
@@ -56,8 +55,10 @@ def _waits_for_its_moment(moment: Mapping[str, Any]) -> str:
 def _pretending(whole: Explanation, what_if: WhatIf) -> dict[str, Any]:
     bar = what_if_bar(whole, what_if, host().registry.facts)
     fields = [each for each in bar.fields if _can_be_pretended(each)]
-    front = [each for each in fields if not _is_of_the_page(each)][:IN_FRONT]
-    more = [each for each in (*fields, *bar.more) if each not in front and _can_be_pretended(each)]
+    clock = [replace(each, present=_site_time(whole)) for each in bar.more if each.name == PREFIX + NOW]
+    front = [*[each for each in fields if not _is_of_the_page(each)][:IN_FRONT], *clock]
+    shown = {each.name for each in front}
+    more = [each for each in (*fields, *bar.more) if each.name not in shown and _can_be_pretended(each)]
     return {
         "fields": [_field_document(each) for each in front],
         "more": [_field_document(each) for each in more],

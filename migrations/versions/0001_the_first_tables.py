@@ -279,10 +279,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("visitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("identifier", sa.String(length=120), nullable=False),
         sa.Column("value", sa.String(length=500), nullable=True),
-        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("outcome", sa.String(length=30), nullable=False),
         sa.Column("page_url", sa.String(length=2000), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -292,7 +290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_received_events")),
     )
     with op.batch_alter_table("received_events", schema=None) as batch_op:
-        batch_op.create_index("ix_received_events_at", ["kind", "at"], unique=False)
+        batch_op.create_index("ix_received_events_at", ["at"], unique=False)
         batch_op.create_index("ix_received_events_outcome", ["outcome", "identifier"], unique=False)
         batch_op.create_index("ix_received_events_visitor", ["visitor_id", "identifier", "at"], unique=False)
 
@@ -571,6 +569,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("impression_log", schema=None) as batch_op:
         batch_op.create_index("ix_impression_log_invitation_id_at", ["invitation_id", "at"], unique=False)
+        batch_op.create_index(
+            "ix_impression_log_refused_at",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'refused'"),
+            postgresql_where=sa.text("kind = 'refused'"),
+        )
         batch_op.create_index("ix_impression_log_visitor_id_at", ["visitor_id", "at"], unique=False)
         batch_op.create_index(
             "uq_impression_log_armed_once_a_visit",
@@ -616,6 +621,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("kind = 'armed'"),
         )
         batch_op.drop_index("ix_impression_log_visitor_id_at")
+        batch_op.drop_index(
+            "ix_impression_log_refused_at",
+            sqlite_where=sa.text("kind = 'refused'"),
+            postgresql_where=sa.text("kind = 'refused'"),
+        )
         batch_op.drop_index("ix_impression_log_invitation_id_at")
 
     op.drop_table("impression_log")

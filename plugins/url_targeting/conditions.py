@@ -193,6 +193,7 @@ PAGE_URL = Fact(
     kind=ADDRESS,
     comparisons=("equals", "contains", "is_not", "not_contains", "starts", "glob", "regex"),
     samples=("https://shop.example/pricing?plan=pro", "https://shop.example/"),
+    suggest="pages",
 )
 
 PAGE_TITLE = Fact(
@@ -202,6 +203,7 @@ PAGE_TITLE = Fact(
     kind=TEXT,
     comparisons=("equals", "contains", "is_not", "not_contains"),
     samples=("Pricing", "Garden chairs – Shop"),
+    suggest="titles",
     is_fast=True,
 )
 
@@ -212,6 +214,7 @@ REFERRER = Fact(
     kind=ADDRESS,
     comparisons=("domain", "equals", "contains", "is_not", "not_contains", "starts", "glob", "regex"),
     samples=("https://www.google.com/", None),
+    suggest="referrers",
 )
 
 SOURCE_URL = Fact(
@@ -221,6 +224,7 @@ SOURCE_URL = Fact(
     kind=ADDRESS,
     comparisons=("equals", "contains", "is_not", "not_contains", "starts", "glob", "regex"),
     samples=("https://shop.example/?utm_source=newsletter",),
+    suggest="pages",
 )
 
 FACTS: tuple[Fact, ...] = (PAGE_URL, PAGE_TITLE, REFERRER, SOURCE_URL)

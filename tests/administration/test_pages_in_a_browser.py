@@ -21,7 +21,8 @@ PASSWORD = "correct horse battery staple"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 PAGES = (
     "/invitations", "/invitations/new", "/invitations/demo-pricing", "/visitors", "/embed-code", "/embed-code/preview",
-    "/plugins", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
+    "/plugins", "/plugins/url_targeting", "/statistics",
+    "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1",
 )  # fmt: skip
 
@@ -111,6 +112,27 @@ def test_an_invitation_is_written_with_its_sentence_and_preview_in_step_and_laun
 
     expect(ada).to_have_url(re.compile("/invitations/help-with-chairs$"))
     expect(ada.get_by_role("status").get_by_text("is live")).to_be_visible()
+
+
+def test_a_contradiction_is_named_while_it_is_written_and_led_to(ada: Page) -> None:
+    ada.goto("/invitations/new")
+    ada.get_by_label("What to look at").select_option("page.seconds")
+    ada.get_by_label("Value").fill("30")
+    ada.get_by_role("button", name="Add condition").click()
+    ada.get_by_label("What to look at").nth(1).select_option("page.exit_seconds")
+    ada.get_by_label("Comparison").nth(1).select_option("less")
+    ada.get_by_label("Value").nth(1).fill("10")
+    findings = ada.get_by_role("region", name="1 thing stands in the way of a launch")
+    expect(findings).to_contain_text("never hold together")
+
+    findings.get_by_role("link", name="Show me").click()
+
+    expect(ada.get_by_label("Value").nth(1)).to_be_focused()
+    if AXE.exists():
+        ada.evaluate(AXE.read_text(encoding="utf-8"))
+        assert ada.evaluate("axe.run().then(result => result.violations.map(each => each.nodes[0].html))") == []
+    ada.get_by_label("Value").nth(1).fill("40")
+    expect(findings).to_be_hidden()
     expect(ada.get_by_label("Value")).to_have_count(2)
 
 

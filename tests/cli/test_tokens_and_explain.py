@@ -6,9 +6,13 @@ import json
 
 import pytest
 
+from app.domain.snapshots import PageSnapshot
 from app.factory import create_app
+from app.foundation import clock
 from app.foundation.configuration import read_configuration
-from app.invitations.vocabulary import WhenTeam
+from app.invitations.refusing import ANY_VERSION
+from app.invitations.service import claim
+from app.invitations.vocabulary import ClaimRequest, WhenTeam
 from tests.cli.conftest import Run, is_one_line
 from tests.invitations.writing import saved
 from tests.realtime.test_visitors_page import arrives
@@ -68,6 +72,20 @@ def test_explain_draws_the_tree_with_the_sentence_first(installed: Run, visitor:
     ]
     assert "✓ Page address contains “/pricing” [now: “https://shop.test/pricing?plan=pro”; from the page]" in told.out
     assert "A draft" not in told.out
+
+
+def test_explain_tells_yesterday_too(installed: Run, visitor: str) -> None:
+    with create_app(read_configuration()).app_context():
+        page = PageSnapshot("https://shop.test/cart", "Cart")
+        claim(ClaimRequest(visitor, "pricing-help", ANY_VERSION, page, "tab-1"), clock.now())
+
+    told = installed("explain", visitor, "--log").out
+
+    assert "Pricing help: refused: its conditions did not hold any more – page address is" in told
+    log = json.loads(installed("explain", visitor, "--json").out)["log"]
+    assert [(each["invitation"], each["kind"], each["reason"]) for each in log] == [
+        ("pricing-help", "refused", "conditions")
+    ]
 
 
 def test_explain_of_one_invitation_as_json_and_supposing(installed: Run, visitor: str) -> None:

@@ -143,7 +143,7 @@ class Shop:
         return self.site.page(name, body, head=parts.get("head", ""), title=parts.get("title", "Shop"))
 
     def invites(self, key: str, moment: str, words: str, *, path: str = "", **settings: str) -> None:
-        """Write and launch, in the editor, an invitation that waits for a moment on pages with ``path`` in the address."""
+        """Write and launch, in the editor, an invitation that waits for a moment on pages whose address has a path."""
         self.desk.submits(
             "/invitations/new",
             version="", name=key, type="dynamic", position="50", when_team="online", message_html=words, max_shows="0",

@@ -22,7 +22,7 @@ def claims_of(visitor: Visitor) -> list[dict[str, Any]]:
 
     def note(request: Request) -> None:
         if request.url.endswith("/embed/v1/claim"):
-            claims.append(request.post_data_json)
+            claims.append(request.post_data_json or {})
 
     visitor.page.on("request", note)
     return claims

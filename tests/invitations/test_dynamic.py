@@ -3,15 +3,16 @@ come in the browser that claims."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
 
 from app.domain.errors import InvalidInput
 from app.domain.rules import decode
-from app.domain.snapshots import InvitationState
+from app.domain.snapshots import InvitationState, Role
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.invitations import authoring, queries
@@ -22,11 +23,22 @@ from app.invitations.sentence import invitation_sentence
 from app.invitations.vocabulary import InvitationDraft
 from app.plugin_host import host
 from tests.invitations.conftest import PRICING, Browser, Shop
+from tests.invitations.writing import details, form
+from tests.operators.people import Desk, account, desk_of
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 LEAVING = InvitationDraft(
     name="Leaving", message_html="Wait", type="dynamic", conditions=PRICING, moment={"on": "exit_intent"}
 )
 COUNTS_EVENTS = {"all": [{"fact": "event.count", "event": "login_failed", "within": 1800, "value": 5}]}
+
+
+@pytest.fixture
+def writer(app: Flask) -> Desk:
+    """A supervisor's browser."""
+    return desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
 
 
 def written(**fields: Any) -> InvitationDraft:
@@ -54,9 +66,9 @@ def test_visitor_idle_n_seconds_on_site_is_kept_as_it_is_written(
 ) -> None:
     saved = authoring.create_invitation(written(moment=moment), operator_id=None, now=present_moment())
 
-    details = queries.invitation_details(saved.key)
-    assert details is not None
-    assert details.draft.moment == kept
+    found = queries.invitation_details(saved.key)
+    assert found is not None
+    assert found.draft.moment == kept
     assert queries.invitation_listings()[0].moment == kept
 
 
@@ -137,9 +149,9 @@ def test_a_moment_of_a_plugin_that_is_gone_stays_in_the_form_and_never_comes(sho
 
     assert browser.opens() == []
     assert browser.reason("leaving", moment="copied") == "moment"
-    details = queries.invitation_details("leaving")
-    assert details is not None
-    fields = moment_fields_of("dynamic", details.draft.moment)
+    found = queries.invitation_details("leaving")
+    assert found is not None
+    fields = moment_fields_of("dynamic", found.draft.moment)
     dynamic = next(each for each in fields.choices("dynamic") if each.id == "dynamic")
     assert [each.id for each in dynamic.moments if each.is_chosen] == ["copied"]
     assert fields.document("dynamic") == {"on": "copied", "words": 3}
@@ -152,9 +164,9 @@ def test_launching_and_pausing_keep_the_moment(shop: Shop) -> None:
 
     paused = authoring.pause(key, operator_id=None, now=present_moment())
 
-    details = queries.invitation_details(key)
-    assert details is not None
-    assert (paused.state, details.draft.moment) == (InvitationState.PAUSED, {"on": "scroll", "percent": 60})
+    found = queries.invitation_details(key)
+    assert found is not None
+    assert (paused.state, found.draft.moment) == (InvitationState.PAUSED, {"on": "scroll", "percent": 60})
 
 
 @pytest.mark.parametrize(
@@ -192,3 +204,54 @@ def test_the_form_gives_the_file_form(shop: Shop, typed: dict[str, str], documen
 
     assert found == document
     assert moment_fields_from(typed).document("url") is None
+
+
+def dynamic_form(**fields: Any) -> dict[str, Any]:
+    return form(**{"type": "dynamic", "moment-dynamic": "idle", "moment-dynamic-idle-seconds": "45", **fields})
+
+
+def test_choosing_type_moment_and_seconds_in_the_form_saves_them(app: Flask, writer: Desk) -> None:
+    page = writer.opens("/invitations/new").text
+    assert 'name="moment-dynamic-idle-seconds" value="30"' in page
+
+    response = writer.submits("/invitations/new", dynamic_form())
+
+    assert details(app, "pricing-help").draft.moment == {"on": "idle", "seconds": 45}
+    again = writer.opens(response.location).text
+    assert re.search(r'name="moment-dynamic" value="idle" checked', again)
+    assert 'name="moment-dynamic-idle-seconds" value="45"' in again
+    assert "the visitor has been idle for 45 seconds" in again
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"moment-dynamic": ""}, "choose the moment at which it shows"),
+        ({"moment-dynamic-idle-seconds": "soon"}, "This value must be a number"),
+        ({"moment-dynamic-idle-seconds": "0"}, "This value must be at least 1"),
+        ({"moment-dynamic": "telepathy"}, "no enabled plugin knows the moment"),
+    ],
+)
+def test_what_is_wrong_with_the_moment_stands_beside_its_field(
+    writer: Desk, fields: dict[str, str], message: str
+) -> None:
+    refused = writer.submits("/invitations/new", dynamic_form(**fields))
+
+    assert refused.status_code == InvalidInput.status
+    assert refused.text.lower().count(message.lower()) == 2, "in the list above and beside the field"
+
+
+def test_the_form_says_that_dynamic_and_event_based_exclude_each_other(writer: Desk) -> None:
+    conditions = (
+        '{"all": [{"fact": "event.count", "event": "login_failed", "within": 1800, "is": "at_least", "value": 5}]}'
+    )
+    refused = writer.submits("/invitations/new", dynamic_form(nested=conditions))
+
+    assert refused.status_code == InvalidInput.status
+    assert "ynamic and event-based cannot be combined" in refused.text
+
+
+def test_the_moments_of_another_type_are_not_saved(app: Flask, writer: Desk) -> None:
+    writer.submits("/invitations/new", dynamic_form(type="url"))
+
+    assert details(app, "pricing-help").draft.moment is None

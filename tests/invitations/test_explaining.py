@@ -23,7 +23,8 @@ from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook
 from app.invitations.explaining_log import reason_totals, timeline
 from app.invitations.explaining_words import blocker_sentence
 from app.invitations.refusing import ANY_VERSION
-from app.invitations.vocabulary import ClaimRequest, Granted, LogKind, WhenTeam
+from app.invitations.vocabulary import ClaimRequest, Granted, LogKind, Refusal, WhenTeam
+from app.visitors import service as visitors
 from app.visitors.queries import visitor_by_key
 from tests.invitations.conftest import Browser, Shop
 
@@ -111,6 +112,24 @@ def test_what_the_explanation_says_would_show_is_what_a_claim_grants(
     )
 
     assert found.would_be_granted is isinstance(decision, Granted), (found.outlook, found.obstacles, decision)
+
+
+@settings(max_examples=40)
+@given(
+    rule=rules,
+    url=st.sampled_from(["https://shop.test/pricing", "https://shop.test/cart"]),
+    identifier=st.sampled_from([None, "shop", "blog"]),
+)
+def test_what_the_explanation_calls_possible_is_what_the_page_is_armed_with(
+    shop: Shop, rule: dict[str, Any], url: str, identifier: str | None
+) -> None:
+    key = f"case-{next(numbers)}"
+    shop.invites(key, conditions=_writable(rule), identifier=identifier, when_team=WhenTeam.EITHER)
+    browser = Browser(embed=EmbedSnapshot(identifier="shop"))
+
+    is_armed = key in browser.opens(url)
+
+    assert (one(browser, key).outlook in (Outlook.READY, Outlook.NEXT, Outlook.WAITING)) is is_armed
 
 
 def _writable(rule: dict[str, Any]) -> dict[str, Any]:
@@ -205,6 +224,35 @@ def test_what_only_the_browser_knows_is_said_honestly(shop: Shop, browser: Brows
         "1 of 2 conditions hold; waits until deepest scroll is at least 60, which the browser notices."
     )
     assert [leaf.as_document()["known_by"] for leaf in found.tree.leaves()] == ["server", "browser"]
+
+
+def test_an_invitation_with_a_moment_waits_for_it(shop: Shop, browser: Browser) -> None:
+    shop.invites(type="dynamic", moment={"on": "exit_intent"})
+    browser.opens()
+
+    assert one(browser).outlook is Outlook.WAITING
+    assert sentence(browser).startswith("Its condition holds; waits for the moment when ")
+
+
+def test_what_is_only_assumed_is_said_to_be_assumed(shop: Shop, browser: Browser) -> None:
+    shop.invites(conditions={"all": [{"fact": "widget.open", "is": False}]})
+    browser.opens()
+
+    (leaf,) = one(browser).tree.leaves()
+
+    assert leaf.origin is not None
+    assert leaf.origin.source == "an assumption, because only the browser knows"
+
+
+def test_who_has_opened_no_page_is_told_to_be_untracked(shop: Shop) -> None:
+    shop.invites(conditions={})
+    with transaction() as publish:
+        somebody = visitors.new_visitor(publish, present_moment())
+
+    (found,) = explain_visitor(somebody, now=present_moment()).invitations
+
+    assert found.outlook is Outlook.BLOCKED
+    assert found.obstacles[0].reason is Refusal.NOT_TRACKED
 
 
 def test_every_fact_says_where_it_comes_from_and_since_when(shop: Shop, browser: Browser, clock: FrozenClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from importlib import import_module
 
@@ -16,8 +17,10 @@ from app.invitations.message import clean_message
 from app.plugin_host.dispatch import Budgets
 from app.plugin_host.health import INCIDENT_LIMIT
 from app.plugin_host.hearing import NOTICES
+from app.plugin_host.installed import BUILT_IN_FOLDER as BUILT_IN
 from app.plugin_host.loading import hook_names
 from tests.plugin_host.pictures import ANNA, BEN, CHAT, IMPRESSION, MESSAGE, NOON, PAGE, VISITOR
+from tests.plugin_host.weather import pieces
 
 PATIENT = Budgets(notice_seconds=30, answer_seconds=10)
 EVENTS = (
@@ -32,6 +35,7 @@ EVENTS = (
     happened.ChatClosed(NOON, CHAT, "visitor"),
     happened.MessagePosted(NOON, CHAT, MESSAGE),
     happened.OperatorPresenceChanged(NOON, ANNA, PresenceState.AWAY),
+    happened.ConversionRecorded(NOON, VISITOR, "order", "49.90"),
 )
 LISTENER = """
 heard = []
@@ -68,6 +72,9 @@ def message_posted(chat, message):
 @hookimpl
 def operator_presence_changed(operator, state):
     heard.append((operator.name, state))
+@hookimpl
+def conversion_recorded(visitor, goal, value):
+    heard.append((visitor.key, goal, value))
 """
 FAILING = """
 calls = []
@@ -118,6 +125,7 @@ def test_plugins_hear_what_happened_after_the_commit_in_order(add_plugin, start_
         ("c11", "visitor"),
         "Yes please",
         ("Anna", PresenceState.AWAY),
+        ("v7", "order", "49.90"),
     ]
     assert {type(event) for event in EVENTS} == set(NOTICES)
 
@@ -125,7 +133,9 @@ def test_plugins_hear_what_happened_after_the_commit_in_order(add_plugin, start_
 def test_every_hook_is_called_by_a_test():
     called_here = {*NOTICES.values(), "prepare_invitation", "choose_sender"}
 
-    assert set(hook_names()) - called_here == {"register_conditions", "register_invitation_types"}
+    sources = [pieces()["plugin.py"], *(path.read_text(encoding="utf-8") for path in BUILT_IN.glob("*/plugin.py"))]
+    registered_with = {name for code in sources for name in re.findall(r"def (register_\w+)", code)}
+    assert set(hook_names()) - called_here == registered_with, "the handbook or a built-in plugin should use it"
 
 
 def test_plugins_hear_nothing_of_what_was_rolled_back(add_plugin, start_plugins):

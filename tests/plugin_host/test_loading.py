@@ -173,6 +173,7 @@ def test_there_is_no_hook_without_a_name_of_its_shape():
         "chat_closed",
         "message_posted",
         "operator_presence_changed",
+        "conversion_recorded",
     }
 
     others = [name for name in hook_names() if name not in told]

@@ -208,3 +208,16 @@ def install(plugin: InstalledPlugin, instance: Path) -> None:
         shutil.copytree(plugin.folder, instance / "plugins" / plugin.id)
     built_in = [each.id for each in installed_plugins(instance) if each.is_built_in]
     write_enabled(instance, dict.fromkeys([*built_in, plugin.id]))
+
+
+@each_plugin
+def test_its_moments_survive_the_file_form_and_name_a_browser_module(plugin):
+    registry = started(plugin).registry
+    for moment in registry.moments:
+        assert moment.label, moment.id
+        assert moment.help, moment.id
+        assert registry.browser_modules.get(plugin.id, moment.module), moment.id
+        for sample in moment.samples:
+            values = {each.name: sample.get(each.name, each.default) for each in moment.parameters}
+            read = {each.name: each.schema.read(values[each.name], each.name) for each in moment.parameters}
+            assert {each.name: each.schema.read(read[each.name], each.name) for each in moment.parameters} == read

@@ -14,12 +14,9 @@ from app.domain.snapshots import Role
 from app.plugin_host import enable
 from app.plugin_host.scaffolding import write_plugin
 from app.plugin_host.trying import try_plugin
-from tests.cli.conftest import is_one_line
 from tests.house.sources import ROOT
 from tests.operators.people import account, desk_of
 from tests.plugin_host.test_hostile_facts import CHROME, launch, open_desk, post
-
-pytest_plugins = ("tests.cli.conftest",)
 
 
 def python(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -110,21 +107,3 @@ def test_what_is_there_already_is_never_written_over(tmp_path):
     with pytest.raises(Conflict, match="the plugin url_targeting is there already"):
         write_plugin("url_targeting", tmp_path / "plugins", tmp_path)
     assert (folder / "plugin.py").read_text(encoding="utf-8") == "mine = 1\n"
-
-
-def test_the_command_says_where_the_plugin_is_and_what_comes_next(installed, instance, tmp_path):
-    made = installed("plugins", "new", "cart_value")
-    enabled = installed("plugins", "enable", "cart_value")
-    again = installed("plugins", "new", "cart_value")
-    wrong = installed("plugins", "new", "Cart")
-    taken = installed("plugins", "new", "doctor")
-    elsewhere = installed("plugins", "new", "weather", "--dir", str(tmp_path / "mine"))
-
-    assert made.out == f"Made {instance / 'plugins' / 'cart_value'}\nThen: beckon plugins enable cart_value\n"
-    assert enabled.out == "cart_value is enabled; restart the server\n"
-    for refused in (again, wrong, taken):
-        assert refused.code == 1
-        assert is_one_line(refused.err)
-    assert "is a command of beckon" in taken.err
-    assert (tmp_path / "mine" / "weather" / "plugin.toml").exists()
-    assert str(instance / "plugins") in elsewhere.out

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.domain.snapshots import Role
+from app.domain.snapshots import PageSnapshot, Role
+from app.foundation import clock as clocks
 from app.foundation.database import db
-from app.invitations.vocabulary import WhenTeam
+from app.invitations.service import claim
+from app.invitations.vocabulary import ClaimRequest, WhenTeam
 from tests.invitations.writing import hostile, saved
 from tests.operators.people import Desk, account, desk_of
 from tests.realtime.test_visitors_page import arrives
@@ -144,3 +146,20 @@ def test_hostile_texts_stay_inert(app: Flask, operator: Desk) -> None:
 def rows(app: Flask) -> dict[str, list[tuple[object, ...]]]:
     with app.app_context():
         return {t.name: [tuple(row) for row in db.session.execute(select(t))] for t in db.metadata.sorted_tables}
+
+
+def test_the_page_of_an_invitation_counts_why_it_did_not_show(app: Flask, visitor: str) -> None:
+    supervisor = desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
+
+    assert "No visitor came near it in this time." in words(supervisor.opens("/invitations/pricing-help").text)
+    with app.app_context():
+        for _again in range(2):
+            request = ClaimRequest(visitor, "pricing-help", 0, PageSnapshot("https://shop.test/cart", ""), "tab-1")
+            claim(request, clocks.now())
+    page = supervisor.opens("/invitations/pricing-help?days=30").text
+
+    assert "Visits in which it waited: 0. Shown: 0. Refused: 2." in words(page)
+    assert "Its conditions did not hold any more 2" in words(page)
+    assert re.search(r'href="[^"]*days=30#reasons" aria-current="true"', page)
+    statistics = words(supervisor.opens("/statistics").text)
+    assert "Pricing help its conditions did not hold any more 2 2" in statistics

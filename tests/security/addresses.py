@@ -20,4 +20,6 @@ def address(house: House, endpoint: str, rule: str) -> str:
         values["key"] = house.invitation
     if endpoint.startswith(("visitors.", "api.")) or endpoint == "desk.visitor":
         values["key"] = house.visitor
+    if endpoint == "embed.plugin_module":
+        values |= {"plugin_id": "dynamic_invitations", "name": "idle"}
     return PART.sub(lambda part: values[part[1]], rule)

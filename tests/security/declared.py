@@ -45,6 +45,7 @@ ROUTES = {
     "embed.loader": ANYBODY,
     "embed.page": VISITOR,
     "embed.panel": ANYBODY,
+    "embed.plugin_module": ANYBODY,
     "embed.signal": VISITOR,
     "embed.static_file": ANYBODY,
     "events.delete": ADMINISTRATOR,
@@ -76,6 +77,11 @@ ROUTES = {
     "plugins.switch": ADMINISTRATOR,
     "reports.statistics": SUPERVISOR,
     "shell.static": ANYBODY,
+    "try_it.claim": VISITOR,
+    "try_it.explain": VISITOR,
+    "try_it.page": VISITOR,
+    "try_it.panel": ANYBODY,
+    "try_it_pages.link": SUPERVISOR,
     "visitors.explain": OPERATOR,
     "visitors.forget": SUPERVISOR,
     "visitors.index": OPERATOR,
@@ -91,6 +97,9 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "embed.page": {"page_id": "page-0001", "tab_id": "tab-00001", "url": "https://shop.test/"},
     "embed.claim": {"page_id": "page-0001", "tab_id": "tab-00001", "url": "https://shop.test/", "key": "hello"},
     "embed.signal": {"page_id": "page-0001", "tab_id": "tab-00001", "signals": [{"kind": "heartbeat"}]},
+    "try_it.claim": {"trial": "a-try-it", "url": "https://shop.test/"},
+    "try_it.explain": {"trial": "a-try-it", "url": "https://shop.test/"},
+    "try_it.page": {"trial": "a-try-it", "url": "https://shop.test/"},
 }  # fmt: skip
 """An honest body for each route that reads JSON."""
 

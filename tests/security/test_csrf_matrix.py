@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-EXEMPT = {"embed", "panel", "api"}
+EXEMPT = {"embed", "panel", "try_it", "api"}
 REFUSED = {400, 403, 415}
 LISTS = {"invitations.edit", "invitations.new"}
 

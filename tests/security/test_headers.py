@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.foundation.configuration import Configuration
 
-FRAMED_ANYWHERE = {"embed.panel"}
+FRAMED_ANYWHERE = {"embed.panel", "try_it.panel"}
 PUBLIC_FILES = {"embed.loader", "embed.classic_loader", "embed.static_file", "demo.static", "shell.static"}
 
 
@@ -88,7 +88,7 @@ def test_visitors_get_no_cookie(house: House) -> None:
             if ROUTES[endpoint] == VISITOR or (ROUTES[endpoint] == ANYBODY and endpoint.startswith("embed")):
                 answer = client.open(address(house, endpoint, rule), method=method, json=JSON_BODIES.get(endpoint))
                 assert "Set-Cookie" not in answer.headers, rule
-    for path in ("/embed/static/none.js", "/embed/v1/none", "/widget/v1/none"):
+    for path in ("/embed/static/none.js", "/embed/plugins/none/none.js", "/embed/v1/none", "/widget/v1/none"):
         assert "Set-Cookie" not in client.get(path).headers
 
 

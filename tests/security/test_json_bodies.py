@@ -27,7 +27,9 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-PLAIN_TEXT_IS_FINE = {"embed.page", "embed.claim", "embed.signal"}
+PLAIN_TEXT_IS_FINE = {
+    "embed.page", "embed.claim", "embed.signal", "try_it.claim", "try_it.explain", "try_it.page",
+}  # fmt: skip
 """Pages of other origins speak in plain text; no cookie lends these addresses any authority."""
 
 NAMES = (

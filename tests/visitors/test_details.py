@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from app.foundation.configuration import configuration
 from app.foundation.database import db, transaction
 from app.visitors import queries, service
 from app.visitors.agents import Hints
+from app.visitors.event_queries import undefined_events
 from app.visitors.geography import place_of
 from app.visitors.models import PageView, ReceivedOutcome
 from app.visitors.rows import row
@@ -148,7 +150,7 @@ def test_unknown_events_and_goals_are_counted_and_nothing_else(somebody: Any) ->
         for _ in range(2):
             outcome = service.receive_event(publish, somebody.key, service.Report("typo", "1"), now())
     assert outcome is ReceivedOutcome.UNKNOWN_EVENT
-    assert [(one.kind, one.identifier, one.times) for one in queries.unknown_names()] == [("event", "typo", 2)]
+    assert [(one.identifier, one.times) for one in undefined_events(now() - timedelta(hours=1))] == [("typo", 2)]
 
 
 def test_nothing_is_recorded_about_a_visitor_who_does_not_exist(inside: Flask, clock: FrozenClock) -> None:

@@ -18,6 +18,7 @@ from app.foundation.database import db, transaction
 from app.visitors import event_queries as queries
 from app.visitors.event_definitions import EventDraft, change_event, define_event, remove_event
 from app.visitors.event_rule import OLDEST_REPORT, DefinedEvent, outcome_of
+from app.visitors.listeners import forget_refused_reports
 from app.visitors.models import ReceivedOutcome
 from app.visitors.service import Report, receive_event
 from tests.services.application import NOON
@@ -282,6 +283,20 @@ def test_identifiers_that_nobody_defined_are_counted_until_somebody_does(somebod
     ]
     define("typo")
     assert [one.identifier for one in queries.undefined_events(NOON)] == ["other"]
+
+
+def test_reports_that_became_no_record_are_forgotten_after_30_days(somebody: Any, clock: FrozenClock) -> None:
+    visitor_id = somebody.opens().visitor.id
+    define("birthday")
+    for identifier in ("birthday", "birthday", "typo"):
+        reports(somebody, identifier)
+    clock.advance(30 * 24 * 3600)
+    forget_refused_reports()
+    assert len(queries.received_log()) == 3
+    clock.advance(1)
+    forget_refused_reports()
+    assert [line.outcome for line in queries.received_log()] == [RECORDED]
+    assert len(queries.recorded_events(visitor_id, NOON)) == 1
 
 
 def test_the_log_names_page_value_and_outcome_the_newest_first(somebody: Any) -> None:

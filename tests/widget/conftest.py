@@ -65,7 +65,7 @@ class Browser:
 @pytest.fixture(autouse=True)
 def unspent() -> None:
     """Every pace begins anew with each test."""
-    for each in (pace.PAGE_PACE, pace.SIGNAL_PACE, pace.NEWCOMER_PACE, pace.PANEL_PACE):
+    for each in (pace.PAGE_PACE, pace.SIGNAL_PACE, pace.REPORT_PACE, pace.NEWCOMER_PACE, pace.PANEL_PACE):
         each.forget()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.plugin_host import host
 from app.widget import assets
 
 if TYPE_CHECKING:
@@ -91,3 +92,32 @@ def test_what_the_address_of_the_panel_says_is_inert(client: FlaskClient, value:
     assert response.status_code == 200
     assert "<img" not in response.text
     assert response.text.count("<script") == 2
+
+
+def test_a_plugins_browser_module_is_kept_for_good_by_its_mark(client: FlaskClient) -> None:
+    with client.application.app_context():
+        module = host().registry.browser_modules.get("dynamic_invitations", "idle")
+    assert module is not None
+
+    kept = client.get(module.address)
+    assert (kept.status_code, kept.mimetype, kept.data) == (200, "text/javascript", module.content)
+    assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert kept.headers["Access-Control-Allow-Origin"] == "*"
+    assert kept.headers["X-Content-Type-Options"] == "nosniff"
+    assert client.get(module.address.partition("?")[0]).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "dynamic_invitations/plugin.py",
+        "dynamic_invitations/idle.ts",
+        "dynamic_invitations/moments.test.js",
+        "dynamic_invitations/..%2Fplugin.js",
+        "dynamic_invitations/widget/idle.js",
+        "url_targeting/addresses.js",
+        "nobody/idle.js",
+    ],
+)
+def test_nothing_else_of_a_plugins_folder_has_an_address(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/embed/plugins/{path}").status_code == 404

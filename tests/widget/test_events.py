@@ -165,6 +165,17 @@ def test_an_event_that_nobody_defined_is_refused_with_the_reason_and_creates_not
     assert reports(browser, "lgoin_failed")["code"] == "unknown_event"
 
 
+def test_a_page_that_reports_without_end_is_slowed_down(browser: Any, app: Flask, clock: FrozenClock) -> None:
+    define(app, "scrolled", 1)
+    browser.opens(URL)
+    results = browser.signals(*[{**EVENT, "id": "scrolled"}] * 101).json["results"]
+    assert [one.get("outcome") or one["code"] for one in (results[0], results[99], results[100])] == [
+        "recorded", "too_soon", "too_many_requests",
+    ]  # fmt: skip
+    clock.advance(1)
+    assert reports(browser, "scrolled")["outcome"] == "recorded"
+
+
 def test_a_visitor_whose_row_is_gone_has_no_events(browser: Any, app: Flask) -> None:
     define(app, "birthday", 0)
     invite(app, "birthday", times=1, within=60)

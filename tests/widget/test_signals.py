@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.conversions.queries import unknown_goals
 from app.foundation.clock import now
+from app.plugin_host import host
 from app.visitors import queries
+from app.visitors.event_queries import undefined_events
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,7 +45,7 @@ def test_unknown_events_and_goals_are_refused_by_name_and_counted(browser: Any, 
     assert [one["code"] for one in results] == ["unknown_event", "unknown_goal"]
     assert "'typo'" in results[0]["message"]
     with app.app_context():
-        assert {one.identifier for one in queries.unknown_names()} == {"typo"}
+        assert [one.identifier for one in undefined_events(now() - timedelta(hours=1))] == ["typo"]
         assert unknown_goals(now()) == (("sold", 1),)
 
 
@@ -100,3 +103,19 @@ def test_a_signal_about_somebody_elses_impression_is_refused(browser: Any, kind:
 def test_at_most_128_signals_come_in_one_post(browser: Any) -> None:
     browser.opens()
     assert browser.signals(*[{"kind": "heartbeat"}] * 129).status_code == 422
+
+
+def test_a_browser_module_that_fails_is_counted_against_its_plugin(app: Flask, browser: Any) -> None:
+    browser.opens()
+
+    answer = browser.signals(
+        {"kind": "moment_failed", "moment": "idle", "problem": "TypeError: x\nis not a function"},
+        {"kind": "moment_failed", "moment": "of nobody", "problem": "Error"},
+        {"kind": "moment_failed", "problem": "Error"},
+    )
+
+    assert [each["ok"] for each in answer.json["results"]] == [True, True, False]
+    with app.app_context():
+        found = {health.plugin_id: health for health in host().health()}
+    assert found["dynamic_invitations"].last_error == "moment idle: TypeError: x is not a function"
+    assert found["dynamic_invitations"].errors == 1

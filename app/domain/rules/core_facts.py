@@ -51,6 +51,7 @@ PAGE_FACTS = (
         kind=LANGUAGE,
         comparisons=("equals", "is_not"),
         samples=("en", "de-AT", None),
+        suggest="languages",
     ),
     Fact(
         id="page.exit_seconds",
@@ -89,6 +90,7 @@ VISIT_FACTS = (
             kind=TEXT,
             comparisons=TEXTUAL,
             samples=(sample, None),
+            suggest=f"utm_{part}",
         )
         for part, label, sample in (
             ("campaign", N_("campaign (utm_campaign)"), "spring-sale"),
@@ -108,6 +110,7 @@ EMBED_FACTS = (
         kind=TEXT,
         comparisons=("equals",),
         samples=("shop", None),
+        suggest="identifiers",
     ),
     Fact(
         id="embed.department",
@@ -116,6 +119,7 @@ EMBED_FACTS = (
         kind=LIST,
         comparisons=("equals",),
         samples=(["sales"], ["sales", "support"], None),
+        suggest="departments",
     ),
     Fact(
         id="embed.language",
@@ -124,6 +128,7 @@ EMBED_FACTS = (
         kind=LANGUAGE,
         comparisons=("equals",),
         samples=("de", "fre", None),
+        suggest="languages",
     ),
 )
 
@@ -135,6 +140,7 @@ DEVICE_FACTS = (
         kind=LANGUAGE,
         comparisons=("equals", "is_not"),
         samples=("en-GB", "zh-TW"),
+        suggest="languages",
     ),
     Fact(
         id="browser.user_agent",
@@ -143,6 +149,7 @@ DEVICE_FACTS = (
         kind=LABELLED_TEXT,
         comparisons=TEXTUAL,
         samples=(["Mozilla/5.0 (X11; Linux x86_64)", "Chrome 141", "Linux"],),
+        suggest="browsers",
     ),
     Fact(
         id="device.platform",
@@ -159,6 +166,7 @@ DEVICE_FACTS = (
         kind=NUMBER,
         comparisons=NUMERIC,
         samples=(0, 62.5, 100),
+        unit="%",
         is_fast=True,
     ),
     Fact(
@@ -177,6 +185,7 @@ DEVICE_FACTS = (
         kind=COUNTRY,
         comparisons=("equals", "is_not"),
         samples=("DE", "US"),
+        suggest="countries",
     ),
     Fact(
         id="geo.city",
@@ -185,6 +194,7 @@ DEVICE_FACTS = (
         kind=TEXT,
         comparisons=TEXTUAL,
         samples=("Berlin", "San Francisco"),
+        suggest="cities",
     ),
 )
 

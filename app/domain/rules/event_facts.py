@@ -56,7 +56,7 @@ EVENT_COUNT = Fact(
     samples=(0, 5),
     is_fast=True,
     parameters=(
-        Parameter("event", N_("event"), Identifier()),
+        Parameter("event", N_("event"), Identifier(), suggest="events"),
         Parameter("within", N_("within seconds"), Number(least=1, most=LONGEST_SECONDS)),
     ),
     default_comparison="at_least",

@@ -79,7 +79,7 @@ class Parameter:
     """Something a condition says besides what it wants, such as the event to count and within how many seconds.
 
     ``in_name`` marks the one parameter that is written at the end of the fact's name (``visitor.attribute.plan``).
-    A parameter without ``default`` is required.
+    A parameter without ``default`` is required. ``suggest`` names what the editor offers to pick from, as in ``Fact``.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Parameter:
     schema: Schema
     default: object = None
     in_name: bool = False
+    suggest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Fact:
     the browser, all others are decided by the server. ``read_value``, ``next_change`` and ``explain`` are only needed
     where the defaults (look up by name; let the comparison say; one sentence for every kind) do not do. ``reads`` names
     the other facts at which ``read_value`` looks (``visitor.attribute``), because some are looked up only where a rule
-    needs them. Equality is identity.
+    needs them. ``suggest`` names what the editor offers to pick values from (``countries``, ``pages``, ``tags`` …; an
+    unknown name offers nothing), and ``unit`` is shown behind a number. Equality is identity.
     """
 
     id: str
@@ -134,6 +136,8 @@ class Fact:
     next_change: Callable[[Reading], datetime | None] | None = None
     explain: Callable[[Reading], str | None] | None = None
     reads: tuple[str, ...] = ()
+    suggest: str | None = None
+    unit: str | None = None
     _by_name: Mapping[str, Comparison] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -38,6 +38,7 @@ VISITOR_FACTS = (
         kind=LIST,
         comparisons=("contains", "not_contains"),
         samples=(["vip"], None),
+        suggest="tags",
     ),
     Fact(
         id="visitor.attribute",
@@ -46,7 +47,7 @@ VISITOR_FACTS = (
         kind=ATTRIBUTE,
         comparisons=("equals", "is_not", "contains", "not_contains", "greater", "less", "at_least", "at_most"),
         samples=("gold", 12, ["a", "b"], None),
-        parameters=(Parameter("key", N_("name of the attribute"), Identifier(), in_name=True),),
+        parameters=(Parameter("key", N_("name of the attribute"), Identifier(), in_name=True, suggest="attributes"),),
         read_value=_attribute,
     ),
     Fact(

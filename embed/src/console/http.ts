@@ -54,7 +54,7 @@ export function postJson<Answer>(url: string, body: unknown, method: "POST" | "P
 }
 
 /** Sends a form's fields as the browser would, and reads JSON. */
-export function postForm<Answer>(url: string, fields: FormData): Promise<Answer> {
+export function postForm<Answer>(url: string, fields: FormData | URLSearchParams): Promise<Answer> {
   return call<Answer>(url, {
     method: "POST",
     headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },

@@ -47,11 +47,8 @@ function whenReady(page: Page, natives: Natives, guard: Guard, run: () => void):
   }
 }
 
-/** A try-it runs in place of the visitor's widget; its file is loaded for whoever opens such a link, and nobody else. */
-async function tryIt(needs: CoreNeeds, token: string): Promise<Core> {
-  const parts = (await import(`${needs.home.base}/embed/static/try_it.js`)) as typeof import("../try_it/main");
-  return parts.startTrial(needs, token);
-}
+/** What the try-it's file holds. */
+type TryIt = typeof import("../try_it/main");
 
 function begin(page: Page, natives: Natives, guard: Guard, home: Home, extras: Extras, early: unknown[][], trial: string | null): void {
   const complain = (sentence: string): void => natives.warn(sentence);
@@ -59,19 +56,18 @@ function begin(page: Page, natives: Natives, guard: Guard, home: Home, extras: E
   const more = extras.options ? extras.options(page as unknown as Record<string, unknown>, complain) : undefined;
   const options: Options = readOptions(written === undefined ? more : written, complain);
   const needs: CoreNeeds = { view: page, natives, guard, home, options };
-  const run = (core: Core): void => start(page, needs, extras, early, core);
-  if (trial) guard(async () => guard(run)(await tryIt(needs, trial)))();
+  const run = (core: Core): void => {
+    const command = makeCommand(core, natives, guard);
+    const waiting = page.Beckon;
+    page.Beckon = command;
+    if (extras.started) extras.started({ core, natives, guard });
+    for (const call of early) command(call[0], ...call.slice(1));
+    for (const call of earlyCalls(waiting)) command(call[0], ...call.slice(1));
+    core.start();
+  };
+  // A try-it runs in place of the visitor's widget; its file is loaded for whoever opens such a link, and nobody else.
+  if (trial) guard(async () => run(((await import(`${home.base}/embed/static/try_it.js`)) as TryIt).startTrial(needs, trial)))();
   else run(new Core(needs));
-}
-
-function start(page: Page, { natives, guard }: CoreNeeds, extras: Extras, early: unknown[][], core: Core): void {
-  const command = makeCommand(core, natives, guard);
-  const waiting = page.Beckon;
-  page.Beckon = command;
-  if (extras.started) extras.started({ core, natives, guard });
-  for (const call of early) command(call[0], ...call.slice(1));
-  for (const call of earlyCalls(waiting)) command(call[0], ...call.slice(1));
-  core.start();
 }
 
 /** The whole start; whatever goes wrong is a debug line. */

@@ -1,6 +1,6 @@
 /** Holds the loader together: pages are announced, what happens is signalled, invitations are claimed and shown. */
 
-import { PageState, readClocks, readRecorded } from "../moments/page_state";
+import { PageState, readRecorded, type Clocks } from "../moments/page_state";
 import { readTeamOnline } from "../shared/wire";
 import { PageViews, type PageReason } from "../tracking/page_views";
 import { watchPage } from "../tracking/page_watch";
@@ -144,8 +144,6 @@ export class Core {
       this.needs.natives.debug(`"${signal.kind}" is not sent: this visitor is not tracked.`);
       return;
     }
-    if (signal.kind === "tag") this.state.tags.add(String(signal.name));
-    if (signal.kind === "untag") this.state.tags.delete(String(signal.name));
     this.signals.send(signal);
     this.safely(async () => {
       await this.signals.flush();
@@ -246,7 +244,7 @@ export class Core {
     this.chat.knowTeam(readTeamOnline(answer.team));
     const recorded = readRecorded(answer.events);
     if (recorded) this.state.knowEvents(recorded, now);
-    this.state.knowClocks(readClocks(answer.facts), now);
+    this.state.knowClocks(answer.facts as Clocks | undefined, now);
     const visit = readVisit(answer.visit);
     const before = this.state.visit;
     if (visit.number === null || before.number === null || this.isAnnouncing) {

@@ -2,7 +2,7 @@
 
 import { isRecord } from "../shared/json_text";
 import { readTeamOnline, type Embed } from "../shared/wire";
-import { readClocks, readRecorded, type RecordedEvent, type VisitStart } from "../moments/page_state";
+import { readRecorded, type Clocks, type RecordedEvent, type VisitStart } from "../moments/page_state";
 import type { Options } from "./options";
 import type { Home } from "./script";
 
@@ -21,7 +21,7 @@ export interface PageAnswer {
   /** What may be shown here, as the server says it; it is read where it is needed. */
   readonly armed: readonly unknown[];
   readonly events: readonly RecordedEvent[];
-  readonly clocks: Readonly<Record<string, number | null>>;
+  readonly clocks: Clocks;
   /** Seconds until the server's own clock may arm other invitations; null: it will not. */
   readonly ask_again_after: number | null;
 }
@@ -121,7 +121,7 @@ export function readPageAnswer(answer: Readonly<Record<string, unknown>>, origin
     texts: record(widget.texts),
     armed: Array.isArray(answer.armed) ? answer.armed : [],
     events: readRecorded(answer.events) || [],
-    clocks: readClocks(answer.facts),
+    clocks: record(answer.facts) as Clocks,
     ask_again_after: number(answer.ask_again_after),
   };
 }

@@ -9,6 +9,7 @@ import { readInvitation, type Invitation } from "../shared/wire";
 import type { Signal } from "../tracking/signals";
 import { readArmed, type Armed } from "./armed";
 import { MomentWatch } from "./moment_watch";
+import { factsOf } from "./page_facts";
 import type { PageState } from "./page_state";
 import { PluginModules } from "./plugin_modules";
 import { Watcher } from "./watcher";
@@ -48,8 +49,8 @@ export class Invitations {
   constructor(private readonly needs: InvitationNeeds) {
     const { view, natives, guard, state, talk, notifications, now } = needs;
     this.watcher = new Watcher({
-      judge: (test, facts) => judge(test, state.facts(now(), facts)),
-      claim: (armed, facts) => talk.claim(armed, state.facts(now(), facts)),
+      judge: (test, facts) => judge(test, factsOf(state, now(), facts)),
+      claim: (armed, facts) => talk.claim(armed, factsOf(state, now(), facts)),
       granted: guard((invitation: Invitation) => this.show(invitation)),
       refused: (key, reason) => notifications.announce("invitation.refused", { key, reason }),
       outdated: () => needs.outdated(),
@@ -107,7 +108,7 @@ export class Invitations {
   /** Asks for one invitation by its key, now. */
   async invite(key: string): Promise<void> {
     const armed = this.known.find((one) => one.key === key) || { key, version: 0, test: null };
-    const answer = await this.needs.talk.claim({ ...armed, moment: { on: "invite" } }, this.needs.state.facts(this.needs.now()));
+    const answer = await this.needs.talk.claim({ ...armed, moment: { on: "invite" } }, factsOf(this.needs.state, this.needs.now()));
     const invitation = answer.granted === true ? readInvitation(answer.impression, answer.invitation) : null;
     if (!invitation) {
       this.needs.notifications.announce("invitation.refused", { key, reason: String(answer.reason || "failed") });
@@ -145,7 +146,7 @@ export class Invitations {
     const stage = this.needs.stage();
     const shown = stage && !stage.isOpen ? stage.current : null;
     if (!stage || !shown) return;
-    const facts = this.needs.state.facts(this.needs.now());
+    const facts = factsOf(this.needs.state, this.needs.now());
     if (!armed.some((one) => one.key === shown.key && judge(one.test, facts).holds)) stage.withdraw();
   }
 

@@ -1,19 +1,14 @@
-/** Everything the browser itself knows about the present page, as the facts that rules may ask for. */
+/** What is noted about the present page while it is open; page_facts.ts makes facts of it when rules are judged. */
 
-import { isRecord } from "../shared/json_text";
 import { Activity } from "../tracking/activity";
 import { cleanUrl } from "../tracking/urls";
 
 /** A record of an event as the server tells it: its identifier, and how many seconds ago it happened. */
 export type RecordedEvent = readonly [id: string, seconds_ago: number];
 
-/** Reads the server's list of records; what is not one is left out, and null is no list. */
+/** Reads the server's list of records; null is no list. */
 export function readRecorded(value: unknown): RecordedEvent[] | null {
-  if (!Array.isArray(value)) return null;
-  return value.flatMap((item: unknown) => {
-    const [id, seconds_ago] = Array.isArray(item) ? (item as unknown[]) : [];
-    return typeof id === "string" && typeof seconds_ago === "number" && seconds_ago >= 0 ? [[id, seconds_ago] as const] : [];
-  });
+  return Array.isArray(value) ? value.filter(Array.isArray) as unknown as RecordedEvent[] : null;
 }
 
 /** What the server said about the visit when this page began. */
@@ -23,22 +18,14 @@ export interface VisitStart {
   readonly seconds: number | null;
 }
 
-const CLOSED = "widget.closed_seconds";
+/** Of the clocks that the server starts, the one that the page itself may start anew. */
+export const CLOSED = "widget.closed_seconds";
 
-/** Reads the server's clocks: seconds by the name of the fact, null where there is no such clock. */
-export function readClocks(value: unknown): Record<string, number | null> {
-  const clocks: Record<string, number | null> = {};
-  if (!isRecord(value)) return clocks;
-  for (const name of Object.keys(value)) {
-    const seconds = value[name];
-    if (seconds === null || (typeof seconds === "number" && seconds >= 0)) clocks[name] = seconds;
-  }
-  return clocks;
-}
+/** Clocks of the server: seconds by the name of the fact, null where there is no such clock. */
+export type Clocks = Readonly<Record<string, number | null>>;
 
-/** Gathers the fast facts of one page; time is always an argument and monotonic, in milliseconds. */
+/** The state of one page; time is always an argument and monotonic, in milliseconds. */
 export class PageState {
-  readonly tags = new Set<string>();
   activity: Activity;
   began_at: number;
   scroll_percent = 0;
@@ -48,13 +35,13 @@ export class PageState {
   /** What somebody who tries an invitation wants to be true instead. */
   pretended: Readonly<Record<string, unknown>> = {};
   visit: VisitStart = { number: null, page_views: null, seconds: null };
-  private visit_known_at: number;
+  visit_known_at: number;
   private visible_ms = 0;
   private visible_since: number | null;
   /** Clocks that the server started, by the fact: their seconds at an instant; null where there is no such clock. */
-  private readonly running = new Map<string, { readonly seconds: number | null; readonly at_ms: number }>();
-  private recorded: readonly RecordedEvent[] | null = null;
-  private recorded_at = 0;
+  readonly running = new Map<string, { readonly seconds: number | null; readonly at_ms: number }>();
+  recorded: readonly RecordedEvent[] | null = null;
+  recorded_at = 0;
 
   constructor(
     private readonly view: Window,
@@ -83,14 +70,12 @@ export class PageState {
   }
 
   /** Takes clocks that only the server could start; of the closing, the latest counts, in whichever tab it was. */
-  knowClocks(clocks: Readonly<Record<string, number | null>>, now_ms: number): void {
-    for (const name of Object.keys(clocks)) {
-      const seconds = clocks[name] ?? null;
-      if (name === CLOSED) {
-        if (seconds !== null) this.closed_at = Math.max(this.closed_at ?? Number.NEGATIVE_INFINITY, now_ms - seconds * 1000);
-      } else {
-        this.running.set(name, { seconds, at_ms: now_ms });
-      }
+  knowClocks(clocks: Clocks | undefined, now_ms: number): void {
+    for (const name of Object.keys(clocks || {})) {
+      const seconds = clocks?.[name] ?? null;
+      const at_ms = now_ms - (seconds || 0) * 1000;
+      if (name !== CLOSED) this.running.set(name, { seconds, at_ms: now_ms });
+      else if (this.closed_at === null || this.closed_at < at_ms) this.closed_at = at_ms;
     }
   }
 
@@ -141,38 +126,12 @@ export class PageState {
     this.scroll_percent = Math.max(this.scroll_percent, Math.min(100, Math.round((area.scrollTop / room) * 1000) / 10));
   }
 
-  /** The facts at one instant; what the browser cannot know is missing. */
-  facts(now_ms: number, moment: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const facts: Record<string, unknown> = {
-      "page.url": this.url,
-      "page.title": this.title,
-      "page.seconds": (now_ms - this.began_at) / 1000,
-      "page.visible_seconds": this.visibleFor(now_ms) / 1000,
-      "page.language": this.language || null,
-      "widget.open": this.is_open,
-      [CLOSED]: this.closed_at === null ? null : Math.max(0, (now_ms - this.closed_at) / 1000),
-      "device.scroll_percent": this.scroll_percent,
-      "device.idle_seconds": this.activity.idle(now_ms) / 1000,
-    };
-    if (this.visit.seconds !== null) facts["visit.seconds"] = this.visit.seconds + (now_ms - this.visit_known_at) / 1000;
-    if (this.visit.page_views !== null) facts["visit.page_views"] = this.visit.page_views;
-    if (this.visit.number !== null) facts["visitor.visits"] = this.visit.number;
-    if (this.team_online !== null) facts["team.online"] = this.team_online;
-    this.running.forEach(({ seconds, at_ms }, name) => {
-      facts[name] = seconds === null ? null : seconds + Math.max(0, now_ms - at_ms) / 1000;
-    });
-    if (this.recorded) {
-      const later = Math.max(0, now_ms - this.recorded_at) / 1000;
-      facts["event.count"] = this.recorded.map(([id, seconds_ago]) => [id, seconds_ago + later]);
-    }
-    return { ...facts, ...moment, ...this.pretended };
-  }
-
   private get isVisible(): boolean {
     return this.view.document.visibilityState !== "hidden";
   }
 
-  private visibleFor(now_ms: number): number {
+  /** Milliseconds for which this page has been in front. */
+  visibleFor(now_ms: number): number {
     return this.visible_ms + (this.visible_since === null ? 0 : Math.max(0, now_ms - this.visible_since));
   }
 }

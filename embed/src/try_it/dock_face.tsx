@@ -64,7 +64,7 @@ function Head(props: PartProps): VNode {
     <header>
       <div class="title">
         <p class="kind">{say("title")}{explained && <span class="state">{say(explained.state)}</span>}</p>
-        {explained && <h2><bdi>{explained.name}</bdi></h2>}
+        {explained && <h2 title={explained.name}><bdi>{explained.name}</bdi></h2>}
       </div>
       {!state.isOver && (
         <button

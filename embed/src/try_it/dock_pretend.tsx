@@ -5,6 +5,9 @@ import type { DockActions } from "./dock";
 import type { Say } from "./dock_face";
 import type { Explained, Field } from "./explained";
 
+/** The site's clock, which is set and not compared. */
+const CLOCK = "now";
+
 interface PretendProps {
   readonly explained: Explained;
   readonly typed: Readonly<Record<string, string>>;
@@ -17,21 +20,24 @@ function Choice({ field, typed, actions, say }: Omit<PretendProps, "explained"> 
   const value = typed[field.name] || "";
   const described = field.error ? `${id}-error` : undefined;
   const nothing = field.present ? `${say("as_it_is")} (${field.present})` : say("as_it_is");
+  const pretend = (typed: string): void => actions.pretend(field.name, typed.trim());
+  const said = { id, value, "aria-describedby": described, "aria-invalid": field.error ? true as const : undefined };
   const input = field.options.length > 0 ? (
-    <select id={id} value={value} aria-describedby={described} onChange={(event) => actions.pretend(field.name, event.currentTarget.value)}>
+    <select {...said} onChange={(event) => pretend(event.currentTarget.value)}>
       <option value="">{nothing}</option>
       {field.options.map(([one, label]) => <option key={one} value={one}>{label}</option>)}
     </select>
+  ) : field.name === CLOCK ? (
+    <input {...said} type="datetime-local" onChange={(event) => pretend(event.currentTarget.value)} />
   ) : (
     <input
-      id={id} type="text" inputMode={field.is_number ? "decimal" : "text"} value={value} placeholder={nothing} autocomplete="off"
-      spellcheck={false} dir="auto" aria-describedby={described} aria-invalid={field.error ? true : undefined}
-      onChange={(event) => actions.pretend(field.name, event.currentTarget.value.trim())}
+      {...said} type="text" inputMode={field.is_number ? "decimal" : "text"} placeholder={nothing} autocomplete="off" spellcheck={false} dir="auto"
+      onChange={(event) => pretend(event.currentTarget.value)}
     />
   );
   return (
-    <div class={value ? "field is-set" : "field"} title={field.help}>
-      <label for={id}>{field.label}</label>
+    <div class={`field${value ? " is-set" : ""}${field.name === CLOCK ? " is-wide" : ""}`} title={field.help}>
+      <label for={id}>{field.label}{field.name === CLOCK && ` · ${say("now", { value: field.present.replace("T", " ") })}`}</label>
       {input}
       {field.error && <p class="error" id={described}>{field.error}</p>}
     </div>

@@ -1,5 +1,6 @@
 /** Keeps the panel in step with the page: asks the server when something changed, and moves the try-it's clock. */
 
+import { factsOf } from "../moments/page_facts";
 import type { Core } from "../loader/core";
 import type { Guard, Natives } from "../loader/natives";
 import type { Options } from "../loader/options";
@@ -54,6 +55,10 @@ export class Driver implements TrialListener, DockActions {
       this.look();
     });
     look();
+    // A newer link pasted into the same tab changes only the fragment, which loads nothing by itself.
+    natives.listen(view, "hashchange", guard(() => {
+      if (/[?&]beckon-try=/.test(view.location.hash)) view.location.reload();
+    }));
   }
 
   changed(): void {
@@ -131,8 +136,8 @@ export class Driver implements TrialListener, DockActions {
     natives.clearTimer(this.looking);
     this.isOver = true;
     this.round += 1;
-    trial.end();
     core.shutdown();
+    trial.end();
     if (this.dock) this.dock.remove();
   }
 
@@ -174,7 +179,7 @@ export class Driver implements TrialListener, DockActions {
 
   private facts(): Record<string, unknown> {
     const { core, view, trial } = this.needs;
-    return core.state.facts(view.performance.now() + trial.ahead_ms);
+    return factsOf(core.state, view.performance.now() + trial.ahead_ms);
   }
 
   private async ask(): Promise<void> {
@@ -189,12 +194,14 @@ export class Driver implements TrialListener, DockActions {
       this.asked_at = trial.now();
       this.problem = null;
       core.chat.knowTeam(this.explained.team_online);
+      if (server.isBehind) core.askAgain();
     } catch (problem) {
       if (round !== this.round) return;
       const isRefused = problem instanceof CallFailed && problem.status >= 400 && problem.status < 500 && problem.status !== 429;
       this.problem = isRefused ? (problem as CallFailed).message : "";
       this.isOver = isRefused;
-      if (!isRefused) this.asking = natives.setTimer(guard(() => this.ask()), RETRY_MS);
+      if (isRefused) core.shutdown();
+      else this.asking = natives.setTimer(guard(() => this.ask()), RETRY_MS);
     }
     this.draw();
   }

@@ -39,7 +39,6 @@ export interface Explained {
   readonly fields: readonly Field[];
   readonly more: readonly Field[];
   readonly events: readonly string[];
-  readonly site_time: string;
   readonly team_online: boolean | null;
   readonly ends_in: number;
   readonly texts: Readonly<Record<string, string>>;
@@ -84,7 +83,7 @@ export function readExplained(answer: Readonly<Record<string, unknown>>): Explai
     sentence: text(answer.sentence), changes_in: number(answer.changes_in), tree: partOf(answer.tree),
     moment: isRecord(answer.moment) ? answer.moment : null, moment_words: text(answer.moment_words),
     fields: list(answer.fields).map(fieldOf), more: list(answer.more).map(fieldOf), events: list(answer.events).map(text),
-    site_time: text(answer.site_time), team_online: typeof team.online === "boolean" ? team.online : null,
+    team_online: typeof team.online === "boolean" ? team.online : null,
     ends_in: number(answer.ends_in) || 0, texts,
   };
 }

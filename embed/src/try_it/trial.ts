@@ -39,6 +39,7 @@ const MOST_EVENTS = 200;
 export class Trial {
   readonly said: Remembered;
   private readonly key: string;
+  private isOver = false;
 
   constructor(
     private readonly view: Window,
@@ -110,8 +111,9 @@ export class Trial {
     this.keep();
   }
 
-  /** Ends the try-it in this tab. */
+  /** Ends the try-it in this tab; nothing is kept any more. */
   end(): void {
+    this.isOver = true;
     this.natives.debug("the try-it has ended.");
     this.shelf((shelf) => {
       shelf.removeItem(this.key);
@@ -121,6 +123,7 @@ export class Trial {
 
   /** Keeps what is remembered for the tab's next page. */
   keep(): void {
+    if (this.isOver) return;
     this.shelf((shelf) => shelf.setItem(this.key + ":visitor", toJson({ token: this.token, ...this.said })));
   }
 

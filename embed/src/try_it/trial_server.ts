@@ -30,8 +30,11 @@ export class TrialServer extends Server {
   private page_id: unknown = null;
   private team: unknown = null;
 
-  constructor(natives: Natives, base: string, private readonly trial: Trial) {
-    super(natives, base, null);
+  /** The server could not be asked about the present page; it has to be asked again. */
+  isBehind = false;
+
+  constructor(natives: Natives, private readonly home: string, private readonly trial: Trial) {
+    super(natives, home, null);
   }
 
   /** Answers the loader; only pages and claims reach Beckon, under the addresses of try-its. */
@@ -67,13 +70,22 @@ export class TrialServer extends Server {
       this.trial.notePage(String(body.url), String(body.referrer || ""));
       if (Array.isArray(body.tags)) body.tags.forEach((tag) => this.tag(String(tag)));
     }
+    const answer = await this.ask();
+    if (answer.team) this.team = answer.team;
+    if (this.listener && isRecord(answer.pretended)) this.listener.pretended(answer.pretended);
+    this.tell();
+    return { ...answer, token: "try-it", tracking: true, ...this.counted() };
+  }
+
+  /** The server's word on the page. Without one nothing is armed, and even then no real chat opens on this page. */
+  private async ask(): Promise<Record<string, unknown>> {
     try {
       const answer = await super.post("/embed/v1/try/page", this.visitor());
-      this.team = answer.team;
-      if (this.listener && isRecord(answer.pretended)) this.listener.pretended(answer.pretended);
-      return { ...answer, token: "try-it", tracking: true, ...this.counted() };
-    } finally {
-      this.tell();
+      this.isBehind = false;
+      return answer;
+    } catch {
+      this.isBehind = true;
+      return { armed: [], widget: { panel_url: this.home + "/embed/try/panel" } };
     }
   }
 

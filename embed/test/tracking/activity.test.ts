@@ -24,3 +24,17 @@ test("page views are at least a second apart", () => {
   assert.equal(pace.wait(5300), 700);
   assert.equal(pace.wait(6000), 0);
 });
+
+test("a visible page is alive without any activity, so whoever reads for an hour is in the same visit", () => {
+  const activity = new Activity(0);
+  for (let minute = 1; minute <= 60; minute += 1) assert.equal(activity.alive(minute * MINUTE), false);
+  assert.equal(activity.note(61 * MINUTE), false);
+  assert.equal(activity.idle(61 * MINUTE), 0);
+});
+
+test("a page that comes back to the front after half an hour may be in a new visit", () => {
+  const activity = new Activity(0);
+  assert.equal(activity.alive(31 * MINUTE), true);
+  assert.equal(activity.alive(31 * MINUTE + 1), false);
+  assert.equal(activity.idle(31 * MINUTE), 31 * MINUTE);
+});

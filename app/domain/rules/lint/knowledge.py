@@ -7,12 +7,14 @@ that contradicts it is refused a launch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from app.domain.rules.codec import decode_stored
 from app.domain.rules.kinds.numbers import LONGEST_SECONDS
+from app.domain.rules.lint.readings import key_of
+from app.domain.rules.lint.regions import Key
 from app.domain.rules.registry import FactRegistry
 from app.domain.rules.tree import All, Condition, Node
 from app.domain.translation import N_
@@ -24,6 +26,10 @@ class Impossible:
 
     parts: tuple[Condition, ...]
     reason: str
+    keys: frozenset[Key] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", frozenset(map(key_of, self.parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Equal:
     second: str
     reason: str
     when: Condition | None = None
+    keys: frozenset[Key] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        condition = {key_of(self.when)} if self.when else set()
+        object.__setattr__(self, "keys", frozenset({(self.first, ()), (self.second, ())} | condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,10 @@ NEVER_TOGETHER: tuple[tuple[tuple[Mapping[str, Any], ...], str], ...] = (
     (
         ({"fact": "page.exit_seconds", "is": "less", "value": 1},),
         N_("Leaving is not noticed during the first second on a page."),
+    ),
+    (
+        ({"fact": "device.platform", "is": "is_not", "value": ["desktop", "phone", "tablet"]},),
+        N_("Every device is a desktop, a phone or a tablet."),
     ),
     (
         ({"fact": "chat.history", "is": "none"}, {"fact": "chat.unanswered_seconds", **_EVER}),

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.rules.lint.findings import LintFinding, LintText, Severity
+from app.domain.rules.lint.readings import key_of
 from app.domain.rules.lint.reasoning import Reasoning
-from app.domain.rules.lint.regions import Key, key_of
+from app.domain.rules.lint.regions import Key
 from app.domain.rules.tree import All, Condition, Node
 from app.domain.translation import N_
 

@@ -10,7 +10,8 @@ from app.domain.rules.event_facts import EVENT_COUNT
 from app.domain.rules.lint.atoms import Atom
 from app.domain.rules.lint.intervals import EVERY_NUMBER, Numbers, Span
 from app.domain.rules.lint.knowledge import Equal, Impossible, Knowledge
-from app.domain.rules.lint.regions import Key, Region, Statement, Want, statement
+from app.domain.rules.lint.readings import statement
+from app.domain.rules.lint.regions import Key, Region, Statement, Want
 from app.domain.rules.tree import All, AnyOf, Condition, Constant, Node, Not, Unknown
 from app.domain.rules.verdict import Verdict
 
@@ -52,8 +53,9 @@ class Search:
         yield from self._continue(start or {}, list(goals), [])
 
     def _continue(self, world: World, goals: list[Goal], waiting: list[Sequence[Goal]]) -> Iterator[World]:
-        reached = self._follow(dict(world), goals, waiting)
-        settled = None if reached is None else self._settled(reached)
+        reached = dict(world)
+        touched = self._follow(reached, goals, waiting)
+        settled = None if touched is None else self._settled(reached, touched)
         if settled is None:
             return
         if not waiting:
@@ -67,8 +69,11 @@ class Search:
                 raise TooManyWaysError
             yield from self._continue(settled, [goal], list(rest))
 
-    def _follow(self, world: dict[Key, Region], goals: list[Goal], waiting: list[Sequence[Goal]]) -> World | None:
-        """Takes in everything that is certain; what can come about in several ways is left ``waiting``."""
+    def _follow(self, world: dict[Key, Region], goals: list[Goal], waiting: list[Sequence[Goal]]) -> set[Key] | None:
+        """Takes in everything that is certain; what can come about in several ways is left ``waiting``.
+
+        Gives the facts that it learned something about; nothing where that is a contradiction.
+        """
         touched: set[Key] = set()
         while goals:
             node, want = goals.pop()
@@ -85,7 +90,7 @@ class Search:
                 waiting.append(parts)
             else:
                 return None
-        return None if any(world[key].is_empty() for key in touched) else world
+        return None if any(world[key].is_empty() for key in touched) else touched
 
     def _take_in(self, world: dict[Key, Region], condition: Condition, want: Want) -> Key:
         """Adds what a condition says to what is known of its fact."""
@@ -96,21 +101,21 @@ class Search:
         world[said.key] = region if known is None else known.meet(region)
         return said.key
 
-    def _settled(self, world: World) -> World | None:
-        """The situation with everything drawn from it that follows; nothing where that is a contradiction."""
-        known = dict(world)
-        has_changed = True
-        while has_changed:
-            has_changed = False
+    def _settled(self, world: dict[Key, Region], touched: set[Key]) -> World | None:
+        """The situation with everything that follows from what is new; nothing where that is a contradiction."""
+        while touched:
             items: list[Impossible | Equal | Window] = [*self.knowledge.impossible, *self.knowledge.equal]
-            for item in [*items, *_windows(known)]:
-                outcome = _applied(item, known, plain=self.plain)
-                if outcome is None:
+            concerned = [item for item in [*items, *_windows(world)] if not touched.isdisjoint(item.keys)]
+            touched = set()
+            for item in concerned:
+                has_taught = _applied(item, world)
+                if has_taught is None:
                     if item.reason:
                         self.reasons[item.reason] = None
                     return None
-                has_changed = has_changed or outcome
-        return known
+                if has_taught:
+                    touched.update(item.keys)
+        return world
 
 
 def _opened(node: Node, want: Want) -> tuple[bool, list[Goal]] | None:
@@ -142,6 +147,11 @@ class Window:
     longer: Key
     reason: str = ""
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        """The two counts."""
+        return frozenset({self.shorter, self.longer})
+
 
 def _windows(world: World) -> list[Window]:
     counted = [key for key in world if key[0] == EVENT_COUNT.id]
@@ -151,7 +161,7 @@ def _windows(world: World) -> list[Window]:
     return [Window(one, other) for one, other in pairwise(counted) if one[1][0] == other[1][0]]
 
 
-def _applied(item: Impossible | Equal | Window, world: dict[Key, Region], *, plain: bool) -> bool | None:
+def _applied(item: Impossible | Equal | Window, world: dict[Key, Region]) -> bool | None:
     """Whether the item taught something new; nothing where it shows a contradiction."""
     if isinstance(item, Impossible):
         return _forbid(item, world)

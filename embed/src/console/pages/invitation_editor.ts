@@ -1,8 +1,10 @@
 /** The invitation editor: rows without a reload, a preview while typing, and the rule as a sentence kept in step. */
 
+import { startAddressTests } from "../address_test";
 import { startBubblePreview } from "../bubble_preview";
-import { startConditionRows } from "../condition_rows";
+import { showFindings, type Findings } from "../findings";
 import { postForm } from "../http";
+import { startRuleParts } from "../rule_parts";
 import { setText } from "../safe_dom";
 import { startTryIt } from "../try_it";
 
@@ -10,9 +12,17 @@ interface Said {
   readonly sentence: string;
   readonly sections: Readonly<Record<string, string>>;
   readonly unfinished: string;
+  readonly findings: Findings;
 }
 
 const QUIET_MILLISECONDS = 300;
+
+/** All fields as texts; in this form the server takes as many as there are. */
+function fieldsOf(form: HTMLFormElement): URLSearchParams {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") fields.append(name, value);
+  return fields;
+}
 
 /** Asks the server for the words, at most one question at a time, a moment after the last change. */
 function sentenceKeeper(form: HTMLFormElement): () => void {
@@ -29,13 +39,14 @@ function sentenceKeeper(form: HTMLFormElement): () => void {
       const place = document.querySelector(`#section-${CSS.escape(name)} [data-section-summary]`);
       if (place) setText(place, words);
     }
+    showFindings(said.findings);
   };
 
   const ask = async (): Promise<void> => {
     asked += 1;
     const mine = asked;
     try {
-      const said = await postForm<Said>(address, new FormData(form));
+      const said = await postForm<Said>(address, fieldsOf(form));
       if (mine === asked) show(said);
     } catch {
       // The words stay as they were; saving says what is wrong.
@@ -64,7 +75,7 @@ function guardTyping(form: HTMLFormElement): () => boolean {
 /** A link to a field opens the section that hides it. */
 function openSections(): void {
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".notice a[href^='#']") : null;
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(".notice a[href^='#'], a[data-shows]") : null;
     const target = link ? document.getElementById(link.hash.slice(1)) : null;
     if (!target) return;
     const section = target.closest("details");
@@ -78,7 +89,8 @@ function openSections(): void {
 const form = document.getElementById("invitation-editor");
 if (form instanceof HTMLFormElement) {
   const keepSentence = sentenceKeeper(form);
-  startConditionRows(form, { changed: keepSentence });
+  startRuleParts(form, keepSentence);
+  startAddressTests(form);
   startBubblePreview(form);
   startTryIt(guardTyping(form));
   openSections();
