@@ -20,7 +20,7 @@ from app.plugin_host.dispatch import UnusableAnswerError
 from app.plugin_host.migrations import has_migrations
 from app.plugin_host.scaffolding import write_plugin
 from app.plugin_host.spelling import Control, choices_of, control_of, raw_value, spelled
-from app.plugin_host.trial import try_out
+from app.plugin_host.trial import try_out, try_without
 
 
 @click.group("plugins")
@@ -73,9 +73,15 @@ def plugins_disable(plugin_id: str) -> None:
 
 @plugins_group.command("check")
 @click.argument("plugin_id")
-def plugins_check(plugin_id: str) -> None:
+@click.option("--without", is_flag=True, help="Start the enabled ones without it instead.")
+def plugins_check(plugin_id: str, without: bool) -> None:
     """Start a plugin for trial beside the enabled ones and say whether it works; changes nothing."""
-    tried = try_out(read_configuration().instance_path, plugin_id)
+    instance = read_configuration().instance_path
+    if without:
+        others = len(try_without(instance, plugin_id).plugins)
+        click.echo(f"Beckon starts without {plugin_id}, with {others} others")
+        return
+    tried = try_out(instance, plugin_id)
     click.echo(f"{plugin_id} starts, beside {len(tried.plugins) - 1} others")
 
 

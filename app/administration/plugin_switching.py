@@ -18,23 +18,28 @@ TRIAL_SECONDS = 30
 
 def switch_on(plugin_id: str) -> None:
     """Enables a plugin after a trial; raises ``InvalidInput`` with what would have stopped the next start."""
-    problem = _problem(plugin_id)
-    if problem:
-        raise InvalidInput(problem, field="plugin")
+    _refuse_a_problem("--", plugin_id)
     enable(configuration().instance_path, plugin_id)
 
 
 def switch_off(plugin_id: str) -> None:
-    """Leaves a plugin out from the next start on."""
+    """Leaves a plugin out from the next start on; raises ``InvalidInput`` where another plugin cannot do without it."""
+    _refuse_a_problem("--without", "--", plugin_id)
     disable(configuration().instance_path, plugin_id)
 
 
-def _problem(plugin_id: str) -> str | None:
-    """Starts the plugin in a process of its own, so that nothing of it stays in this one."""
+def _refuse_a_problem(*words: str) -> None:
+    problem = _problem(*words)
+    if problem:
+        raise InvalidInput(problem, field="plugin")
+
+
+def _problem(*words: str) -> str | None:
+    """Starts the plugins in a process of their own, so that nothing of it stays in this one."""
     environment = {**os.environ, "BECKON_INSTANCE": str(configuration().instance_path)}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter; the id is one word of the list
-            [sys.executable, "-m", "app", "plugins", "check", "--", plugin_id],
+            [sys.executable, "-m", "app", "plugins", "check", *words],
             cwd=ROOT,
             env=environment,
             capture_output=True,

@@ -113,8 +113,7 @@ def switch(plugin_id: str) -> Response:
     try:
         (plugin_switching.switch_on if wanted == "on" else plugin_switching.switch_off)(plugin_id)
     except InvalidInput as error:
-        said = _("It stays off, because Beckon would not start with it: %(problem)s", problem=spoken(error))
-        flash(said, "error")
+        flash(_not_switched(wanted == "on", spoken(error)), "error")
     else:
         flash(_switched(wanted == "on", row.has_tables), "success")
     return redirect(url_for("plugins.index"))
@@ -151,6 +150,14 @@ def _done(plugin_id: str, path: str, done: PageDone) -> Response:
     if done.message:
         flash(_(done.message), "success")
     return redirect(url_for("plugins.page", plugin_id=plugin_id, path=done.path or path))
+
+
+def _not_switched(is_on: bool, problem: str) -> str:
+    if is_on:
+        words = _("It stays off, because Beckon would not start with it: %(problem)s", problem=problem)
+    else:
+        words = _("It stays on, because Beckon would not start without it: %(problem)s", problem=problem)
+    return str(words)
 
 
 def _switched(is_on: bool, has_tables: bool) -> str:

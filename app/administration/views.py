@@ -51,9 +51,7 @@ def embed_code() -> str | tuple[str, int]:
         theme=form.theme.data or None,
     )
     may_sign = has_role(signed_in_operator(), Role.ADMINISTRATOR)
-    page = render_template(
-        "administration/embed_code.html", form=form, code=code, preview=preview, may_sign=may_sign
-    )
+    page = render_template("administration/embed_code.html", form=form, code=code, preview=preview, may_sign=may_sign)
     return page, status
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from app.chats.queries import ChatStanding
 from app.domain import rules
-from app.domain.rules.split import is_for_browser
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation import settings
 from app.invitations.background import background_of
@@ -18,8 +17,6 @@ from app.invitations.known_facts import facts_of, running_facts
 from app.invitations.live_set import LiveSet, live_set
 from app.invitations.vocabulary import ArmedInvitation
 from app.operators.teams import was_somebody_there
-
-LONGEST_WAIT_SECONDS = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +63,10 @@ def arm_page(*, visitor: VisitorSnapshot, page: PageSnapshot, standing: ChatStan
     return Arming(
         tuple(_armed(held, each) for each in armed),
         running_facts(background, now) if armed else {},
-        _next_change([each for each in found if each.key in held.on_the_clock], facts, now),
+        held.clock_watch.seconds_until_change(found, facts, now),
     )
 
 
 def _armed(held: LiveSet, armed: rules.Armed) -> ArmedInvitation:
     live = held.by_key[armed.candidate.key]
     return ArmedInvitation(live.key, live.version, armed.test, live.moment, is_for_open_chats=live.is_for_open_chats)
-
-
-def _next_change(candidates: list[rules.Candidate], facts: rules.Facts, now: datetime) -> float | None:
-    """Seconds until the clock of the site changes what one of these rules says; None where that is far away."""
-    instants = [
-        changes_at
-        for candidate in candidates
-        for node in candidate.whole.walk()
-        if isinstance(node, rules.Condition) and node.fact.next_change is not None and not is_for_browser(node)
-        if (changes_at := node.finding(facts, now).changes_at) is not None
-    ]
-    seconds = (min(instants) - now).total_seconds() if instants else LONGEST_WAIT_SECONDS
-    return max(0.0, seconds) if seconds < LONGEST_WAIT_SECONDS else None

@@ -15,9 +15,10 @@ from app.domain.rules import Candidate, CandidateIndex, EventNeed, Scope, decode
 from app.domain.snapshots import InvitationState
 from app.foundation import clock
 from app.foundation.database import db
+from app.invitations.clock_watch import ClockWatch
 from app.invitations.models import Invitation, InvitationSet
 from app.invitations.moments import live_moment
-from app.invitations.needs import NOTHING, Needs, asks_the_clock, is_for_open_chats, needs_of
+from app.invitations.needs import NOTHING, Needs, is_for_open_chats, needs_of
 from app.invitations.vocabulary import LiveMoment, Refusal, WhenTeam
 from app.plugin_host import host
 
@@ -32,6 +33,7 @@ _NEXT_LIVE = (
     .limit(ROWS_AT_ONCE)
 )
 EXTENSION = "beckon.live_set"
+NO_CLOCKS = ClockWatch(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class LiveSet:
     """All live invitations of one set version, with the index that finds the possible ones for a page.
 
     ``event_needs`` is what their rules have to know of recorded events, ``needs`` what else has to be looked up.
-    ``for_open_chats`` can only show inside a chat, ``on_the_clock`` may come true at a time of day.
+    ``for_open_chats`` can only show inside a chat, ``clock_watch`` knows when a time of day changes what they say.
     """
 
     version: int
@@ -61,7 +63,7 @@ class LiveSet:
     event_needs: Mapping[str, EventNeed]
     needs: Needs = NOTHING
     for_open_chats: frozenset[str] = frozenset()
-    on_the_clock: frozenset[str] = frozenset()
+    clock_watch: ClockWatch = NO_CLOCKS
 
 
 class LiveSetHolder:
@@ -128,7 +130,7 @@ def compile_live_set() -> LiveSet:
         event_needs=event_needs(each.candidate.rule for each in live),
         needs=needs_of(each.candidate.rule for each in live),
         for_open_chats=frozenset(each.key for each in live if each.is_for_open_chats),
-        on_the_clock=frozenset(each.key for each in live if asks_the_clock(each.candidate.rule)),
+        clock_watch=ClockWatch(each.candidate for each in live),
     )
 
 

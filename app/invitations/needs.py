@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.rules import All, AnyOf, Condition, EventNeed, Node, event_needs
-from app.domain.rules.split import is_for_browser
 
 RATING = "chat.rating"
 UNANSWERED = "chat.unanswered_seconds"
@@ -25,8 +24,8 @@ class Needs:
     events: Mapping[str, EventNeed] | None = field(default_factory=dict)
 
     def without_events(self) -> Needs:
-        """The same for somebody who leaves events to the browser."""
-        return Needs(self.facts - {EVENTS})
+        """The same for somebody who leaves events to the browser; a fact that reads them needs them still."""
+        return self if self.events is None else Needs(self.facts - {EVENTS})
 
 
 EVERYTHING = Needs(LOOKED_UP, None)
@@ -52,11 +51,3 @@ def is_for_open_chats(rule: Node) -> bool:
         case Condition(fact=fact):
             return fact.id == UNANSWERED
     return False
-
-
-def asks_the_clock(rule: Node) -> bool:
-    """Whether the passing of time alone may change what the server's part of a rule says."""
-    return any(
-        isinstance(node, Condition) and node.fact.next_change is not None and not is_for_browser(node)
-        for node in rule.walk()
-    )

@@ -69,7 +69,8 @@ class ParameterChoice:
 
 @dataclass(frozen=True, slots=True)
 class FactChoice:
-    """One fact that can be chosen in a row. ``zone`` is who or when; ``words`` are the only values, with labels.
+    """One fact that can be chosen in a row. ``zone`` is who or when; ``words`` are the only values, with labels;
+    ``usual_value`` is what a new row begins with.
 
     ``is_address`` says that its values are addresses, which can be tried out. ``is_offered`` is false for a fact that
     the form asks for elsewhere.
@@ -85,6 +86,7 @@ class FactChoice:
     parameters: tuple[ParameterChoice, ...]
     words: tuple[tuple[str, str], ...]
     sample: str
+    usual_value: str
     is_address: bool
     is_offered: bool
 
@@ -163,6 +165,7 @@ def _choice(fact: Fact) -> FactChoice:
         parameters=tuple(_parameter(each) for each in fact.parameters),
         words=tuple((word, word_label(word)) for word in _words(fact)),
         sample=next((sample_text(sample) for sample in fact.samples if sample is not None), ""),
+        usual_value=sample_text(fact.default_wanted),
         is_address=fact.kind.name == "address",
         is_offered=fact.id not in _OWN_FIELDS,
     )

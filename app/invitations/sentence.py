@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.domain.rules import All, AnyOf, Condition, Node, Not, Scope, Unknown
 from app.invitations.condition_rows import SECONDS_KINDS
@@ -22,7 +22,7 @@ def rule_sentence(node: Node) -> str:
     """The rule alone in words; an empty rule holds on every page."""
     if isinstance(node, All) and not node.children:
         return str(_("On every page."))
-    words = _words(node)
+    words = _rule_words(node)
     return words[:1].upper() + words[1:] + "."
 
 
@@ -33,13 +33,13 @@ def when_sentence(moment: Mapping[str, Any] | None, node: Node) -> str:
     noticed = moment_sentence(moment)
     if isinstance(node, All) and not node.children:
         return str(_("On every page at the moment when %(moment)s.", moment=noticed))
-    return str(_("At the moment when %(moment)s, if %(rule)s.", moment=noticed, rule=_words(node)))
+    return str(_("At the moment when %(moment)s, if %(rule)s.", moment=noticed, rule=_rule_words(node)))
 
 
 def invitation_sentence(draft: InvitationDraft, node: Node) -> str:
     """Everything that decides about showing an invitation, in one sentence."""
     everywhere = isinstance(node, All) and not node.children
-    parts = [_when(draft, None if everywhere else _words(node))]
+    parts = [_when(draft, None if everywhere else _rule_words(node))]
     if draft.when_team is WhenTeam.ONLINE:
         parts.append(str(_("while somebody of your team is online")))
     elif draft.when_team is WhenTeam.OFFLINE:
@@ -101,6 +101,17 @@ def _listed(parts: Sequence[str]) -> str:
     return str(_(" and ")).join(parts)
 
 
+def _rule_words(node: Node) -> str:
+    """A whole rule: what has to hold, and after "unless" what must not."""
+    parts = node.children if isinstance(node, All) else (node,)
+    kept_off = [part.part for part in parts if isinstance(part, Not)]
+    demanded = All(tuple(part for part in parts if not isinstance(part, Not)))
+    if not kept_off or not demanded.parts:
+        return _words(node)
+    alone = [part for each in kept_off for part in (each.children if isinstance(each, AnyOf) else (each,))]
+    return str(_("%(rule)s, unless %(exceptions)s", rule=_words(demanded), exceptions=_words(AnyOf(tuple(alone)))))
+
+
 def _words(node: Node) -> str:
     if isinstance(node, Condition):
         return _condition(node)
@@ -124,14 +135,28 @@ def _condition(node: Condition) -> str:
 
 def _parameters(node: Condition) -> str:
     given = [parameter for parameter in node.fact.parameters if node.parameters.get(parameter.name) is not None]
-    said = [f"{_(each.label)}: {quoted(str(node.parameters[each.name]))}" for each in given]
+    values = {name: quoted(value) if isinstance(value, str) else str(value) for name, value in node.parameters.items()}
+    said = [f"{_(each.label)}: {values[each.name]}" for each in given]
     return f" ({', '.join(said)})" if said else ""
 
 
 def _value(node: Condition, value: object) -> str:
     if isinstance(value, str):
-        return quoted(value)
+        return _name(node.fact.suggest, value) or quoted(value)
     if isinstance(value, int | float) and node.fact.kind.name in SECONDS_KINDS:
         shown = f"{value:g}"
         return str(ngettext("%(number)s second", "%(number)s seconds", 1 if value == 1 else 2, number=shown))
     return f"{value:g}" if isinstance(value, float) else f"{value}"
+
+
+def _name(kind: str | None, value: str) -> str | None:
+    """What the reader calls a country or a language; None for any other value."""
+    locale = get_locale()
+    if locale is None:
+        return None
+    named: str | None = None
+    if kind == "countries":
+        named = locale.territories.get(value.upper())
+    elif kind == "languages":
+        named = locale.languages.get(value.replace("-", "_"))
+    return named

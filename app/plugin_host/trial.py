@@ -32,6 +32,11 @@ def try_out(instance_path: Path, plugin_id: str) -> PluginHost:
     return start_apart([*others, plugin])
 
 
+def try_without(instance_path: Path, plugin_id: str) -> PluginHost:
+    """The host as it would be without that plugin; another one may name facts of it. Raises ``PluginError``."""
+    return start_apart([each for each in enabled_plugins(instance_path) if each.id != plugin_id])
+
+
 def start_apart(
     plugins: Sequence[InstalledPlugin], settings: Mapping[str, Mapping[str, object]] = NOTHING_SET
 ) -> PluginHost:

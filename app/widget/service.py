@@ -160,9 +160,12 @@ def _describe(publish: Publish, visitor: VisitorSnapshot, body: PageBody, now: d
     added = [name for name in body.tags if name.strip() and name.strip().casefold() not in present]
     for name in added:
         visitors.tag(publish, visitor.key, name, now)
+    is_signed_out = visitor.user_id is not None and (body.visitor is None or body.visitor.id is None)
+    if is_signed_out:
+        vouch(publish, visitor.key, "", None, now)
     if body.visitor is not None:
         describe_visitor(publish, visitor.key, body.visitor, now)
-    if not added and body.visitor is None:
+    if not added and body.visitor is None and not is_signed_out:
         return visitor
     return visitors.lock_visitor(visitor.key) or visitor
 

@@ -11,8 +11,8 @@ EXIT_INTENT = Moment(
     id="exit_intent",
     label=N_("the visitor is about to leave the window"),
     help=N_(
-        "The pointer leaves the window through its top, moving up, at least a second after the page came."
-        " Leaving sideways, into a list of choices or into a framed page does not count."
+        "The pointer leaves the window through its top, moving up, after the first second of the page."
+        " Phones and tablets have no pointer, so it never comes there."
     ),
     explain=N_(
         "Comes each time the pointer leaves the window through its top. Phones and tablets have no pointer,"

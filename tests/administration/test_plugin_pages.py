@@ -36,6 +36,12 @@ TEMPLATE = """<p>{{ who }} {{ q }} {{ page_url("plain") }}</p>{{ ui.button(_("Sa
 {% call ui.form() %}<input name="word">{% endcall %}"""
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What pages say does not depend on the database; `tests/plugin_host/test_handbook.py` runs on both."""
+    return sqlite_url
+
+
 class Acme:
     """An installation with the plugin, and somebody of each role."""
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What pages say does not depend on the database; `tests/plugin_host/test_handbook.py` runs on both."""
+    return sqlite_url
+
+
+@pytest.fixture
 def administrator(app: Flask) -> Desk:
     """An administrator's browser."""
     return desk_of(app, account(app, "Ada", role=Role.ADMINISTRATOR))
@@ -195,6 +201,23 @@ def test_a_plugin_with_which_beckon_would_not_start_stays_off_and_the_reason_is_
     assert "It stays off, because Beckon would not start with it" in answer.text
     assert "ZeroDivisionError" in answer.text
     assert "broken" not in (read_enabled(configuration.instance_path) or ())
+
+
+def test_a_plugin_without_which_another_cannot_start_stays_on_and_the_other_is_named(
+    configuration: Configuration, request: pytest.FixtureRequest
+) -> None:
+    code = "@hookimpl\ndef register_invitation_types():\n    return [InvitationType('a', 'A', 'A', ('page.url',))]\n"
+    install(configuration.instance_path, "acme", code)
+    app: Flask = request.getfixturevalue("app")
+    desk = desk_of(app, account(app, "Ada", role=Role.ADMINISTRATOR))
+    desk.opens("/plugins")
+
+    answer = desk.submits("/plugins/url_targeting/switch", {"wanted": "off"}, follow_redirects=True)
+
+    assert "It stays on, because Beckon would not start without it: plugin acme" in answer.text.replace(
+        "Plugin", "plugin"
+    )
+    assert "url_targeting" in (read_enabled(configuration.instance_path) or ())
 
 
 def test_a_switch_says_what_it_wants_and_of_which_plugin(with_acme: Desk) -> None:

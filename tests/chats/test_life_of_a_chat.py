@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.chats import access, queries, service
+from app.chats.about_visitors import LatestRating, latest_rating
+from app.chats.rating import rate
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import ChatState, Role
@@ -208,3 +210,11 @@ def test_the_lists_of_the_desk_show_waiting_mine_and_active(browser, other_brows
     assert [chat.key for chat in queries.waiting(anna)] == [waiting.key]
     assert [chat.key for chat in queries.chats_of(anna.id)] == [mine.key]
     assert [chat.key for chat in queries.active(ben)] == [mine.key]
+
+
+def test_a_chat_is_rated_by_the_browser_that_holds_it_and_by_no_other(browser, clock):
+    chat = browser.starts().chat
+    rate(chat.key, browser.visitor.id, browser.secret, "average", clock.at)
+    assert latest_rating(browser.visitor.id) == LatestRating("average", clock.at)
+    with pytest.raises(NotFound):
+        rate(chat.key, browser.visitor.id, "another-secret-of-another-browser", "poor", clock.at)

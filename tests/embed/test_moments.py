@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from tests.embed.conftest import Shop, Visitor
+from tests.embed.test_try_it import link_for, panel_of
 
 pytestmark = pytest.mark.browser
 
@@ -136,3 +137,23 @@ def test_a_strangers_module_is_loaded_when_it_is_needed_and_one_that_throws_harm
     expect(visitor.box).to_be_visible()
     assert sorted(told) == ["clumsy", "nameless", "torn"]
     assert (visitor.errors, visitor.complaints) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("moment", "settings", "action"),
+    [("exit_intent", {}, "Leave the window"), ("idle", {"seconds": "50"}, "+1 min")],
+)
+def test_a_moment_can_be_tried_by_a_press_of_a_button(
+    shop: Shop, moment: str, settings: dict[str, str], action: str
+) -> None:
+    shop.invites(f"tried-{moment}", moment, "Only a rehearsal", **settings)
+    link = link_for(shop, f"tried-{moment}", shop.page(f"tried-{moment}/index.html"))
+    visitor = shop.visitor()
+    with visitor.page.expect_response(f"**/embed/plugins/dynamic_invitations/{moment}.js*"):
+        visitor.page.goto(link)
+    panel = panel_of(visitor)
+    stays_a_second(visitor)
+
+    panel.get_by_role("button", name=action).click()
+
+    expect(visitor.invitation).to_contain_text("Only a rehearsal")

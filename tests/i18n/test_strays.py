@@ -21,10 +21,14 @@ PAGES = (
     "app/invitations/authoring.py",
     "app/invitations/condition_rows.py",
     "app/invitations/editor.py",
+    "app/invitations/rule_tools.py",
     "app/invitations/message.py",
+    "app/invitations/trying.py",
     "app/invitations/views.py",
     "app/realtime/visitor_pages.py",
     "app/widget/embed_code.py",
+    "app/widget/try_it_link.py",
+    "app/widget/try_it_pages.py",
 )
 """Modules whose errors stand on a page; those of the others answer programs, which read the code."""
 

@@ -185,6 +185,8 @@ def test_a_moment_is_a_clause_of_the_sentence(shop: Shop, moment: dict[str, Any]
 
 
 def test_the_form_says_that_touch_devices_have_no_exit_intent(shop: Shop) -> None:
+    (dynamic,) = [each for each in moment_fields_from({}).choices("dynamic") if each.id == "dynamic"]
+    assert "Phones and tablets" in dynamic.moments[0].help
     assert "Phones and tablets" in moment_explanation({"on": "exit_intent"})
 
 

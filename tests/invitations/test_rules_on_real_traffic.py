@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 PLACES = LOG.with_name("GeoLite2-City-Test.mmdb")
 SITE = "http://semicomplete.com"
+OTHER_NAMES = ("Iceweasel", "SeaMonkey", "robot", "favicon")
+"""Of a log only the browser's name is kept, and these say another one behind Firefox."""
 EVERY, NO = (lambda view: True), (lambda view: False)
 
 
@@ -90,7 +92,7 @@ RULES: dict[str, tuple[Asks, Callable[[View], bool]]] = {
     ),
     "user agent contains Firefox": (
         {"fact": "browser.user_agent", "is": "contains", "value": "Firefox"},
-        lambda view: "firefox" in view.agent.lower(),
+        lambda view: "Firefox/" in view.agent and not any(name in view.agent for name in OTHER_NAMES),
     ),
     "platform equals mobile": (
         {"fact": "device.platform", "is": "equals", "value": "mobile"},

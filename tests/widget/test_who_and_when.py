@@ -48,6 +48,12 @@ def test_a_signed_id_in_the_embed_code_identifies_and_a_forged_one_does_not(app:
     assert user_of(app, browser) is None
 
 
+def test_a_page_that_names_nobody_any_more_has_signed_the_visitor_out(app: Flask, browser: Any) -> None:
+    browser.opens(visitor=signed(app, "user-7"))
+    browser.opens()
+    assert user_of(app, browser) is None
+
+
 def test_identify_with_a_wrong_signature_is_answered_and_the_visitor_stays_anonymous(app: Flask, browser: Any) -> None:
     visitor = signed(app, "user-7")
     browser.opens()

@@ -57,6 +57,7 @@ export function startFactPicker(select: HTMLSelectElement): void {
   startPicker(input, {
     isStrict: true,
     noneText: text("fact_none"),
+    current: () => select.value,
     find: (typed) => offersOf(select, typed),
     pick: (offer) => {
       if (select.value !== offer.value) {

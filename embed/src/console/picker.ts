@@ -15,6 +15,8 @@ export interface Offer {
 export interface PickerParts {
   find(typed: string): readonly Offer[] | Promise<readonly Offer[]>;
   pick(offer: Offer): void;
+  /** The value that stands there, at which the list opens. */
+  current?(): string;
   /** Takes the first line with Return although nobody walked to it: for fields in which only the list's values count. */
   readonly isStrict?: boolean;
   /** Said where the list is empty; without it an empty list is not shown. */
@@ -69,8 +71,9 @@ export function startPicker(input: HTMLInputElement, parts: PickerParts): void {
     const isShown = list.childElementCount > 0;
     list.hidden = !isShown;
     input.setAttribute("aria-expanded", String(isShown));
-    walkTo(found.length === 0 ? -1 : wish);
-    if (wish < 0) walkToNone();
+    const here = wish < 0 ? found.findIndex((offer) => offer.value === parts.current?.()) : wish;
+    if (here < 0) walkToNone();
+    else walkTo(here);
   };
   const walkToNone = (): void => {
     active = -1;

@@ -144,6 +144,8 @@ export class Core {
       this.needs.natives.debug(`"${signal.kind}" is not sent: this visitor is not tracked.`);
       return;
     }
+    const { id, signature } = signal;
+    if (signal.kind === "identify" && id !== undefined) this.talk.visitor = { ...this.needs.options.visitor, id, signature };
     this.signals.send(signal);
     this.safely(async () => {
       await this.signals.flush();

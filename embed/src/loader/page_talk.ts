@@ -34,9 +34,12 @@ export class PageTalk {
   private round = 0;
   private asking = 0;
   private referrer: string;
+  /** Who the page says the visitor is, for as long as the page lasts. */
+  visitor: unknown;
   private hints: Promise<Record<string, unknown> | null> | null = null;
 
   constructor(private readonly needs: TalkNeeds) {
+    this.visitor = needs.options.visitor;
     this.referrer = cleanUrl(needs.view.document.referrer || "");
   }
 
@@ -110,7 +113,7 @@ export class PageTalk {
     };
     if (isAnonymous) return body;
     if (options.tags.length) body.tags = options.tags;
-    if (options.visitor) body.visitor = options.visitor;
+    if (this.visitor) body.visitor = this.visitor;
     this.hints = this.hints || readHints(view.navigator);
     const hints = await this.hints;
     if (hints) body.hints = hints;

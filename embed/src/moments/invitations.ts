@@ -80,6 +80,7 @@ export class Invitations {
     if (isSamePage) this.watcher.rearm(armed);
     else this.watcher.arm(armed);
     this.moments.start(this.watcher);
+    this.moments.look();
   }
 
   /** Looks again because a fact changed. */
