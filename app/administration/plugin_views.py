@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from app.administration import plugin_pages, plugin_switching
 from app.administration.plugin_forms import chosen_roles, chosen_values, mark_refused, plugin_form
 from app.administration.plugin_overview import plugin_row, plugin_rows
-from app.domain.errors import BadRequest, InvalidInput
+from app.domain.errors import InvalidInput
 from app.domain.snapshots import OperatorSnapshot, Role
 from app.domain.translation import N_
 from app.foundation.configuration import configuration
@@ -109,7 +109,7 @@ def switch(plugin_id: str) -> Response:
     row = plugin_row(plugin_id)
     wanted = request.form.get("wanted")
     if wanted not in ("on", "off"):
-        raise BadRequest(N_("say whether the plugin is to be on or off"), field="wanted")
+        raise InvalidInput(N_("say whether the plugin is to be on or off"), field="wanted")
     try:
         (plugin_switching.switch_on if wanted == "on" else plugin_switching.switch_off)(plugin_id)
     except InvalidInput as error:

@@ -102,8 +102,10 @@ def _about(condition: Condition, url: str) -> tuple[TestLine, ...]:
 
 def _looked_for(pattern: str) -> str:
     if Spelling.of(pattern).with_host:
-        return _("The pattern speaks of the whole address; begin it with / to look at path and query on any host.")
-    return _("The pattern begins with /, so only path and query are looked at.")
+        words = _("The pattern speaks of the whole address; begin it with / to look at path and query on any host.")
+    else:
+        words = _("The pattern begins with /, so only path and query are looked at.")
+    return str(words)
 
 
 def _read_as(url: str) -> str:

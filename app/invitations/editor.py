@@ -178,9 +178,10 @@ def pick_lists(editor: Editor, now: datetime) -> dict[str, tuple[Suggestion, ...
     choices = choices_by_id(fact_groups(host().registry.facts))
     shown = [choices[row.fact] for row in editor.rule.rows() if row.fact in choices]
     kinds = {"identifiers", "languages"}
-    kinds |= {each.suggest for choice in shown for each in (choice, *choice.parameters) if each.suggest}
+    kinds |= {choice.suggest for choice in shown}
+    kinds |= {parameter.suggest for choice in shown for parameter in choice.parameters}
     kinds |= {"pages"} if any(choice.is_address for choice in shown) else set()
-    return {kind: offered(kind, now)[:MOST_PICKED] for kind in sorted(kinds)}
+    return {kind: offered(kind, now)[:MOST_PICKED] for kind in sorted(kinds - {""})}
 
 
 def said(editor: Editor) -> Said:

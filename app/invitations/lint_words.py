@@ -12,7 +12,7 @@ from app.domain.rules.lint import LintFinding, Part, Path, Severity
 from app.invitations.sentence import rule_sentence
 
 ANCHORS = {
-    "type": "section-general",
+    "type": "section-when",
     "position": "position",
     "identifier": "identifier",
     "departments": "section-who",

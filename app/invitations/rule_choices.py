@@ -173,8 +173,8 @@ def _choice(fact: Fact) -> FactChoice:
 
 def _unit(fact: Fact) -> str:
     if fact.unit:
-        return _(fact.unit)
-    return _("seconds") if fact.kind.name in SECONDS_KINDS else ""
+        return str(_(fact.unit))
+    return str(_("seconds")) if fact.kind.name in SECONDS_KINDS else ""
 
 
 def _parameter(parameter: Parameter) -> ParameterChoice:

@@ -9,8 +9,8 @@ from app.invitations.condition_rows import ConditionRow, KeptPart
 
 ZONES = ("who", "when", "unless")
 KINDS = ("all", "any", "none")
-MOST_PARTS_SHOWN = 80
-"""A rule with more parts is written in file form; nobody finds anything in more rows than that."""
+MOST_PARTS_SHOWN = 50
+"""A rule with more parts is written in file form; a form may not have many more fields than these need."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.rules import FactRegistry
 from app.domain.rules.codec import MAX_DEPTH
 from app.invitations.condition_rows import IS, ConditionRow, fact_of
-from app.invitations.rule_form import ZONES, Group, Item, RuleForm
+from app.invitations.rule_form import MOST_PARTS_SHOWN, ZONES, Group, Item, RuleForm
 
 DEEPEST_GROUP = MAX_DEPTH - 4
 """How many groups may stand in one another; the zones and their lists need some levels themselves."""
@@ -51,7 +51,8 @@ def first_row(row_id: str, zone: str, registry: FactRegistry) -> ConditionRow:
 
 def _add(form: RuleForm, target: str, registry: FactRegistry, *, is_group: bool) -> None:
     items, depth = _list(form, target)
-    if items is None or (is_group and depth >= DEEPEST_GROUP):
+    is_full = sum(1 for _item in form.walk()) + 1 + is_group > MOST_PARTS_SHOWN
+    if items is None or is_full or (is_group and depth >= DEEPEST_GROUP):
         return
     row = first_row(form.free_id(), target, registry)
     if not is_group:

@@ -34,7 +34,6 @@ from app.invitations.vocabulary import (
     Refused,
 )
 from app.visitors import service as visitor_service
-from app.visitors.visit_rule import continues
 
 HOLD = timedelta(seconds=75)
 """How long a tab keeps an invitation without being heard of; browsers tell a visible page's life every 30 s."""
@@ -141,9 +140,6 @@ def _decide(
     visitor = visitor_service.lock_visitor(request.visitor_key)
     if visitor is None or visitor.visit_id is None:
         return Refused(Refusal.NOT_TRACKED)
-    if not continues(visitor.last_seen_at, now):
-        # A computer that slept wakes up on a page that nobody has heard of since: a new visit has begun.
-        visitor = visitor_service.record_activity(publish, request.visitor_key, request.page_key, now)
     live = held.by_key.get(request.invitation_key)
     row = db.session.execute(select(Invitation).where(Invitation.key == request.invitation_key)).scalar_one_or_none()
     if row is None:

@@ -32,6 +32,7 @@ from app.invitations.lint_overview import finding_summaries
 from app.invitations.pages import list_lines, spoken_log
 from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
+from app.invitations.rule_form import MOST_PARTS_SHOWN
 from app.invitations.rule_moves import DEEPEST_GROUP, change_rule, first_row
 from app.invitations.vocabulary import InvitationDetails
 from app.plugin_host import host
@@ -168,6 +169,7 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         value_names={kind: {each.value: each.label for each in found if each.label} for kind, found in lists.items()},
         tests=_tests(editor, now),
         deepest_group=DEEPEST_GROUP,
+        most_parts=MOST_PARTS_SHOWN,
         type_choices=editor.moment.choices(editor.form.type.data or "url"),
         type_errors=editor.form.type.errors,
         blank_rows={zone: first_row("@@", zone, facts) for zone in ("who", "when", "unless")},

@@ -157,7 +157,6 @@ class ClaimRequest:
     page: PageSnapshot
     tab_key: str
     facts: Mapping[str, Any] = field(default_factory=dict)
-    page_key: str = ""
     moment: str | None = None
 
 

@@ -149,7 +149,7 @@ def operator_presence_changed(
 def conversion_recorded(
     visitor: VisitorSnapshot, goal: str, value: str | None, at: datetime, context: PluginContext
 ) -> None:
-    """A goal was reached within its window after an invitation; ``goal`` is its identifier, ``value`` a plain number."""
+    """A goal was reached in its window after an invitation; ``goal`` is its identifier, ``value`` a plain number."""
 
 
 @hookspec

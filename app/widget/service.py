@@ -83,7 +83,6 @@ def claim(body: ClaimBody, caller: Caller, now: datetime) -> dict[str, Any]:
             page=PageSnapshot(clean_url(body.url), clean_line(body.title, LONGEST_TITLE), _language(body.facts)),
             tab_key=body.tab_id,
             facts=body.facts,
-            page_key=body.page_id,
             moment=body.moment,
         ),
         now,

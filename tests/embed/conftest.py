@@ -146,7 +146,7 @@ class Shop:
         """Write and launch, in the editor, an invitation that waits for a moment on pages whose address has a path."""
         self.desk.submits(
             "/invitations/new",
-            version="", name=key, type="dynamic", position="50", when_team="online", message_html=words, max_shows="0",
+            version="", name=key, type="dynamic", position="50", when_team="either", message_html=words, max_shows="0",
             joint="all", fact="page.url", comparison="contains", value=path or f"/{key}/", action="launch",
             **{"moment-dynamic": moment},
             **{f"moment-dynamic-{moment}-{name}": value for name, value in settings.items()},

@@ -146,8 +146,8 @@ def test_a_strangers_module_is_loaded_when_it_is_needed_and_one_that_throws_harm
 def test_a_moment_can_be_tried_by_a_press_of_a_button(
     shop: Shop, moment: str, settings: dict[str, str], action: str
 ) -> None:
-    shop.invites(f"tried-{moment}", moment, "Only a rehearsal", **settings)
-    link = link_for(shop, f"tried-{moment}", shop.page(f"tried-{moment}/index.html"))
+    shop.invites(f"tried-{moment[:4]}", moment, "Only a rehearsal", **settings)
+    link = link_for(shop, f"tried-{moment[:4]}", shop.page(f"tried-{moment[:4]}/index.html"))
     visitor = shop.visitor()
     with visitor.page.expect_response(f"**/embed/plugins/dynamic_invitations/{moment}.js*"):
         visitor.page.goto(link)

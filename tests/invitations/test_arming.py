@@ -156,20 +156,6 @@ def test_the_visit_that_ended_meanwhile_holds_nothing_up(browser: Browser, shop:
     assert browser.opens() == ["fresh"]
 
 
-def test_a_claim_of_a_page_that_slept_for_half_an_hour_is_judged_in_a_new_visit(
-    browser: Browser, shop: Shop, clock: FrozenClock
-) -> None:
-    shop.invites("second", conditions=condition("visit.page_views", "equals", 2))
-    browser.opens()
-    assert browser.opens() == ["second"]
-    clock.advance(31 * 60)
-    shop.opens_desk()
-    assert browser.reason("second", page_key="page-2") == "conditions"
-    visitor = visitor_by_key(browser.key or "")
-    assert visitor is not None
-    assert (visitor.visit_number, visitor.page_views) == (2, 1)
-
-
 def messages(chat: str) -> Any:
     found = chat_by_key(chat)
     assert found is not None

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import html
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.departments.service import create_department
 from app.domain.snapshots import Role
+from app.foundation import clock
+from app.foundation.database import transaction
 from app.invitations.rule_reading import rule_form_of
 from app.invitations.rule_writing import write_rule
 from app.plugin_host import host
+from app.visitors import service as visitors
+from app.visitors.reports import PageReport
 from tests.domain.rules.strategies import RULES
 from tests.invitations.writing import Fields, details, form, saved
 from tests.operators.people import Desk, account, desk_of
@@ -164,19 +170,85 @@ def test_every_row_that_is_wrong_says_so_at_once(writer: Desk) -> None:
     assert "conditions.all[1].any[0].fact" in page
 
 
+def deep(levels: int) -> dict[str, Any]:
+    """A rule of so many levels."""
+    rule: dict[str, Any] = {"fact": "x.y", "is": 1}
+    for _level in range(levels):
+        rule = {"not": rule}
+    return rule
+
+
 @pytest.mark.parametrize(
-    ("parts", "message"),
+    ("fields", "message"),
     [
-        (["who", *(f"kept:k{number}" for number in range(10_000))], "at most 500 parts"),
-        (["who", *(f"group:g{number}" for number in range(200))], "levels deep"),
+        ({"nested": json.dumps({"all": [{"fact": "x.y", "is": 1}] * 10_000})}, "at most 500 parts"),
+        ({"nested": json.dumps(deep(200))}, "levels deep"),
+        ({"part": ["who", *(f"group:g{number}" for number in range(200))]}, "levels deep"),
     ],
 )
-def test_a_rule_that_is_too_long_or_too_deep_is_refused(writer: Desk, parts: list[str], message: str) -> None:
-    fields = {f"k{number}-was": '{"fact": "x.y"}' for number in range(1_500)}
-    response = writer.submits("/invitations/new", form(part=parts, **fields))
+def test_a_rule_that_is_too_long_or_too_deep_is_refused(writer: Desk, fields: dict[str, Any], message: str) -> None:
+    response = writer.submits("/invitations/new", form(**fields))
 
     assert response.status_code == 422
     assert message in html.unescape(response.text)
+
+
+def test_what_is_offered_to_pick_is_in_the_readers_language(app: Flask, writer: Desk) -> None:
+    with app.app_context():
+        create_department("sales", "Verkauf")
+    german = {"Accept-Language": "de"}
+
+    def offered(address: str) -> list[dict[str, str]]:
+        return writer.opens(f"/invitations/suggestions/{address}", headers=german).json["suggestions"]
+
+    assert offered("countries?q=deutschl") == [{"value": "DE", "label": "Deutschland"}]
+    assert offered("languages?q=de")[0] == {"value": "de", "label": "Deutsch"}
+    assert offered("departments") == [{"value": "sales", "label": "Verkauf"}]
+    assert offered("no-such-thing") == []
+
+
+def test_pages_titles_and_campaigns_seen_lately_are_offered(app: Flask, writer: Desk) -> None:
+    visit(app, "https://shop.test/pricing?utm_source=letter")
+
+    def offered(kind: str) -> list[str]:
+        return [each["value"] for each in writer.opens(f"/invitations/suggestions/{kind}").json["suggestions"]]
+
+    assert offered("pages") == ["https://shop.test/pricing?utm_source=letter"]
+    assert (offered("utm_source"), offered("titles"), offered("tags")) == (["letter"], ["A page"], [])
+
+
+def test_an_address_is_tried_with_the_real_evaluator_and_against_the_pages_seen(app: Flask, writer: Desk) -> None:
+    for url in ("https://shop.test/Pricing/", "https://shop.test/pricings", "https://shop.test/about"):
+        visit(app, url)
+    row = {"part": ["who", "row:c1"], "c1-fact": "page.url", "c1-comparison": "equals", "c1-value": "/pricing"}
+
+    answer = writer.submits("/invitations/address-test", {**row, "url": "SHOP.test/pricing/?utm_source=x"}).json
+
+    said = [line["words"] for line in answer["lines"]]
+    assert said[:2] == ["This address fits.", "It is read as shop.test/pricing/?utm_source=x."]
+    assert "1 of 3 pages of the last 30 days fits." in said
+    assert [[page["url"] for page in each["pages"]] for each in answer["lists"]] == [
+        ["https://shop.test/Pricing/"],
+        ["https://shop.test/pricings"],
+    ]
+
+
+def test_an_address_is_tried_without_script(writer: Desk) -> None:
+    page = writer.opens("/invitations/new").text
+    (url,) = Fields(page).rows
+    tried = press(
+        writer, page, f"test:{url}", {f"{url}-value": "/pric*", f"{url}-comparison": "glob", f"{url}-test": "/x"}
+    )
+
+    assert "This address does not fit." in tried
+    assert Fields(tried).one(f"{url}-value") == "/pric*"
+
+
+def visit(app: Flask, url: str) -> None:
+    """Somebody opens a page."""
+    with app.app_context(), transaction() as publish:
+        report = PageReport(url=url, page_key="page-00001", tab_key="tab-1", title="A page")
+        visitors.record_page_view(publish, report, visitor_key=None, now=clock.now())
 
 
 def test_every_fact_of_the_registry_is_offered_with_help_and_fields(app: Flask, writer: Desk) -> None:

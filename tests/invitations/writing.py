@@ -25,6 +25,7 @@ class Fields(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.sent: list[tuple[str, str]] = []
+        self.options: list[tuple[str, bool]] = []
         self.silent, self.select, self.textarea, self.disabled = 0, "", "", 0
         self.feed(page.partition('id="invitation-editor"')[2].partition("</form>")[0])
 
@@ -61,14 +62,16 @@ class Fields(HTMLParser):
             self.disabled += "disabled" in given or self.disabled > 0
         is_off = "disabled" in given or self.disabled > 0
         if tag == "select":
-            self.select = "" if is_off else given.get("name", "")
-        elif tag == "option" and self.select and "selected" in given:
-            self.sent.append((self.select, given["value"]))
+            self.select, self.options = "" if is_off else given.get("name", ""), []
+        elif tag == "option" and self.select:
+            self.options.append((given["value"], "selected" in given))
         elif tag == "textarea" and not is_off:
             self.textarea = given.get("name", "")
             self.sent.append((self.textarea, ""))
         elif tag == "input" and given.get("name") and not is_off and _is_sent(given):
-            self.sent.append((given["name"], given.get("value", "y" if given.get("type") in ("checkbox", "radio") else "")))
+            self.sent.append(
+                (given["name"], given.get("value", "y" if given.get("type") in ("checkbox", "radio") else ""))
+            )
 
     def handle_endtag(self, tag: str) -> None:
         """Leaves the control."""
@@ -77,6 +80,8 @@ class Fields(HTMLParser):
         elif tag == "fieldset" and self.disabled and not self.silent:
             self.disabled -= 1
         elif tag == "select":
+            chosen = [value for value, is_chosen in self.options if is_chosen] or [value for value, _no in self.options]
+            self.sent += [(self.select, value) for value in chosen[:1] if self.select]
             self.select = ""
         elif tag == "textarea":
             self.textarea = ""

@@ -130,7 +130,7 @@ class Street:
         page = operator.page.context.new_page()
         page.goto(f"{self.server.url}/invitations/new")
         page.get_by_label("Name", exact=True).fill(name)
-        page.locator("[name=value]").first.fill(words)
+        page.get_by_label("Value").first.fill(words)
         page.locator("[name=message_html]").fill(message)
         page.get_by_role("button", name=re.compile("Launch")).first.click()
         expect(page.get_by_text("is live")).to_be_visible()

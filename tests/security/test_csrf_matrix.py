@@ -38,7 +38,7 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str, str]]:
 FORM = {
     "email": "anna@example.org", "password": "a password of theirs", "repeated": "a password of theirs",
     "name": "Taken over", "message_html": "Taken over", "position": "1", "when_team": "online", "max_shows": "0",
-    "type": "url", "version": "1",
+    "type": "url", "version": "1", "wanted": "on",
 }  # fmt: skip
 
 

@@ -19,10 +19,10 @@ function zoneOf(select: HTMLSelectElement): string | null {
   return name === "who" || name === "when" ? name : null;
 }
 
-function offersOf(select: HTMLSelectElement, typed: string): Offer[] {
+function offersOf(select: HTMLSelectElement, typed: string, isTyping: boolean): Offer[] {
   help ??= pageData<Record<string, string>>("fact-help");
   const wanted = folded(typed.trim());
-  const isSearch = wanted !== "" && wanted !== folded(select.selectedOptions[0]?.text.trim() ?? "");
+  const isSearch = isTyping && wanted !== "";
   const zone = zoneOf(select);
   const ranked: { readonly rank: number; readonly offer: Offer }[] = [];
   for (const option of select.options) {
@@ -43,7 +43,9 @@ function offersOf(select: HTMLSelectElement, typed: string): Offer[] {
 export function startFactPicker(select: HTMLSelectElement): void {
   const label = select.labels[0];
   const input = element("input", { class: "control picker-control", attributes: { type: "text", id: `${select.id}-typed`, placeholder: text("fact_placeholder"), spellcheck: "false" } });
+  let isTyping = false;
   const showChosen = (): void => {
+    isTyping = false;
     input.value = select.value === "" ? "" : (select.selectedOptions[0]?.text.trim() ?? "");
   };
   for (const name of ["aria-invalid", "aria-describedby"]) {
@@ -54,11 +56,15 @@ export function startFactPicker(select: HTMLSelectElement): void {
   select.hidden = true;
   label?.setAttribute("for", input.id);
   showChosen();
+  input.addEventListener("input", (event) => {
+    isTyping = true;
+    event.stopPropagation(); // a search is not yet a change of the rule
+  });
   startPicker(input, {
     isStrict: true,
     noneText: text("fact_none"),
     current: () => select.value,
-    find: (typed) => offersOf(select, typed),
+    find: (typed) => offersOf(select, typed, isTyping),
     pick: (offer) => {
       if (select.value !== offer.value) {
         select.value = offer.value;
@@ -69,7 +75,5 @@ export function startFactPicker(select: HTMLSelectElement): void {
   });
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", showChosen);
-  // What is typed here is a search, not yet a change of the rule.
-  input.addEventListener("input", (event) => event.stopPropagation());
   input.addEventListener("change", (event) => event.stopPropagation());
 }

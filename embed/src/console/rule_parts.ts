@@ -49,6 +49,7 @@ function levels(part: Element): number {
 /** Takes over the rule of the page; `changed` hears of every change that no field tells by itself. */
 export function startRuleParts(form: HTMLFormElement, changed: () => void): void {
   const deepest = Number(form.dataset["deepest"] ?? 1);
+  const most = Number(form.dataset["most"] ?? 1);
   const baseLabels = new WeakMap<Element, string>();
   let made = 0;
 
@@ -72,10 +73,13 @@ export function startRuleParts(form: HTMLFormElement, changed: () => void): void
     for (const button of form.querySelectorAll<HTMLButtonElement>("button[value^='add-group:']")) {
       button.hidden = depthOf(button) >= deepest;
     }
+    const isFull = form.querySelectorAll("[data-part]").length + 2 > most;
+    for (const button of form.querySelectorAll<HTMLButtonElement>("button[value^='add-']")) button.disabled = isFull;
     changed();
   };
 
   const liven = (part: ParentNode): void => {
+    for (const input of part.querySelectorAll("input.without-script")) input.remove();
     for (const select of part.querySelectorAll<HTMLSelectElement>("select[data-fact]:not([hidden])")) startFactPicker(select);
     for (const lines of part.querySelectorAll<HTMLTextAreaElement>("textarea[data-tokens]:not([hidden])")) startTokens(form, lines);
     for (const input of part.querySelectorAll<HTMLInputElement>("input[data-suggest]:not([role])")) startSuggestions(form, input);
