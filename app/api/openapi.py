@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.api.bodies import ErrorAnswer
-from app.api.operations import OPERATIONS, Operation, Parameter
+from app.api.operations import OPERATIONS, Operation, QueryParameter
 
 _PART = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 _REFERENCE = "#/components/schemas/{name}"
@@ -78,7 +78,7 @@ def _described(operation: Operation, references: dict[Any, dict[str, Any]]) -> d
     return described
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: QueryParameter) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": "query",

@@ -27,7 +27,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class QueryParameter:
     """A parameter of the query; ``schema`` is JSON Schema."""
 
     name: str
@@ -49,7 +49,7 @@ class Operation:
     summary: str
     role: Role
     answer: type[msgspec.Struct] | None
-    parameters: tuple[Parameter, ...] = ()
+    parameters: tuple[QueryParameter, ...] = ()
     errors: tuple[int, ...] = ()
     takes: type[msgspec.Struct] | None = None
 
@@ -64,7 +64,7 @@ def operation(
     *,
     role: Role,
     answer: type[msgspec.Struct] | None,
-    parameters: tuple[Parameter, ...] = (),
+    parameters: tuple[QueryParameter, ...] = (),
     errors: tuple[int, ...] = (),
     takes: type[msgspec.Struct] | None = None,
 ) -> Callable[[Callable[P, msgspec.Struct | None]], Callable[P, Response]]:

@@ -6,7 +6,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 
-from app.api.operations import Parameter
+from app.api.operations import QueryParameter
 from app.domain.errors import InvalidInput
 from app.domain.translation import N_
 
@@ -15,10 +15,10 @@ MOST = 200
 _CURSOR = re.compile(r"after:(\d{1,18})")
 
 PAGING = (
-    Parameter(
+    QueryParameter(
         "limit", "How many at most", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
     ),
-    Parameter("cursor", "next_cursor of the page before", {"type": "string"}),
+    QueryParameter("cursor", "next_cursor of the page before", {"type": "string"}),
 )
 
 

@@ -7,7 +7,7 @@ from flask import Response, request
 from app.api import conversions
 from app.api.bodies import ExplanationBody, VisitorDetailsBody, VisitorList
 from app.api.openapi import openapi_document
-from app.api.operations import Parameter, blueprint, json_response, operation
+from app.api.operations import QueryParameter, blueprint, json_response, operation
 from app.api.pages import PAGING, cursor_after, demand_known, read_cursor, read_flag, read_limit
 from app.api.wire import explanation_body, visitor_body, visitor_details
 from app.chats.forgetting import forget_visitor
@@ -26,7 +26,7 @@ RESOURCES = (conversions,)
 """Modules imported for the operations that they register."""
 
 _TEXT = {"type": "string"}
-_SUPPOSED = Parameter(
+_SUPPOSED = QueryParameter(
     "supposed",
     "What if: set.<fact>=value for any fact, such as set.page.url=/pricing or set.visitor.visits=3; set.event.<id>=n "
     "for an event recorded n times just now, set.now for another time, null for “there is none”. Nothing is stored.",
@@ -39,7 +39,10 @@ _SUPPOSED = Parameter(
     "/visitors",
     role=Role.OPERATOR,
     answer=VisitorList,
-    parameters=(*PAGING, Parameter("online", "Only those who are here now", {"type": "boolean", "default": False})),
+    parameters=(
+        *PAGING,
+        QueryParameter("online", "Only those who are here now", {"type": "boolean", "default": False}),
+    ),
     errors=(422,),
 )
 def list_visitors() -> VisitorList:
@@ -77,7 +80,10 @@ def delete_visitor(key: str) -> None:
     "/visitors/<key>/explain",
     role=Role.OPERATOR,
     answer=ExplanationBody,
-    parameters=(Parameter("invitation", "Only the invitation with this key, whatever its state", _TEXT), _SUPPOSED),
+    parameters=(
+        QueryParameter("invitation", "Only the invitation with this key, whatever its state", _TEXT),
+        _SUPPOSED,
+    ),
     errors=(404, 422),
 )
 def explain_to_visitor(key: str) -> ExplanationBody:

@@ -64,11 +64,12 @@ def test_every_plural_has_as_many_forms_as_the_language(catalogue):
 
 
 def test_every_translation_fills_the_places_of_its_source(catalogue):
+    """A singular may leave out what its source leaves out: "once" has no number."""
     unequal = [
         (message.id, text)
         for message in messages(catalogue)
-        for text in translations(message)
-        if places(text) != set().union(*(places(source) for source in sources(message)))
+        for form, text in enumerate(translations(message))
+        if places(text) not in (places(sources(message)[min(form, 1)]), set().union(*map(places, sources(message))))
     ]
 
     assert unequal == []

@@ -87,7 +87,7 @@ class House:
         """Something that exists for every variable part of an address."""
         return {
             "key": self.sales.chat, "chat_key": self.sales.chat, "secret": self.link, "path": "pricing",
-            "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting",
+            "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting", "kind": "countries",
             "event_id": "1",
         }  # fmt: skip
 

@@ -67,6 +67,8 @@ ROUTES = {
     "invitations.new": SUPERVISOR,
     "invitations.pause": SUPERVISOR,
     "invitations.sentence": SUPERVISOR,
+    "rule_tools.address_test": SUPERVISOR,
+    "rule_tools.suggestions": SUPERVISOR,
     "operators.login": ANYBODY,
     "operators.logout": ANYBODY,
     "operators.set_password": ANYBODY,
