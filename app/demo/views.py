@@ -51,9 +51,7 @@ PAGES = (
         "login",
         _l("Log in"),
         _l("Log in"),
-        _l(
-            "Every password is wrong. Each attempt reports login_failed; after five an invitation offers help."
-        ),
+        _l("Every password is wrong. Each attempt reports login_failed; after five an invitation offers help."),
     ),
     DemoPage(
         "order", _l("Order"), _l("Thank you"), _l("The page after the purchase: a good place to count a conversion.")
