@@ -207,7 +207,7 @@ def test_without_script_the_editor_and_the_embed_code_work(server: BeckonServer,
 
     page.goto("/invitations/new")
     page.get_by_label("Name", exact=True).fill("Plain")
-    page.get_by_role("button", name="Add condition").click()
+    page.locator("#zone-when").get_by_role("button", name="Add condition").click()
     assert page.get_by_label("Value").count() == 2
     assert page.get_by_label("Name", exact=True).input_value() == "Plain"
 

@@ -223,7 +223,7 @@ def test_a_plugin_without_which_another_cannot_start_stays_on_and_the_other_is_n
 def test_a_switch_says_what_it_wants_and_of_which_plugin(with_acme: Desk) -> None:
     with_acme.opens("/plugins")
 
-    assert with_acme.submits("/plugins/acme/switch").status_code == 400
+    assert with_acme.submits("/plugins/acme/switch").status_code == 422
     assert with_acme.submits("/plugins/nobody/switch", {"wanted": "on"}).status_code == 404
     assert with_acme.opens("/plugins/nobody").status_code == 404
     assert with_acme.client.post("/plugins/acme/switch", data={"wanted": "off"}).status_code == 400
