@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.services.servers import BeckonServer, StartBeckon
 
 logger = logging.getLogger(__name__)
-KILLS = int(os.environ.get("BECKON_TEST_KILLS", "12"))
+KILLS = int(os.environ.get("BECKON_TEST_KILLS", "6"))
 """How many times the worker is killed; ``make faults`` says 60."""
 
 MESSAGES_BETWEEN_KILLS = 30
