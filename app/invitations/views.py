@@ -34,6 +34,7 @@ from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
 from app.invitations.rule_form import MOST_PARTS_SHOWN
 from app.invitations.rule_moves import DEEPEST_GROUP, change_rule, first_row
+from app.invitations.unknown_facts import demand_known_facts
 from app.invitations.vocabulary import InvitationDetails
 from app.plugin_host import host
 from app.shell import navigation
@@ -116,6 +117,7 @@ def _save(editor: Editor, details: InvitationDetails | None) -> str | Response |
     is_valid = editor.form.validate()
     try:
         conditions = editor.conditions()
+        demand_known_facts(conditions, details.draft.conditions if details else {}, host().registry.facts)
         if not is_valid:
             return _page(editor, details), InvalidInput.status
         saved = _write(editor, details, conditions)

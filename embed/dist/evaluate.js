@@ -853,6 +853,7 @@ var FACTS = new Map(Object.entries(catalogue_default.facts));
 var REASONS = catalogue_default.reasons;
 var UNAVAILABLE = { unavailable: true };
 var MAX_DEPTH = 12;
+var MAX_NODES = 500;
 var InvalidRule = class extends Error {
   constructor(message, field) {
     super(message);
@@ -886,7 +887,18 @@ function resolve(name) {
 }
 function explain(document, situation, path = "conditions") {
   const isNothing = document === null || document === void 0 || isDocument(document) && !Object.keys(document).length;
+  demandBearable(document, path, { nodes: 0 });
   return explainNode(isNothing ? { all: [] } : document, situation, path, 1);
+}
+function demandBearable(part, path, seen) {
+  seen.nodes += 1;
+  if (seen.nodes > MAX_NODES) throw new InvalidRule(`${path}: a rule has at most ${MAX_NODES} parts.`, path);
+  if (!isDocument(part)) return;
+  for (const group of ["all", "any"]) {
+    const inside = part[group];
+    if (Array.isArray(inside)) inside.forEach((each, place) => demandBearable(each, `${path}.${group}[${place}]`, seen));
+  }
+  if (isDocument(part.not)) demandBearable(part.not, `${path}.not`, seen);
 }
 function explainNode(document, situation, path, depth) {
   if (depth > MAX_DEPTH) throw new InvalidRule(`${path} is nested more than ${MAX_DEPTH} levels deep.`, path);

@@ -51,6 +51,7 @@ const FACTS = new Map<string, CatalogueFact>(Object.entries(catalogue.facts as R
 const REASONS = catalogue.reasons as Readonly<Record<string, string>>;
 const UNAVAILABLE = { unavailable: true } as const;
 const MAX_DEPTH = 12;
+const MAX_NODES = 500;
 
 /** A rule file that cannot be read; `field` is the path of the fault. */
 export class InvalidRule extends Error {
@@ -94,7 +95,20 @@ function resolve(name: string): CatalogueFact | undefined {
 /** Explains a rule; nothing is the rule that always holds. Throws `InvalidRule`. */
 export function explain(document: unknown, situation: Situation, path = "conditions"): Finding {
   const isNothing = document === null || document === undefined || (isDocument(document) && !Object.keys(document).length);
+  demandBearable(document, path, { nodes: 0 });
   return explainNode(isNothing ? { all: [] } : document, situation, path, 1);
+}
+
+/** Refuses a rule of too many parts at the first part that is too much, as the server does. */
+function demandBearable(part: unknown, path: string, seen: { nodes: number }): void {
+  seen.nodes += 1;
+  if (seen.nodes > MAX_NODES) throw new InvalidRule(`${path}: a rule has at most ${MAX_NODES} parts.`, path);
+  if (!isDocument(part)) return;
+  for (const group of ["all", "any"]) {
+    const inside = part[group];
+    if (Array.isArray(inside)) inside.forEach((each, place) => demandBearable(each, `${path}.${group}[${place}]`, seen));
+  }
+  if (isDocument(part.not)) demandBearable(part.not, `${path}.not`, seen);
 }
 
 function explainNode(document: unknown, situation: Situation, path: string, depth: number): Finding {
