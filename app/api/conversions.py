@@ -54,19 +54,19 @@ def report_conversion() -> ConversionOutcomeBody:
     """Report that a visitor reached a goal."""
     said = strict_json.decode(request.get_data(), ConversionReportBody)
     worth = worth_of(said.value, said.currency)
-    visitor = _visitor(said)
     with transaction() as publish:
-        locked = lock_visitor(visitor.key) or visitor
+        visitor = _locked_visitor(said)
         outcome = service.record_report(
-            publish, locked, said.id, SightingSource.SERVER, worth, clock.now(), request_key=said.request_key
+            publish, visitor, said.id, SightingSource.SERVER, worth, clock.now(), request_key=said.request_key
         )
     return ConversionOutcomeBody(outcome)
 
 
-def _visitor(said: ConversionReportBody) -> VisitorSnapshot:
+def _locked_visitor(said: ConversionReportBody) -> VisitorSnapshot:
     if (said.visitor is None) == (said.user is None):
         raise InvalidInput(N_("name either visitor or user"), field="visitor", code="missing")
-    found = visitor_by_key(said.visitor) if said.visitor is not None else visitor_of_user(said.user or "")
+    named = visitor_by_key(said.visitor) if said.visitor is not None else visitor_of_user(said.user or "")
+    found = lock_visitor(named.key) if named else None
     if found is None:
         field = "visitor" if said.visitor is not None else "user"
         raise NotFound(N_("there is no such visitor"), field=field, code="unknown_visitor")

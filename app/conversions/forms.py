@@ -87,17 +87,22 @@ class GoalForm(FlaskForm):  # type: ignore[misc]
         self.window_unit.data = units[-1] if units else "minutes"
         self.window.data = max(1, draft.window_seconds // UNIT_SECONDS[self.window_unit.data])
 
-    def draft(self, given: Mapping[str, str], kinds: tuple[GoalKind, ...]) -> GoalDraft:
-        """What was written; ``given`` are the form's raw values, in which the settings stand."""
-        chosen = next((kind for kind in kinds if kind.id == self.kind.data), None)
-        settings: dict[str, Any] = {}
-        for each in chosen.settings if chosen else ():
-            settings[each.name] = clean_line(given.get(field_id(chosen, each), each.default), LONGEST_SETTING)  # type: ignore[arg-type]
+    def settings(self, given: Mapping[str, str], kinds: tuple[GoalKind, ...]) -> dict[str, str]:
+        """What was written for the chosen kind; ``given`` are the form's raw values."""
+        return {
+            each.name: clean_line(given.get(field_id(kind, each), each.default), LONGEST_SETTING)
+            for kind in kinds
+            if kind.id == self.kind.data
+            for each in kind.settings
+        }
+
+    def draft(self, settings: Mapping[str, str]) -> GoalDraft:
+        """What was written, with the settings of the chosen kind."""
         return GoalDraft(
             name=self.name.data or "",
             key=self.key.data or "",
             kind=self.kind.data or "",
-            settings=settings,
+            settings=dict(settings),
             window_seconds=(self.window.data or 0) * UNIT_SECONDS.get(self.window_unit.data, 0),
             counted_from=CountedFrom(self.counted_from.data),
             is_active=self.is_active.data,

@@ -111,7 +111,13 @@ def record_report(
 
 
 def _reached(sighting: Sighting) -> list[ActiveGoal]:
-    return [goal for goal in queries.active_goals() if sighting.source in goal.sources and goal.judge(sighting)]
+    """The goals that a sighting reaches, looked up again: another process may have just deleted one."""
+    reached = [goal for goal in queries.active_goals() if sighting.source in goal.sources and goal.judge(sighting)]
+    if not reached:
+        return []
+    still = select(Goal.id).where(Goal.id.in_([goal.id for goal in reached]), Goal.is_active.is_(True))
+    kept = set(db.session.execute(still.with_for_update(read=True, key_share=True)).scalars())
+    return [goal for goal in reached if goal.id in kept]
 
 
 def _credit(

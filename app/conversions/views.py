@@ -19,7 +19,7 @@ from app.domain.snapshots import Role
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires
-from app.plugin_api.goals import GoalKind, GoalSetting
+from app.plugin_api.goals import GoalKind
 from app.plugin_host import host
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
@@ -79,11 +79,10 @@ def delete(key: str) -> Response:
 
 
 def _save(form: GoalForm, details: GoalDetails | None) -> str | Response | tuple[str, int]:
-    is_valid = form.validate()
-    draft = form.draft(request.form, _kinds()) if is_valid else None
-    if draft is None:
-        settings = {each.name: request.form.get(f"{form.kind.data}-{each.name}", "") for each in _settings_of(form)}
+    settings = form.settings(request.form, _kinds())
+    if not form.validate():
         return _page(form, details, settings, {}), InvalidInput.status
+    draft = form.draft(settings)
     try:
         if details is None:
             service.create_goal(draft, clock.now())
@@ -92,7 +91,7 @@ def _save(form: GoalForm, details: GoalDetails | None) -> str | Response | tuple
     except (InvalidInput, Conflict) as error:
         setting = form.attach(error)
         errors = {setting: spoken(error)} if setting else {}
-        return _page(form, details, draft.settings, errors), error.status
+        return _page(form, details, settings, errors), error.status
     flash(_("The goal “%(name)s” is saved.", name=draft.name), "success")
     return redirect(url_for("conversions.index"))
 
@@ -106,11 +105,6 @@ def _form() -> GoalForm:
     form = GoalForm()
     form.offer(_kinds())
     return form
-
-
-def _settings_of(form: GoalForm) -> tuple[GoalSetting, ...]:
-    kind = host().registry.goal_kinds.get(form.kind.data or "")
-    return kind.settings if kind else ()
 
 
 def _kinds() -> tuple[GoalKind, ...]:

@@ -95,24 +95,24 @@ def fill(
                 registries.facts.register(guarded(fact, plugin.id, health, time_box), owner=plugin.id)
             except DuplicateFact as error:
                 raise PluginError(plugin.id, str(error), hook="register_conditions") from error
-        for kind in answers(plugin, "register_invitation_types", InvitationType, contexts):
-            try:
-                registries.invitation_types.register(kind, owner=plugin.id)
-            except DuplicateIdError as error:
-                raise PluginError(plugin.id, str(error), hook="register_invitation_types") from error
-        for moment in answers(plugin, "register_moments", Moment, contexts):
-            try:
-                guarded_one = guarded_moment(moment, plugin, registries.browser_modules, health)
-                registries.moments.register(guarded_one, owner=plugin.id)
-            except DuplicateIdError as error:
-                raise PluginError(plugin.id, str(error), hook="register_moments") from error
-        for goal_kind in answers(plugin, "register_goals", GoalKind, contexts):
-            try:
-                registries.goal_kinds.register(guarded_goal_kind(goal_kind, plugin.id, health), owner=plugin.id)
-            except DuplicateIdError as error:
-                raise PluginError(plugin.id, str(error), hook="register_goals") from error
+        types = answers(plugin, "register_invitation_types", InvitationType, contexts)
+        _enter(registries.invitation_types, types, plugin, "register_invitation_types")
+        moments = answers(plugin, "register_moments", Moment, contexts)
+        guarded_moments = (guarded_moment(each, plugin, registries.browser_modules, health) for each in moments)
+        _enter(registries.moments, guarded_moments, plugin, "register_moments")
+        goal_kinds = answers(plugin, "register_goals", GoalKind, contexts)
+        guarded_kinds = (guarded_goal_kind(each, plugin.id, health) for each in goal_kinds)
+        _enter(registries.goal_kinds, guarded_kinds, plugin, "register_goals")
     fill_offers(registries.offers, plugins, contexts, health)
     _check_references(registries)
+
+
+def _enter(registry: Registry[R], items: Iterable[R], plugin: LoadedPlugin, hook: str) -> None:
+    for item in items:
+        try:
+            registry.register(item, owner=plugin.id)
+        except DuplicateIdError as error:
+            raise PluginError(plugin.id, str(error), hook=hook) from error
 
 
 def _check_references(registries: Registries) -> None:

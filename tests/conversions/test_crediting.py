@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 
 from app.conversions import queries, service
+from app.conversions.models import Goal
 from app.conversions.vocabulary import CountedFrom, GoalDraft, ReportOutcome, worth_of
 from app.domain.errors import Conflict, InvalidInput
 from app.foundation.clock import now
+from app.foundation.database import db, transaction
 from app.invitations.vocabulary import LogKind
 from app.plugin_api.goals import SightingSource
 from tests.conversions.conftest import Customer, aims, conversions, outcomes
@@ -133,6 +136,15 @@ def test_a_deleted_goal_takes_its_conversions_along_and_leaves_the_log(customer:
     customer.reports()
     service.delete_goal("ordered")
     assert (conversions(), outcomes()) == ([], ["counted"])
+
+
+def test_a_goal_that_another_process_has_just_deleted_counts_nothing_and_costs_no_page_view(customer: Customer) -> None:
+    aims(kind="page", settings={"page": "/thank-you"})
+    queries.active_goals()
+    with transaction():
+        db.session.execute(delete(Goal))
+    customer.reaches("https://shop.test/thank-you")
+    assert conversions() == []
 
 
 def test_the_list_adds_up_values_by_currency_once_for_each_report(customer: Customer) -> None:

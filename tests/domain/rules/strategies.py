@@ -7,6 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.domain.rules import random_cases
+
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 UNAVAILABLE = {"unavailable": True}
 
@@ -18,12 +20,8 @@ SECONDS = st.sampled_from([0, 1, 2, 5, 9.999, 10, 10.001, 10.5, 11, 60]) | st.in
     lambda ms: ms / 1000
 )
 COUNTS = st.integers(0, 40)
-LANGUAGES = st.sampled_from(
-    ["en", "en-GB", "EN_us", "fre", "fr", "fr-CA", "zh", "zh-TW", "zh-Hant", "zh-Hans-HK", "iw", "he"]
-)
-HOSTS = st.sampled_from(
-    ["shop.example", "WWW.shop.example", "shop.example:8443", "google.co.uk", "shop.example:443", ""]
-)
+LANGUAGES = st.sampled_from(random_cases.LANGUAGES)
+HOSTS = st.sampled_from(random_cases.HOSTS)
 PATHS = st.sampled_from(
     [
         "",
@@ -40,10 +38,8 @@ PATHS = st.sampled_from(
         "/pri",
     ]
 )
-QUERIES = st.sampled_from(
-    ["", "?", "?plan=pro", "?utm_source=x", "?plan=pro&gclid=1", "?a=1&utm_term=y&b=2", "?%75tm_x=1"]
-)
-FRAGMENTS = st.sampled_from(["", "", "#faq", "#"])
+QUERIES = st.sampled_from(random_cases.QUERIES)
+FRAGMENTS = st.sampled_from(random_cases.FRAGMENTS)
 ADDRESSES = st.builds(
     "{}://{}{}{}{}".format, st.sampled_from(["https", "http", "HTTPS"]), HOSTS, PATHS, QUERIES, FRAGMENTS
 )
