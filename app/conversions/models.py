@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.database import BigId, JsonDocument, UtcDateTime, db
@@ -36,8 +36,9 @@ class Goal(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Conversion(db.Model):  # type: ignore[name-defined,misc]
-    """A goal reached within its window after an impression; the constraint makes it count once for each.
+    """A goal reached within its window after an impression; the constraints make it count once for each.
 
+    Without ``goal_id`` it is the goal that the invitation itself names.
     ``value_micros`` is the value in millionths of ``currency``, so that sums are exact.
     """
 
@@ -46,12 +47,19 @@ class Conversion(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("goal_id", "impression_id"),
         Index("ix_conversions_invitation_id_at", "invitation_id", "at"),
         Index("ix_conversions_goal_id_at", "goal_id", "at"),
+        Index(
+            "uq_conversions_own_goal",
+            "impression_id",
+            unique=True,
+            sqlite_where=text("goal_id IS NULL"),
+            postgresql_where=text("goal_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    goal_id: Mapped[int] = mapped_column(ForeignKey("goals.id", ondelete="CASCADE"))
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="CASCADE"))
     impression_id: Mapped[int] = mapped_column(ForeignKey("impressions.id", ondelete="CASCADE"))
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
     visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"), index=True)
     source: Mapped[str] = mapped_column(String(20))
     value_micros: Mapped[int | None] = mapped_column(BigId)

@@ -17,16 +17,17 @@ from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.text import clean_line
 from app.invitations import queries
-from app.invitations.message import clean_message
+from app.invitations.checked_aftermath import aftermath_columns
+from app.invitations.checked_experiment import experiment_columns
+from app.invitations.checked_limits import limit_columns
+from app.invitations.checked_message import message_columns
+from app.invitations.checked_sender import sender_columns
 from app.invitations.models import Invitation, InvitationSet
 from app.invitations.moments import read_moment
 from app.invitations.type_rules import check_type
 from app.invitations.vocabulary import InvitationDraft
 from app.plugin_host import host
 
-POSITION_LIMIT = 1_000_000
-SHOWS_LIMIT = 1_000
-EXPIRY_LIMIT_SECONDS = 7 * 86_400
 RESERVED_KEYS = frozenset({"new", "sentence"})
 """Keys that would hide a page under ``/invitations/``."""
 
@@ -113,10 +114,6 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
         raise InvalidInput(
             N_("no enabled plugin offers the type “%(type)s”"), field="type", values={"type": draft.type}
         )
-    _within("position", draft.position, 0, POSITION_LIMIT)
-    _within("max_shows", draft.max_shows, 0, SHOWS_LIMIT)
-    if draft.expires_after is not None:
-        _within("expires_after", draft.expires_after, 1, EXPIRY_LIMIT_SECONDS)
     rule = rules.decode(draft.conditions, registry.facts)
     moment = read_moment(draft.moment)
     check_type(kind, moment, rule)
@@ -127,24 +124,20 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     return {
         "name": name,
         "type": draft.type,
-        "position": draft.position,
+        "channel": draft.channel.value,
+        "campaign": _short(draft.campaign, 100),
         "identifier": _short(draft.identifier, 50),
         "departments": sorted(known),
         "language": _short(draft.language, 20),
         "when_team": draft.when_team.value,
         "conditions": rules.encode(rule),
         "moment": moment.document if moment else None,
-        "sender_name": _short(draft.sender_name, 120),
-        "message_html": clean_message(draft.message_html),
-        "max_shows": draft.max_shows,
-        "once_per_visitor": draft.once_per_visitor,
-        "expires_after": draft.expires_after,
+        **limit_columns(draft),
+        **message_columns(draft),
+        **sender_columns(draft),
+        **aftermath_columns(draft),
+        **experiment_columns(draft),
     }
-
-
-def _within(field: str, number: int, least: int, most: int) -> None:
-    if not least <= number <= most:
-        raise InvalidInput(N_("must be from %(least)s to %(most)s"), field=field, values={"least": least, "most": most})
 
 
 def _short(text: str | None, limit: int) -> str | None:

@@ -22,7 +22,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.snapshots import DepartmentSnapshot
-from app.invitations.authoring import EXPIRY_LIMIT_SECONDS, POSITION_LIMIT, SHOWS_LIMIT
+from app.invitations.checked_limits import EXPIRY_LIMIT_SECONDS, POSITION_LIMIT, SHOWS_LIMIT
+from app.invitations.fields_aftermath import AftermathFields
+from app.invitations.fields_experiment import ExperimentFields
+from app.invitations.fields_limits import LimitFields
+from app.invitations.fields_message import MessageFields
+from app.invitations.fields_sender import SenderFields
 from app.invitations.message import MESSAGE_LIMIT
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 
@@ -34,7 +39,7 @@ class CheckList(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]
+class InvitationForm(MessageFields, SenderFields, LimitFields, AftermathFields, ExperimentFields, FlaskForm):  # type: ignore[misc]
     """Everything but the conditions, which come as rows."""
 
     version = HiddenField()
@@ -102,7 +107,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
     def draft_so_far(self) -> InvitationDraft:
         """What was written, with a default wherever it cannot be read yet, and without the conditions."""
         chosen = self.when_team.data
-        return InvitationDraft(
+        draft = InvitationDraft(
             name=self.name.data or "",
             message_html=self.message_html.data or "",
             type=self.type.data or "",
@@ -116,6 +121,9 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
             once_per_visitor=self.once_per_visitor.data,
             expires_after=self.expires_after.data,
         )
+        for add in (self.with_message, self.with_sender, self.with_limits, self.with_aftermath, self.with_experiment):
+            draft = add(draft)
+        return draft
 
     def fill(self, draft: InvitationDraft, version: int) -> None:
         """Show a saved invitation."""
@@ -127,3 +135,5 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
         self.departments.data = list(draft.departments)
         self.when_team.data = draft.when_team.value
         self.version.data = str(version)
+        for fill in (self.fill_message, self.fill_sender, self.fill_limits, self.fill_aftermath, self.fill_experiment):
+            fill(draft)

@@ -12,6 +12,19 @@ from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select
 from app.domain.rules import Scope
 from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, InvitationState
 from app.foundation.database import db
+from app.invitations.draft_parts import (
+    Audience,
+    Channel,
+    Content,
+    Design,
+    Experiment,
+    Frequency,
+    OwnGoal,
+    Schedule,
+    SenderChoice,
+    WaitPlan,
+    restored,
+)
 from app.invitations.models import Impression, ImpressionLog, Invitation
 from app.invitations.vocabulary import (
     ImpressionState,
@@ -198,6 +211,7 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
 
 
 def _draft(row: Invitation) -> InvitationDraft:
+    words = restored(row.message, Content)
     return InvitationDraft(
         name=row.name,
         message_html=row.message_html,
@@ -213,6 +227,20 @@ def _draft(row: Invitation) -> InvitationDraft:
         max_shows=row.max_shows,
         once_per_visitor=row.once_per_visitor,
         expires_after=row.expires_after,
+        channel=Channel(row.channel),
+        campaign=row.campaign,
+        audience=Audience(row.audience),
+        returning_html=words.returning_html,
+        returning_nick=words.returning_nick,
+        buttons=words.buttons,
+        translations={tag: restored(each, Content) for tag, each in row.message.get("translations", {}).items()},
+        sender=restored(row.sender, SenderChoice),
+        frequency=restored(row.frequency, Frequency),
+        schedule=None if row.schedule is None else restored(row.schedule, Schedule),
+        wait=None if row.wait is None else restored(row.wait, WaitPlan),
+        design=restored(row.design, Design),
+        conversion=None if row.conversion is None else restored(row.conversion, OwnGoal),
+        experiment=restored(row.experiment, Experiment),
     )
 
 

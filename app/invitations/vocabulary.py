@@ -10,6 +10,19 @@ from typing import Any
 
 from app.domain.rules import Scope
 from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, PageSnapshot
+from app.invitations.draft_parts import (
+    Audience,
+    Button,
+    Channel,
+    Content,
+    Design,
+    Experiment,
+    Frequency,
+    OwnGoal,
+    Schedule,
+    SenderChoice,
+    WaitPlan,
+)
 
 
 class WhenTeam(StrEnum):
@@ -33,6 +46,8 @@ class LogKind(StrEnum):
     REPLIED = "replied"
     REPLACED = "replaced"
     REFUSED = "refused"
+    WITHHELD = "withheld"
+    RECALLED = "recalled"
 
 
 class Refusal(StrEnum):
@@ -54,10 +69,19 @@ class Refusal(StrEnum):
     MAX_SHOWS = "max_shows"
     ONCE_PER_VISITOR = "once_per_visitor"
     NOT_TRACKED = "not_tracked"
+    AUDIENCE = "audience"
+    SCHEDULE = "schedule"
+    CLOSED_BEFORE = "closed_before"
+    RECENT_MANUAL = "recent_manual"
+    BUDGET_VISIT = "budget_visit"
+    BUDGET_WEEK = "budget_week"
+    BUDGET_GAP = "budget_gap"
+    MUTED = "muted"
+    HOLDOUT = "holdout"
 
 
 class ImpressionState(StrEnum):
-    """Where a showing stands; the last four are ends."""
+    """Where a showing stands; all but the first two are ends."""
 
     SHOWN = "shown"
     OPENED = "opened"
@@ -65,6 +89,16 @@ class ImpressionState(StrEnum):
     EXPIRED = "expired"
     REPLIED = "replied"
     REPLACED = "replaced"
+    WITHHELD = "withheld"
+    RECALLED = "recalled"
+
+
+class ImpressionKind(StrEnum):
+    """How a showing came about; a withheld one is the ghost of the holdout and was never on a screen."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +106,8 @@ class InvitationDraft:
     """What an administrator writes. ``conditions`` and ``moment`` have the file form; ``message_html`` is cleaned when
     it is saved.
 
-    ``max_shows`` 0 means until the visitor closes it; ``expires_after`` is in seconds.
+    ``max_shows`` 0 means until the visitor closes it; ``expires_after`` is in seconds. ``translations`` are the words
+    in other languages by language tag. The parts are explained in ``draft_parts``.
     """
 
     name: str
@@ -89,6 +124,30 @@ class InvitationDraft:
     max_shows: int = 0
     once_per_visitor: bool = False
     expires_after: int | None = None
+    channel: Channel = Channel.PROACTIVE
+    campaign: str | None = None
+    audience: Audience = Audience.EVERYONE
+    returning_html: str = ""
+    returning_nick: str = ""
+    buttons: tuple[Button, ...] = ()
+    translations: Mapping[str, Content] = field(default_factory=dict)
+    sender: SenderChoice = field(default_factory=SenderChoice)
+    frequency: Frequency = field(default_factory=Frequency)
+    schedule: Schedule | None = None
+    wait: WaitPlan | None = None
+    design: Design = field(default_factory=Design)
+    conversion: OwnGoal | None = None
+    experiment: Experiment = field(default_factory=Experiment)
+
+    @property
+    def content(self) -> Content:
+        """The words in the invitation's first language."""
+        return Content(
+            html=self.message_html,
+            returning_html=self.returning_html,
+            returning_nick=self.returning_nick,
+            buttons=self.buttons,
+        )
 
 
 @dataclass(frozen=True, slots=True)
