@@ -14,6 +14,7 @@ from app.administration import identity_views as identity
 from app.administration import plugin_views as plugin_pages
 from app.administration import views as administration
 from app.api import views as api
+from app.chats import chores as chat_chores
 from app.conversions import views as conversions
 from app.demo import views as demo
 from app.foundation.configuration import Configuration
@@ -25,6 +26,7 @@ from app.foundation.limits import init_limits
 from app.foundation.login import login_manager
 from app.foundation.requests import RequestGuard
 from app.foundation.sockets import init_sockets
+from app.invitations import list_views as invitation_list
 from app.invitations import listeners as invitation_listeners
 from app.invitations import rule_tools
 from app.invitations import views as invitations
@@ -43,7 +45,7 @@ from app.visitors import listeners as visitor_listeners
 from app.widget import try_it_pages
 from app.widget import views as widget
 
-CHORES = (plugin_chores, operator_listeners, visitor_listeners)
+CHORES = (plugin_chores, operator_listeners, visitor_listeners, chat_chores)
 """Modules imported for the chores that they register with ``jobs.every``."""
 
 
@@ -82,6 +84,7 @@ def _register_pages(app: Flask) -> None:
         operators,
         visitor_pages,
         invitations,
+        invitation_list,
         rule_tools,
         try_it_pages,
         conversions,

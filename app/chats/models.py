@@ -73,3 +73,18 @@ class Message(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("chat_id", "number"),
         UniqueConstraint("chat_id", "sender_key", "client_id"),
     )
+
+
+class ChatWait(db.Model):  # type: ignore[name-defined,misc]
+    """What is still to be said in a chat that nobody has accepted: ``times_left`` times, next at ``next_at``.
+
+    The row goes with the last time, and when the chat is accepted or closed.
+    """
+
+    __tablename__ = "chat_waits"
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    sender_name: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    every_seconds: Mapped[int]
+    times_left: Mapped[int]
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

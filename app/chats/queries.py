@@ -32,6 +32,8 @@ PAGE_LIMIT = 200
 PAGE_CHARACTERS = 100_000
 LAST_LINE_LIMIT = 200
 FROM_VISITOR = SenderKind.VISITOR.value
+SAID_BY_NOBODY = (SenderKind.SYSTEM.value, SenderKind.AUTOMATIC.value)
+"""Lines that are no one's words, so that none of them is shown as the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _unread(seen: Any, is_from_visitor: bool) -> Any:
 def _chats() -> Select[Any]:
     last_line = (
         select(Message.text)
-        .where(Message.chat_id == Chat.id, Message.sender != SenderKind.SYSTEM.value)
+        .where(Message.chat_id == Chat.id, Message.sender.not_in(SAID_BY_NOBODY))
         .order_by(Message.number.desc())
         .limit(1)
         .correlate(Chat)

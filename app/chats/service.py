@@ -8,8 +8,9 @@ from typing import NoReturn
 
 from sqlalchemy import select, update
 
-from app.chats import access, posting, queries
+from app.chats import access, assigning, posting, queries, waiting
 from app.chats.models import Chat, Message
+from app.chats.waiting import WaitingWords
 from app.domain import events
 from app.domain.errors import Conflict
 from app.domain.snapshots import (
@@ -41,13 +42,18 @@ class AlreadyAccepted(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The invitation that the visitor answers; it becomes the first message of the chat."""
+    """The invitation that the visitor answers; it becomes the first message of the chat.
+
+    ``waiting`` is said while nobody accepts. The chat belongs to ``operator_id`` at once, if they can take it.
+    """
 
     impression_id: int
     invitation_name: str
     html: str
     text: str
     sender_name: str
+    waiting: WaitingWords | None = None
+    operator_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,27 @@ def start_chat(
     if open_chat is not None:
         message = posting.post(publish, open_chat.id, draft, now)
         return StartedChat(queries.chat_by_id(open_chat.id), message, is_new=False)
+    chat_id = _insert_chat(visitor, panel_secret, department_id, opening, page, now)
+    if opening is not None:
+        posting.add(chat_id, _opening_draft(opening), now)
+    message = posting.add(chat_id, draft, now)
+    db.session.execute(update(Chat).where(Chat.id == chat_id).values(visitor_seen_number=message.id))
+    started = queries.chat_by_id(chat_id)
+    publish(events.ChatStarted(at=now, chat=started))
+    publish(events.MessagePosted(at=now, chat=started, message=message))
+    if opening is not None:
+        _answer_at_once(publish, started, opening, now)
+    return StartedChat(queries.chat_by_id(chat_id), message, is_new=True)
+
+
+def _insert_chat(
+    visitor: VisitorSnapshot,
+    panel_secret: str,
+    department_id: int | None,
+    opening: Opening | None,
+    page: PageSnapshot | None,
+    now: datetime,
+) -> int:
     chat = Chat(
         key=new_key(),
         secret_hash=hash_secret(panel_secret),
@@ -102,14 +129,16 @@ def start_chat(
     )
     db.session.add(chat)
     db.session.flush()
-    if opening is not None:
-        posting.add(chat.id, _opening_draft(opening), now)
-    message = posting.add(chat.id, draft, now)
-    db.session.execute(update(Chat).where(Chat.id == chat.id).values(visitor_seen_number=message.id))
-    started = queries.chat_by_id(chat.id)
-    publish(events.ChatStarted(at=now, chat=started))
-    publish(events.MessagePosted(at=now, chat=started, message=message))
-    return StartedChat(started, message, is_new=True)
+    return chat.id
+
+
+def _answer_at_once(publish: Publish, chat: ChatSnapshot, opening: Opening, now: datetime) -> None:
+    """Give the chat to whom the invitation promised it; where they cannot take it, say what is said to who waits."""
+    operator = assigning.able_to_take(opening.operator_id, chat.department_id, now)
+    if operator is not None:
+        assigning.assign(publish, chat.id, operator, now)
+    elif opening.waiting is not None:
+        waiting.begin(publish, chat.id, opening.waiting, now)
 
 
 def post_visitor_message(
@@ -160,6 +189,7 @@ def accept(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnap
             if chat.operator_id == operator.id and chat.state is ChatState.ACTIVE:
                 return chat
             _refuse_accept(chat)
+        waiting.end(chat_id)
         words = f"{operator.name} has joined the chat"
         message = posting.add(
             chat_id, posting.Draft(SenderKind.SYSTEM, "system", operator.name, words, code="joined"), now
@@ -237,6 +267,7 @@ def _close(publish: Publish, chat_id: int, ended: posting.Draft, now: datetime) 
     ).first()
     if closed is None:
         return queries.chat_by_id(chat_id)
+    waiting.end(chat_id)
     message = posting.add(chat_id, ended, now)
     chat = queries.chat_by_id(chat_id)
     publish(events.MessagePosted(at=now, chat=chat, message=message))

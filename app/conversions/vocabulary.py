@@ -11,17 +11,25 @@ from typing import Any
 
 from app.domain.errors import InvalidInput
 from app.domain.translation import N_
+from app.invitations.draft_parts import CountedFrom
 from app.plugin_api.goals import SightingSource
+
+__all__ = [
+    "LARGEST_VALUE",
+    "MICROS",
+    "CountedFrom",
+    "GoalDetails",
+    "GoalDraft",
+    "GoalListing",
+    "ReportLine",
+    "ReportOutcome",
+    "Worth",
+    "amount_of",
+    "worth_of",
+]
 
 MICROS = 1_000_000
 LARGEST_VALUE = Decimal(1_000_000_000)
-
-
-class CountedFrom(StrEnum):
-    """When the window of a goal begins."""
-
-    SHOWN = "shown"
-    CLICKED = "clicked"
 
 
 class ReportOutcome(StrEnum):

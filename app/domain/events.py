@@ -9,6 +9,7 @@ from app.domain.snapshots import (
     ChatSnapshot,
     ImpressionSnapshot,
     InvitationSnapshot,
+    ManualSnapshot,
     MessageSnapshot,
     OperatorSnapshot,
     PageSnapshot,
@@ -91,6 +92,13 @@ class InvitationDismissed(DomainEvent):
     """The visitor closed an invitation, or it expired."""
 
     impression: ImpressionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ManualInvitationChanged(DomainEvent):
+    """An operator sent an invitation by hand, or what became of it is another thing now."""
+
+    manual: ManualSnapshot
 
 
 @dataclass(frozen=True, slots=True)

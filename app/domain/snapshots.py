@@ -34,11 +34,12 @@ class ChatState(StrEnum):
 
 
 class SenderKind(StrEnum):
-    """Who wrote a message."""
+    """Who wrote a message. ``AUTOMATIC`` is what is said by itself to somebody who waits; it answers nobody."""
 
     VISITOR = "visitor"
     OPERATOR = "operator"
     INVITATION = "invitation"
+    AUTOMATIC = "automatic"
     SYSTEM = "system"
 
 
@@ -146,11 +147,15 @@ class InvitationSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ImpressionSnapshot:
-    """One showing of one invitation to one visitor."""
+    """One showing of one invitation to one visitor.
+
+    One that an operator sent by hand has no ``invitation_id``; its own key stands in ``invitation_key``, its sender in
+    ``invitation_name``, and ``is_manual`` says so.
+    """
 
     id: int
     key: str
-    invitation_id: int
+    invitation_id: int | None
     invitation_key: str
     invitation_name: str
     visitor_id: int
@@ -160,6 +165,30 @@ class ImpressionSnapshot:
     text: str
     sender_name: str
     shown_at: datetime
+    is_manual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ManualSnapshot:
+    """An invitation that an operator sent to one visitor by hand; ``state`` is a word of ``ManualState``.
+
+    ``operator_id`` is None once the account was removed. ``batch_key`` joins what was sent to many at once.
+    """
+
+    id: int
+    key: str
+    batch_key: str
+    visitor_id: int
+    visitor_key: str
+    visitor_name: str | None
+    operator_id: int | None
+    sender_name: str
+    text: str
+    state: str
+    assigns_chat: bool
+    created_at: datetime
+    expires_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +223,8 @@ class ChatSnapshot:
 class MessageSnapshot:
     """One message; ``id`` counts within its chat and is the only order that exists.
 
-    ``code`` names what a system message says (``joined``, ``ended_by_visitor``, ``ended_by_operator``), so that each
-    reader sees it in their own language; ``text`` says it in English.
+    ``code`` names what a system message says (``joined``, ``assigned``, ``ended_by_visitor``, ``ended_by_operator``),
+    so that each reader sees it in their own language; ``text`` says it in English.
     """
 
     id: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -28,7 +29,7 @@ from app.invitations.type_rules import check_type
 from app.invitations.vocabulary import InvitationDraft
 from app.plugin_host import host
 
-RESERVED_KEYS = frozenset({"new", "sentence"})
+RESERVED_KEYS = frozenset({"new", "sentence", "bulk", "address-test", "suggestions"})
 """Keys that would hide a page under ``/invitations/``."""
 
 
@@ -74,6 +75,17 @@ def launch(key: str, *, operator_id: int | None, now: datetime) -> InvitationSna
 def pause(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
     """Offer it to nobody until it is launched again."""
     return _turn(key, InvitationState.PAUSED, operator_id, now)
+
+
+def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int | None, now: datetime) -> None:
+    """Give the invitations with these ids other positions, inside the caller's transaction."""
+    for row in db.session.execute(
+        select(Invitation).where(Invitation.id.in_(positions)).order_by(Invitation.id)
+    ).scalars():
+        row.position = positions[row.id]
+        row.version += 1
+        row.updated_at = now
+        _saved(publish, row, operator_id, now)
 
 
 def _turn(key: str, state: InvitationState, operator_id: int | None, now: datetime) -> InvitationSnapshot:

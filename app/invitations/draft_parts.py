@@ -47,7 +47,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """What all parts have in common: never changed, strict when read, and without what is at its default."""
 
 
-class Button(Part):
+class Button(Part, frozen=True):
     """One button under a message; ``url`` belongs to links."""
 
     label: str
@@ -55,7 +55,7 @@ class Button(Part):
     url: str | None = None
 
 
-class Content(Part):
+class Content(Part, frozen=True):
     """The words for one language or one variant. Empty ``returning_html`` means that ``html`` serves everybody."""
 
     html: str = ""
@@ -64,7 +64,7 @@ class Content(Part):
     buttons: tuple[Button, ...] = ()
 
 
-class SenderChoice(Part):
+class SenderChoice(Part, frozen=True):
     """Who speaks where no operator name is written: this operator, or a random one who is online.
 
     ``among`` limits the draw to these operators; with ``assign`` the chat goes to whoever was drawn or chosen.
@@ -76,7 +76,7 @@ class SenderChoice(Part):
     assign: bool = False
 
 
-class Frequency(Part):
+class Frequency(Part, frozen=True):
     """What happens after it was closed, and while it could show again; see the handbook of limits.
 
     ``every_match`` shows it every time it is matched, also after it was closed. ``only_while_url_matches`` takes it
@@ -89,7 +89,7 @@ class Frequency(Part):
     every_match: bool = False
 
 
-class Schedule(Part):
+class Schedule(Part, frozen=True):
     """When it may show, in the site's time zone. Times are local, ``until`` and ends of hours are not included.
 
     ``weekly`` gives each weekday (``mon`` … ``sun``) its hours, such as ``09:00-17:00`` or ``22:00-02:00``; several are
@@ -103,16 +103,28 @@ class Schedule(Part):
     yearly: str | None = None
 
 
-class WaitPlan(Part):
-    """What is said to somebody who answered and waits. ``timeout`` is in seconds and comes back ``repeat`` times."""
+class WaitWords(Part, frozen=True):
+    """What is said to somebody who waits, in one more language; what is empty is said in the invitation's own."""
+
+    message: str = ""
+    timeout_message: str = ""
+
+
+class WaitPlan(Part, frozen=True):
+    """What is said to somebody who answered and waits for a person; all words are plain text.
+
+    ``message`` comes at once. ``timeout_message`` comes after ``timeout`` seconds without an accept, and ``repeat``
+    times in all, always as many seconds later: 1 (or 0) says it once, 2 twice. ``translations`` are by language tag.
+    """
 
     message: str = ""
     timeout: int | None = None
     timeout_message: str = ""
     repeat: int = 1
+    translations: dict[str, WaitWords] = {}
 
 
-class Design(Part):
+class Design(Part, frozen=True):
     """How it looks: ``width`` in CSS pixels, ``css`` that stays inside the bubble."""
 
     width: int | None = None
@@ -122,15 +134,22 @@ class Design(Part):
     sound: bool = False
 
 
-class OwnGoal(Part):
+class CountedFrom(StrEnum):
+    """When the window of a goal begins: with the showing, or when it was first opened, clicked or answered."""
+
+    SHOWN = "shown"
+    CLICKED = "clicked"
+
+
+class OwnGoal(Part, frozen=True):
     """What it shall bring about: the event id ``event`` within so many seconds after it was shown or clicked."""
 
     event: str
     within: int
-    counted_from: str = "shown"
+    counted_from: CountedFrom = CountedFrom.SHOWN
 
 
-class Variant(Part):
+class Variant(Part, frozen=True):
     """Other words that a part of the visitors gets. An empty ``sender_name`` keeps the invitation's sender."""
 
     key: str
@@ -139,7 +158,7 @@ class Variant(Part):
     sender_name: str = ""
 
 
-class Experiment(Part):
+class Experiment(Part, frozen=True):
     """Variants by weight (the invitation's own words are the variant ``original``), and who gets nothing at all."""
 
     holdout_percent: int = 0

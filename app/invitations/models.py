@@ -128,7 +128,7 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
 class ManualInvitation(db.Model):  # type: ignore[name-defined,misc]
     """One that an operator sent to one visitor by hand; where it was shown is an impression of its own.
 
-    ``batch_key`` joins what was sent to many at once.
+    ``batch_key`` joins what was sent to many at once. A visitor has at most one row whose ``ended_at`` is empty.
     """
 
     __tablename__ = "manual_invitations"
@@ -146,6 +146,13 @@ class ManualInvitation(db.Model):  # type: ignore[name-defined,misc]
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (
+        Index(
+            "uq_manual_invitations_one_open",
+            "visitor_id",
+            unique=True,
+            sqlite_where=sql("ended_at IS NULL"),
+            postgresql_where=sql("ended_at IS NULL"),
+        ),
         Index("ix_manual_invitations_visitor_id_created_at", "visitor_id", "created_at"),
         Index("ix_manual_invitations_operator_id_created_at", "operator_id", "created_at"),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from app.domain.rules import decode_stored
+from app.invitations.list_queries import ListPage
 from app.invitations.log_details import told
 from app.invitations.log_words import log_words
 from app.invitations.sentence import audience_words, when_sentence
@@ -25,7 +26,11 @@ TELLING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One invitation in the list. ``rule`` and ``audience`` are words; ``counts`` are log lines by kind."""
+    """One invitation in the list; ``rule`` and ``audience`` are words.
+
+    ``up`` and ``down`` are the keys to be put before for going one place up or down; empty means behind all, and None
+    that there is no way.
+    """
 
     key: str
     name: str
@@ -34,7 +39,9 @@ class ListLine:
     type: str
     rule: str
     audience: str
-    counts: Mapping[str, int]
+    campaign: str
+    up: str | None = None
+    down: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,15 @@ class SpokenLogLine:
     invitation_name: str
 
 
-def list_lines(listings: Sequence[InvitationListing]) -> list[ListLine]:
-    """The list in the order in which invitations are considered."""
-    return [_list_line(listing) for listing in listings]
+def list_lines(page: ListPage) -> list[ListLine]:
+    """A page of the list in the order in which invitations are considered."""
+    lines = [_list_line(listing) for listing in page.listings]
+    keys = [page.ahead, *(line.key for line in lines), *page.behind]
+    following = [*keys[1:], "", None, None]
+    return [
+        replace(line, up=keys[place], down=following[place + 2] if following[place + 1] else None)
+        for place, line in enumerate(lines)
+    ]
 
 
 def type_label(kind: str) -> str:
@@ -78,7 +91,7 @@ def _list_line(listing: InvitationListing) -> ListLine:
         type=type_label(snapshot.type),
         rule=when_sentence(listing.moment, decode_stored(listing.conditions, host().registry.facts)),
         audience=audience_words(listing.scope),
-        counts=listing.counts,
+        campaign=listing.campaign or "",
     )
 
 

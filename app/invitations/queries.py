@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select
 
-from app.domain.rules import Scope
 from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, InvitationState
 from app.foundation.database import db
 from app.invitations.draft_parts import (
@@ -25,12 +23,11 @@ from app.invitations.draft_parts import (
     WaitPlan,
     restored,
 )
-from app.invitations.models import Impression, ImpressionLog, Invitation
+from app.invitations.models import Impression, ImpressionLog, Invitation, ManualInvitation
 from app.invitations.vocabulary import (
     ImpressionState,
     InvitationDetails,
     InvitationDraft,
-    InvitationListing,
     LogKind,
     LogLine,
     OnScreen,
@@ -44,7 +41,14 @@ CHOICES = 500
 _IMPRESSIONS = cast(Table, Impression.__table__)
 _SHOWINGS = select(
     func.count(_IMPRESSIONS.c.id).label("number"), func.max(_IMPRESSIONS.c.rendered_at).label("last_at")
-).where(_IMPRESSIONS.c.visitor_id == bindparam("visitor_id"), _IMPRESSIONS.c.rendered_at.is_not(None))
+).where(
+    _IMPRESSIONS.c.visitor_id == bindparam("visitor_id"),
+    _IMPRESSIONS.c.rendered_at.is_not(None),
+    _IMPRESSIONS.c.invitation_id.is_not(None),
+)
+
+
+_NAME = func.coalesce(Invitation.name, ManualInvitation.sender_name, "")
 
 
 def invitation_details(key: str) -> InvitationDetails | None:
@@ -53,27 +57,6 @@ def invitation_details(key: str) -> InvitationDetails | None:
     if row is None:
         return None
     return InvitationDetails(invitation_snapshot(row), _draft(row), row.version, row.updated_at)
-
-
-def invitation_listings() -> tuple[InvitationListing, ...]:
-    """Every invitation in the order in which they are considered, with its totals by kind of log line."""
-    rows = db.session.execute(select(Invitation).order_by(Invitation.position, Invitation.id)).scalars().all()
-    totals: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    counted = select(ImpressionLog.invitation_id, ImpressionLog.kind, func.count()).group_by(
-        ImpressionLog.invitation_id, ImpressionLog.kind
-    )
-    for invitation_id, kind, number in db.session.execute(counted):
-        totals[invitation_id][kind] = number
-    return tuple(
-        InvitationListing(
-            snapshot=invitation_snapshot(row),
-            conditions=row.conditions,
-            moment=row.moment,
-            scope=Scope(identifier=row.identifier, departments=tuple(row.departments), language=row.language),
-            counts=totals[row.id],
-        )
-        for row in rows
-    )
 
 
 def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
@@ -102,10 +85,12 @@ def log_of_invitation(key: str, limit: int = LOG_PAGE) -> tuple[LogLine, ...]:
 
 
 def log_of_visitor(visitor_id: int, limit: int = LOG_PAGE) -> tuple[LogLine, ...]:
-    """The latest lines about one visitor, newest first."""
+    """The latest lines about one visitor, newest first; those of invitations by hand have no invitation key."""
     found = (
-        select(ImpressionLog, Invitation.key, Invitation.name, Visitor.key)
-        .join(Invitation, Invitation.id == ImpressionLog.invitation_id)
+        select(ImpressionLog, Invitation.key, _NAME, Visitor.key)
+        .outerjoin(Invitation, Invitation.id == ImpressionLog.invitation_id)
+        .outerjoin(Impression, Impression.id == ImpressionLog.impression_id)
+        .outerjoin(ManualInvitation, ManualInvitation.id == Impression.manual_invitation_id)
         .join(Visitor, Visitor.id == ImpressionLog.visitor_id)
         .where(ImpressionLog.visitor_id == visitor_id)
         .order_by(ImpressionLog.id.desc())
@@ -139,14 +124,14 @@ def shown_counts(visitor_id: int, now: datetime) -> dict[int, int]:
     is_over = Impression.ended_at.is_not(None) | (Impression.expires_at <= now)
     counted = (
         select(Impression.invitation_id, func.count(Impression.id))
-        .where(Impression.visitor_id == visitor_id, is_over)
+        .where(Impression.visitor_id == visitor_id, Impression.invitation_id.is_not(None), is_over)
         .group_by(Impression.invitation_id)
     )
     return {invitation_id: int(number) for invitation_id, number in db.session.execute(counted)}
 
 
 def showings_to(visitor_id: int) -> Showings:
-    """How many invitations were really on this visitor's screen, and when the last one appeared there."""
+    """How many automatic invitations were really on this visitor's screen, and when the last one appeared there."""
     found = db.session.execute(_SHOWINGS, {"visitor_id": visitor_id}).one()
     return Showings(int(found.number), found.last_at)
 
@@ -178,16 +163,20 @@ def invitation_snapshot(row: Invitation) -> InvitationSnapshot:
 
 def impression_snapshot(row: Impression) -> ImpressionSnapshot:
     """The picture of a showing that may leave this feature."""
-    key, name = db.session.execute(
-        select(Invitation.key, Invitation.name).where(Invitation.id == row.invitation_id)
-    ).one()
+    found = select(Invitation.key, Invitation.name).where(Invitation.id == row.invitation_id)
+    if row.invitation_id is None:
+        found = select(ManualInvitation.key, ManualInvitation.sender_name).where(
+            ManualInvitation.id == row.manual_invitation_id
+        )
+    key, name = db.session.execute(found).one()
     return _impression_snapshot(row, key, name)
 
 
 def _impressions_by_visitor(condition: ColumnElement[bool]) -> dict[int, ImpressionSnapshot]:
     found = (
-        select(Impression, Invitation.key, Invitation.name)
-        .join(Invitation, Invitation.id == Impression.invitation_id)
+        select(Impression, func.coalesce(Invitation.key, ManualInvitation.key, ""), _NAME)
+        .outerjoin(Invitation, Invitation.id == Impression.invitation_id)
+        .outerjoin(ManualInvitation, ManualInvitation.id == Impression.manual_invitation_id)
         .where(condition)
     )
     return {row.visitor_id: _impression_snapshot(row, key, name) for row, key, name in db.session.execute(found)}
@@ -207,6 +196,7 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
         text=row.text,
         sender_name=row.sender_name,
         shown_at=row.shown_at,
+        is_manual=row.manual_invitation_id is not None,
     )
 
 
@@ -234,6 +224,7 @@ def _draft(row: Invitation) -> InvitationDraft:
         returning_nick=words.returning_nick,
         buttons=words.buttons,
         translations={tag: restored(each, Content) for tag, each in row.message.get("translations", {}).items()},
+        pictures=tuple(row.message.get("pictures", ())),
         sender=restored(row.sender, SenderChoice),
         frequency=restored(row.frequency, Frequency),
         schedule=None if row.schedule is None else restored(row.schedule, Schedule),
@@ -244,7 +235,7 @@ def _draft(row: Invitation) -> InvitationDraft:
     )
 
 
-def _line(row: ImpressionLog, invitation_key: str, invitation_name: str, visitor_key: str) -> LogLine:
+def _line(row: ImpressionLog, invitation_key: str | None, invitation_name: str, visitor_key: str) -> LogLine:
     return LogLine(
         at=row.at,
         kind=LogKind(row.kind),

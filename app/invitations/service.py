@@ -21,6 +21,7 @@ from app.invitations.arming import arm_page
 from app.invitations.greeting import Greeting, prepared_greeting
 from app.invitations.impression_log import log_impression, log_refusal
 from app.invitations.live_set import LiveSet, live_set
+from app.invitations.manual_following import follow, follow_rendered
 from app.invitations.message import plain_text
 from app.invitations.models import Impression, Invitation
 from app.invitations.refusing import refusal_of
@@ -92,17 +93,17 @@ def record_signal(
         row.ended_at = now if following in _ENDS else None
     log_impression(row, kind, now, detail=link)
     db.session.flush()
+    follow(publish, row, kind, now)
     if following in _ENDS:
         publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
 
 
-def record_rendered(visitor_id: int, impression_key: str, now: datetime) -> None:
+def record_rendered(publish: Publish, visitor_id: int, impression_key: str, now: datetime) -> None:
     """The invitation is really on the visitor's screen; what was granted and never appeared was not shown."""
-    db.session.execute(
-        update(Impression)
-        .where(Impression.key == impression_key, Impression.visitor_id == visitor_id, Impression.rendered_at.is_(None))
-        .values(rendered_at=now)
-    )
+    row = _impression(visitor_id, impression_key)
+    if row is not None and row.rendered_at is None:
+        row.rendered_at = now
+        follow_rendered(publish, row, now)
 
 
 def impression_for_reply(*, visitor_id: int, impression_key: str) -> ImpressionSnapshot | None:
@@ -121,6 +122,7 @@ def mark_replied(publish: Publish, impression: ImpressionSnapshot, chat: ChatSna
     row.state, row.ended_at = ImpressionState.REPLIED.value, now
     log_impression(row, LogKind.REPLIED, now)
     db.session.flush()
+    follow(publish, row, LogKind.REPLIED, now)
     publish(events.InvitationAccepted(at=now, impression=queries.impression_snapshot(row), chat=chat))
 
 
@@ -166,6 +168,8 @@ def _settle(
     if open_row.expires_at is not None and open_row.expires_at <= now:
         _end(publish, open_row, ImpressionState.EXPIRED, LogKind.EXPIRED, now)
         return None
+    if open_row.manual_invitation_id is not None:
+        return Refused(Refusal.ONE_AT_A_TIME, "an operator invites this visitor by hand")
     if open_row.tab_key != tab_key and open_row.held_until > now:
         return Refused(Refusal.CLAIMED_ELSEWHERE, "another tab shows an invitation to this visitor")
     if open_row.invitation_id != row.id:
@@ -217,6 +221,7 @@ def _end(publish: Publish, row: Impression, state: ImpressionState, kind: LogKin
     row.state, row.ended_at = state.value, now
     log_impression(row, kind, now)
     db.session.flush()
+    follow(publish, row, kind, now)
     publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
 
 

@@ -29,6 +29,8 @@ from app.invitations.editor import (
 from app.invitations.editor_findings import findings_document, findings_of
 from app.invitations.launching import LaunchRefused, launch_if_sound
 from app.invitations.lint_overview import finding_summaries
+from app.invitations.list_forms import filter_choices, filter_from
+from app.invitations.list_queries import list_page
 from app.invitations.pages import list_lines, spoken_log
 from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
@@ -52,9 +54,18 @@ navigation.register(
 @blueprint.get("")
 @requires(Role.SUPERVISOR)
 def index() -> str:
-    """Every invitation with its state, its rule as a sentence, and what became of it."""
-    lines = list_lines(queries.invitation_listings())
-    return render_template("invitations/index.html", lines=lines, finding_summaries=finding_summaries(clock.now()))
+    """The invitations in their order, with state, rule as a sentence, and what became of them in seven days."""
+    wanted = filter_from(request.args)
+    found = list_page(wanted)
+    return render_template(
+        "invitations/index.html",
+        wanted=wanted,
+        found=found,
+        lines=list_lines(found),
+        choices=filter_choices(found),
+        here=request.full_path.rstrip("?"),
+        finding_summaries=finding_summaries(clock.now()),
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -107,7 +107,7 @@ class InvitationDraft:
     it is saved.
 
     ``max_shows`` 0 means until the visitor closes it; ``expires_after`` is in seconds. ``translations`` are the words
-    in other languages by language tag. The parts are explained in ``draft_parts``.
+    in other languages by language tag, ``pictures`` the addresses behind {proactive_img_1} to 5. The parts are explained in ``draft_parts``.
     """
 
     name: str
@@ -131,6 +131,7 @@ class InvitationDraft:
     returning_nick: str = ""
     buttons: tuple[Button, ...] = ()
     translations: Mapping[str, Content] = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
     sender: SenderChoice = field(default_factory=SenderChoice)
     frequency: Frequency = field(default_factory=Frequency)
     schedule: Schedule | None = None
@@ -162,13 +163,13 @@ class InvitationDetails:
 
 @dataclass(frozen=True, slots=True)
 class InvitationListing:
-    """One line of the list: the invitation, its rule as a document, and what became of it so far."""
+    """One line of the list: the invitation and its rule as a document."""
 
     snapshot: InvitationSnapshot
     conditions: Mapping[str, Any]
     scope: Scope
-    counts: Mapping[str, int]
     moment: Mapping[str, Any] | None = None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,21 +246,21 @@ class Showings:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the log, ready to read."""
+    """One line of the log, ready to read; a line about an invitation by hand has no key and its sender's name."""
 
     at: datetime
     kind: LogKind
     reason: str | None
     detail: str | None
-    invitation_key: str
+    invitation_key: str | None
     invitation_name: str
     visitor_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """An invitation that a visitor has in front of them."""
+    """An invitation that a visitor has in front of them; one by hand has no ``invitation_id``."""
 
-    invitation_id: int
+    invitation_id: int | None
     shown_at: datetime
     expires_at: datetime | None

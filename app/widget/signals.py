@@ -257,7 +257,7 @@ def _on_impression(kind: LogKind) -> Handler:
 def _on_shown(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:
     """The claim has recorded the showing; now it is really on the screen."""
     said = strict_json.convert(fields, ImpressionBody)
-    invitations.record_rendered(speaker.visitor.id, said.impression, speaker.now)
+    invitations.record_rendered(publish, speaker.visitor.id, said.impression, speaker.now)
 
 
 def _on_moment_failed(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]) -> None:

@@ -49,6 +49,13 @@ def upgrade() -> None:
             "ix_manual_invitations_operator_id_created_at", ["operator_id", "created_at"], unique=False
         )
         batch_op.create_index("ix_manual_invitations_visitor_id_created_at", ["visitor_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "uq_manual_invitations_one_open",
+            ["visitor_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "invitation_epochs",
@@ -99,6 +106,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitation_versions", schema=None) as batch_op:
         batch_op.create_index("ix_invitation_versions_invitation_id_id", ["invitation_id", "id"], unique=False)
+
+    op.create_table(
+        "chat_waits",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sender_name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("every_seconds", sa.Integer(), nullable=False),
+        sa.Column("times_left", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chats.id"], name=op.f("fk_chat_waits_chat_id_chats"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chat_waits")),
+    )
+    with op.batch_alter_table("chat_waits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chat_waits_next_at"), ["next_at"], unique=False)
 
     with op.batch_alter_table("conversions", schema=None) as batch_op:
         batch_op.alter_column("goal_id", existing_type=sa.INTEGER(), nullable=True)
@@ -298,12 +321,21 @@ def downgrade() -> None:
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("goal_id", existing_type=sa.INTEGER(), nullable=False)
 
+    with op.batch_alter_table("chat_waits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_chat_waits_next_at"))
+
+    op.drop_table("chat_waits")
     with op.batch_alter_table("invitation_versions", schema=None) as batch_op:
         batch_op.drop_index("ix_invitation_versions_invitation_id_id")
 
     op.drop_table("invitation_versions")
     op.drop_table("invitation_epochs")
     with op.batch_alter_table("manual_invitations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_manual_invitations_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index("ix_manual_invitations_visitor_id_created_at")
         batch_op.drop_index("ix_manual_invitations_operator_id_created_at")
         batch_op.drop_index(batch_op.f("ix_manual_invitations_batch_key"))

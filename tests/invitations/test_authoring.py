@@ -37,7 +37,7 @@ def test_an_error_names_the_field_and_nothing_is_saved(shop: Shop, change: dict[
     with pytest.raises(BeckonError) as caught:
         authoring.create_invitation(replace(GOOD, **change), operator_id=None, now=present_moment())
     assert (caught.value.field or "").startswith(field)
-    assert queries.invitation_listings() == ()
+    assert queries.invitation_names() == ()
 
 
 def test_a_new_invitation_is_a_draft_with_a_key_made_from_its_name(shop: Shop) -> None:

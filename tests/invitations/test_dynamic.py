@@ -16,6 +16,7 @@ from app.domain.snapshots import InvitationState, Role
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.invitations import authoring, queries
+from app.invitations.list_queries import ListFilter, list_page
 from app.invitations.models import Invitation
 from app.invitations.moment_fields import moment_fields_from, moment_fields_of
 from app.invitations.moments import moment_explanation, moment_sentence
@@ -48,7 +49,7 @@ def written(**fields: Any) -> InvitationDraft:
 def refused(draft: InvitationDraft) -> InvalidInput:
     with pytest.raises(InvalidInput) as caught:
         authoring.create_invitation(draft, operator_id=None, now=present_moment())
-    assert queries.invitation_listings() == ()
+    assert queries.invitation_names() == ()
     return caught.value
 
 
@@ -69,7 +70,7 @@ def test_visitor_idle_n_seconds_on_site_is_kept_as_it_is_written(
     found = queries.invitation_details(saved.key)
     assert found is not None
     assert found.draft.moment == kept
-    assert queries.invitation_listings()[0].moment == kept
+    assert list_page(ListFilter()).listings[0].moment == kept
 
 
 @pytest.mark.parametrize(

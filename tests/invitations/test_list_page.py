@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +22,9 @@ POSTS = (
     "/invitations/{key}",
     "/invitations/{key}/launch",
     "/invitations/{key}/pause",
+    "/invitations/{key}/move",
+    "/invitations/{key}/duplicate",
+    "/invitations/bulk",
 )
 
 
@@ -78,6 +83,81 @@ def test_pausing_a_draft_says_why_it_cannot_be(app: Flask, supervisor: Desk) -> 
     response = supervisor.submits(f"/invitations/{key}/pause", follow_redirects=True)
 
     assert "A draft was never launched" in response.text
+
+
+def names_of(page: str) -> list[str]:
+    """The names in the list, from top to bottom."""
+    return re.findall(r'invitation-name" href="[^"]*"><bdi>([^<]*)</bdi>', page)
+
+
+def test_the_list_is_narrowed_by_words_state_and_campaign(app: Flask, supervisor: Desk) -> None:
+    saved(app, name="Spring sale on desks", launched=True, campaign="Spring")
+    saved(app, name="Spring sale on chairs", campaign="Spring")
+    saved(app, name="Welcome back", launched=True)
+
+    assert names_of(supervisor.opens("/invitations?q=SALE+desk").text) == ["Spring sale on desks"]
+    assert names_of(supervisor.opens("/invitations?state=draft").text) == ["Spring sale on chairs"]
+    assert names_of(supervisor.opens("/invitations?campaign=Spring&state=live").text) == ["Spring sale on desks"]
+    assert "Nothing fits this filter" in supervisor.opens("/invitations?q=winter").text
+
+
+@pytest.mark.parametrize("query", ["page=99999999999999", "page=-1", "page=x", "state=gone&type=x", "q=%25%5F%27%22"])
+def test_a_senseless_filter_is_no_error(app: Flask, supervisor: Desk, query: str) -> None:
+    saved(app)
+
+    assert supervisor.opens(f"/invitations?{query}").status_code == 200
+
+
+def test_without_script_an_invitation_goes_one_place_up_or_down(app: Flask, supervisor: Desk) -> None:
+    keys = [saved(app, name=name, position=10) for name in ("First", "Second", "Third")]
+    page = supervisor.opens("/invitations").text
+    forms = re.findall(r'action="/invitations/([a-z-]+)/move">(.*?)</form>', page, re.DOTALL)
+    up = next(form for key, form in forms if key == keys[1] and "Move up" in form)
+    before = re.findall(r'name="before" value="([^"]*)"', up)
+
+    supervisor.submits(f"/invitations/{keys[1]}/move", {"before": before[0]})
+
+    assert names_of(supervisor.opens("/invitations").text) == ["Second", "First", "Third"]
+
+
+def test_moving_before_one_that_is_gone_is_not_found_and_changes_nothing(app: Flask, supervisor: Desk) -> None:
+    key = saved(app)
+    supervisor.opens("/invitations")
+
+    assert supervisor.submits(f"/invitations/{key}/move", {"before": "gone"}).status_code == 404
+
+
+def test_a_copy_is_a_draft_with_everything_of_the_original(app: Flask, supervisor: Desk) -> None:
+    key = saved(app, launched=True, position=7, campaign="Spring", max_shows=3)
+    supervisor.opens("/invitations")
+
+    response = supervisor.submits(f"/invitations/{key}/duplicate")
+
+    copy = details(app, response.location.rpartition("/")[2])
+    assert (copy.draft.name, copy.snapshot.state.value) == ("Copy of Pricing help", "draft")
+    assert replace(copy.draft, name="Pricing help") == details(app, key).draft
+
+
+def test_the_ticked_ones_are_paused_and_the_others_go_on(app: Flask, supervisor: Desk) -> None:
+    live = [saved(app, name=name, launched=True) for name in ("First", "Second", "Third")]
+    draft = saved(app, name="Draft")
+    supervisor.opens("/invitations")
+
+    page = supervisor.submits(
+        "/invitations/bulk", {"key": [*live[:2], draft], "action": "pause"}, follow_redirects=True
+    ).text
+
+    assert [details(app, key).snapshot.state.value for key in (*live, draft)] == ["paused", "paused", "live", "draft"]
+    assert "2 invitations are paused." in page
+    assert "“Draft” was left as it was" in html.unescape(page)
+
+
+def test_the_way_back_leads_to_the_list_as_it_was_and_nowhere_else(app: Flask, supervisor: Desk) -> None:
+    key = saved(app)
+    supervisor.opens("/invitations")
+
+    for back, leads_to in (("/invitations?state=draft", "/invitations?state=draft"), ("//evil.test", "/invitations")):
+        assert supervisor.submits(f"/invitations/{key}/move", {"back": back}).location == leads_to
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -1,0 +1,195 @@
+"""Uploaded pictures: verified before anything is kept, named by their content, and served so that they can do nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from app.domain.errors import InvalidInput, NotFound, TooLarge, UnsupportedMedia
+from app.domain.translation import N_
+from app.foundation.configuration import configuration
+
+FILES_PATH = "/embed/files/"
+BYTES_LIMIT = 5 * 1024 * 1024
+PIXEL_LIMIT = 16_000_000
+FRAME_LIMIT = 300
+ANIMATION_LIMIT = 120_000_000
+"""The pixels of all frames of an animation together, which is what showing it costs a browser."""
+
+_ENDINGS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "webp": "webp"}
+_FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
+_KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
+_FILE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
+_STILL = "-still.png"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """An uploaded picture: its name below ``FILES_PATH``, its size in pixels, and whether it moves."""
+
+    name: str
+    width: int
+    height: int
+    is_animated: bool
+
+    @property
+    def address(self) -> str:
+        """Its path on this server."""
+        return FILES_PATH + self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """The bytes of a file with their media type."""
+
+    content: bytes
+    kind: str
+
+
+def is_file_name(name: str) -> bool:
+    """Whether an uploaded picture can have this name."""
+    return _FILE_NAME.fullmatch(name) is not None
+
+
+def store_picture(content: bytes, file_name: str, declared: str) -> StoredPicture:
+    """Keep a picture (png, jpeg, gif or webp) and say what it is; the same picture twice is one file.
+
+    ``file_name`` and ``declared`` (the media type) are what the browser says of it; both have to agree with the
+    content. Still pictures are written anew, which leaves out place, camera and whatever else was hidden in them;
+    animations are kept as they are once every frame could be read. Raises TooLarge, UnsupportedMedia or InvalidInput.
+    """
+    if len(content) > BYTES_LIMIT:
+        raise TooLarge(
+            N_("a picture may have at most %(limit)s MB"), field="picture", values={"limit": BYTES_LIMIT // 1024**2}
+        )
+    ending = _agreed_ending(content, file_name, declared)
+    with _opened(content, ending) as picture:
+        width, height = picture.size
+        frames = int(getattr(picture, "n_frames", 1))
+        if width * height > PIXEL_LIMIT or frames > FRAME_LIMIT or frames * width * height > ANIMATION_LIMIT:
+            raise InvalidInput(
+                N_("the picture is too large: at most %(pixels)s million pixels and %(frames)s frames"),
+                field="picture",
+                values={"pixels": PIXEL_LIMIT // 1_000_000, "frames": FRAME_LIMIT},
+            )
+        return _written(picture, content, ending) if frames == 1 else _kept(picture, content, ending)
+
+
+def stored_file(name: str, *, still: bool = False) -> ServedFile:
+    """A stored picture by its name; of an animation its first frame with ``still``. Raises NotFound."""
+    if not is_file_name(name):
+        raise NotFound(N_("there is no such file"))
+    stem, ending = name.split(".")
+    folder = _folder()
+    if still and (folder / (stem + _STILL)).is_file():
+        return ServedFile((folder / (stem + _STILL)).read_bytes(), _KINDS["png"])
+    try:
+        return ServedFile((folder / name).read_bytes(), _KINDS[ending])
+    except OSError as error:
+        raise NotFound(N_("there is no such file")) from error
+
+
+def _agreed_ending(content: bytes, file_name: str, declared: str) -> str:
+    by_name = _ENDINGS.get(file_name.rpartition(".")[2].lower())
+    by_type = next((ending for ending, kind in _KINDS.items() if kind == declared.lower()), None)
+    if by_name is None or by_name != by_type or by_name != _magic(content):
+        raise UnsupportedMedia(N_("only PNG, JPEG, GIF and WebP pictures can be uploaded"), field="picture")
+    return by_name
+
+
+def _magic(content: bytes) -> str | None:
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    return "webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else None
+
+
+def _opened(content: bytes, ending: str) -> Image.Image:
+    """The picture before any pixel of it is decoded."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(content), formats=[_FORMATS[ending]])
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _unreadable() from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise _unreadable() from error
+
+
+def _written(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
+    """A still picture, written anew without what came along with it."""
+    try:
+        upright = ImageOps.exif_transpose(picture)
+        upright.load()
+        plain = _in_mode(upright, ending)
+        plain.info.clear()
+        made = io.BytesIO()
+        plain.save(made, _FORMATS[ending], **({"quality": 88} if ending in ("jpg", "webp") else {}))
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise _unreadable() from error
+    return StoredPicture(_put(made.getvalue(), ending), *plain.size, is_animated=False)
+
+
+def _kept(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
+    """An animation, as it came; every frame has been read, and its first one is kept beside it."""
+    try:
+        for frame in ImageSequence.Iterator(picture):
+            frame.load()
+        picture.seek(0)
+        still = io.BytesIO()
+        picture.convert("RGBA").save(still, "PNG")
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise _unreadable() from error
+    name = _put(content, ending)
+    _put_file(name.split(".")[0] + _STILL, still.getvalue())
+    return StoredPicture(name, *picture.size, is_animated=True)
+
+
+def _in_mode(picture: Image.Image, ending: str) -> Image.Image:
+    """The picture in colours that its format and every browser knows."""
+    if ending == "jpg":
+        return picture.convert("RGB")
+    has_transparency = "A" in picture.getbands() or "transparency" in picture.info
+    return picture.convert("RGBA" if has_transparency else "RGB")
+
+
+def _put(content: bytes, ending: str) -> str:
+    name = f"{hashlib.sha256(content).hexdigest()[:32]}.{ending}"
+    _put_file(name, content)
+    return name
+
+
+def _put_file(name: str, content: bytes) -> None:
+    """Write a file whole or not at all; one that is there already has the same content, because its name says so."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / name).exists():
+        return
+    handle, part = tempfile.mkstemp(dir=folder, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(part).chmod(0o644)
+        Path(part).replace(folder / name)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _folder() -> Path:
+    return configuration().instance_path / "uploads"
+
+
+def _unreadable() -> InvalidInput:
+    return InvalidInput(N_("the picture is damaged or cannot be read"), field="picture")
