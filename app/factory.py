@@ -28,7 +28,7 @@ from app.foundation.requests import RequestGuard
 from app.foundation.sockets import init_sockets
 from app.invitations import list_views as invitation_list
 from app.invitations import listeners as invitation_listeners
-from app.invitations import rule_tools
+from app.invitations import manual_chores, rule_tools
 from app.invitations import views as invitations
 from app.operators import listeners as operator_listeners
 from app.operators import teams
@@ -36,8 +36,8 @@ from app.operators import views as operators
 from app.plugin_host import chores as plugin_chores
 from app.plugin_reads import PresentFacts
 from app.realtime import listeners as realtime_listeners
+from app.realtime import manual_views, visitor_pages
 from app.realtime import views as desk
-from app.realtime import visitor_pages
 from app.reports import views as reports
 from app.shell import navigation, presentation
 from app.themes import init_themes
@@ -45,7 +45,7 @@ from app.visitors import listeners as visitor_listeners
 from app.widget import try_it_pages
 from app.widget import views as widget
 
-CHORES = (plugin_chores, operator_listeners, visitor_listeners, chat_chores)
+CHORES = (plugin_chores, manual_chores, operator_listeners, visitor_listeners, chat_chores)
 """Modules imported for the chores that they register with ``jobs.every``."""
 
 
@@ -83,6 +83,7 @@ def _register_pages(app: Flask) -> None:
     for feature in (
         operators,
         visitor_pages,
+        manual_views,
         invitations,
         invitation_list,
         rule_tools,

@@ -102,6 +102,7 @@ async function outputs() {
   page.define = { BECKON_STAGE_MARK: JSON.stringify(createHash("sha256").update(stage).digest("hex").slice(0, 16)) };
   files.set(join(dist, "beckon.js"), await bundle(src("loader/main.ts"), page));
   files.set(join(dist, "classic.js"), await bundle(src("compat/main.ts"), page));
+  files.set(join(dist, "listen.js"), await bundle(src("listening/listen.ts"), { ...page, format: "esm" }));
   files.set(join(dist, "try_it.js"), await bundle(src("try_it/main.ts"), { ...page, format: "esm" }));
   files.set(join(dist, "try_it_panel.js"), await bundle(src("try_it/panel.ts"), page));
   if (existsSync(src("panel/main.tsx"))) files.set(join(dist, "panel.js"), await bundle(src("panel/main.tsx"), modern));

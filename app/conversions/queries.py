@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -22,8 +23,9 @@ from app.conversions.vocabulary import (
 from app.domain.rules.text import fold
 from app.foundation import briefly
 from app.foundation.database import db
-from app.invitations.models import Impression, ImpressionLog
-from app.invitations.vocabulary import LogKind
+from app.invitations.draft_parts import OwnGoal, restored
+from app.invitations.models import Impression, ImpressionLog, Invitation, InvitationEpoch
+from app.invitations.vocabulary import ImpressionKind, LogKind
 from app.plugin_api.goals import Judge, SightingSource
 from app.plugin_host import host
 from app.visitors.models import Visitor
@@ -48,12 +50,18 @@ class ActiveGoal:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """An impression of one visitor; ``clicked_at`` is when it was first opened, clicked or answered."""
+    """An impression of one visitor; ``clicked_at`` is when it was first opened, clicked or answered.
+
+    ``own`` is the goal that its invitation named when it was shown, whatever was edited since. The ghost of a holdout
+    ``is_withheld``: its ``shown_at`` is when it would have been shown.
+    """
 
     impression_id: int
-    invitation_id: int
+    invitation_id: int | None
     shown_at: datetime
     clicked_at: datetime | None
+    is_withheld: bool = False
+    own: OwnGoal | None = None
 
     def began(self, counted_from: CountedFrom) -> datetime | None:
         """When a window of that kind began for this impression, if it has."""
@@ -116,15 +124,39 @@ def latest_reports() -> tuple[ReportLine, ...]:
 
 def clocks_of(visitor_id: int) -> tuple[Clock, ...]:
     """The impressions of a visitor, oldest first."""
-    clicked_at = func.min(ImpressionLog.at)
+    clicked_at = (
+        select(func.min(ImpressionLog.at))
+        .where(ImpressionLog.impression_id == Impression.id, ImpressionLog.kind.in_(CLICKS))
+        .correlate(Impression)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Impression.id, Impression.invitation_id, Impression.shown_at, clicked_at)
-        .outerjoin(ImpressionLog, (ImpressionLog.impression_id == Impression.id) & ImpressionLog.kind.in_(CLICKS))
+        select(
+            Impression.id,
+            Impression.invitation_id,
+            Impression.shown_at,
+            clicked_at,
+            Impression.kind,
+            InvitationEpoch.id,
+            InvitationEpoch.conversion,
+            Invitation.conversion,
+        )
+        .outerjoin(Invitation, Invitation.id == Impression.invitation_id)
+        .outerjoin(
+            InvitationEpoch,
+            (InvitationEpoch.invitation_id == Impression.invitation_id) & (InvitationEpoch.number == Impression.epoch),
+        )
         .where(Impression.visitor_id == visitor_id)
-        .group_by(Impression.id, Impression.invitation_id, Impression.shown_at)
         .order_by(Impression.id)
     )
-    return tuple(Clock(*row) for row in rows)
+    return tuple(
+        Clock(*found, is_withheld=kind == ImpressionKind.WITHHELD.value, own=_own(now if epoch is None else then))
+        for *found, kind, epoch, then, now in rows
+    )
+
+
+def _own(document: dict[str, Any] | None) -> OwnGoal | None:
+    return None if document is None else restored(document, OwnGoal)
 
 
 def _active_goals() -> tuple[ActiveGoal, ...]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.conversions import queries
-from app.conversions.models import LONGEST_IDENTIFIER, LONGEST_REQUEST_KEY, Conversion, ConversionReport, Goal
-from app.conversions.queries import GOALS_TOPIC, ActiveGoal, Clock
+from app.conversions.crediting import Chance, chances_of, credit, own_chances
+from app.conversions.models import LONGEST_IDENTIFIER, LONGEST_REQUEST_KEY, ConversionReport, Goal
+from app.conversions.queries import GOALS_TOPIC, ActiveGoal
 from app.conversions.vocabulary import CountedFrom, GoalDraft, ReportOutcome, Worth, amount_of
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput, NotFound
@@ -23,16 +23,9 @@ from app.domain.translation import N_
 from app.foundation import briefly
 from app.foundation.database import Publish, db, transaction
 from app.foundation.text import clean_line
+from app.invitations.own_goals import LONGEST_WINDOW_SECONDS, checked_event_id, events_waited_for
 from app.plugin_api.goals import GoalKind, Sighting, SightingSource
 from app.plugin_host import host
-
-LONGEST_WINDOW_SECONDS = 90 * 86_400
-_IDENTIFIER = re.compile(r"[^\s\x00-\x1f\x7f/]{1,100}")
-_CONVERSIONS = cast(Table, Conversion.__table__)
-_CREDIT = {
-    name: insert(_CONVERSIONS).on_conflict_do_nothing().returning(_CONVERSIONS.c.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
 
 
 def create_goal(draft: GoalDraft, now: datetime) -> str:
@@ -71,11 +64,14 @@ def delete_goal(key: str) -> None:
 
 def record_page(publish: Publish, visitor: VisitorSnapshot, page: PageSnapshot, now: datetime) -> None:
     """The visitor opened a page: goals that this reaches are credited. A page counts, or leaves no trace."""
-    sighting = Sighting(SightingSource.PAGE, now, url=page.url, title=page.title)
-    for goal in _reached(sighting):
-        credited, _ = _credit(publish, goal, visitor, SightingSource.PAGE, Worth(), now)
+    goals = _reached(Sighting(SightingSource.PAGE, now, url=page.url, title=page.title))
+    if not goals:
+        return
+    for aim in _aims(visitor, goals, frozenset(goal.key for goal in goals)):
+        credited, outcome = credit(visitor, aim.chances, SightingSource.PAGE, Worth(), now)
         if credited:
-            _keep(visitor, goal, goal.key, SightingSource.PAGE, ReportOutcome.COUNTED, credited, Worth(), None, now)
+            _keep(visitor, aim.goal, aim.event, SightingSource.PAGE, outcome, credited, Worth(), None, now)
+            _announce(publish, visitor, {aim.event}, Worth(), now)
 
 
 def record_report(
@@ -90,6 +86,7 @@ def record_report(
 ) -> ReportOutcome:
     """A page or a server says that a goal is reached; credits the visitor's impressions within the goal's window.
 
+    An identifier of the page Goals is recognised as it says there; any other reaches the invitations that name it.
     Each impression is credited once per goal, however often the report comes. ``request_key`` makes a repeated request
     the same report: its first outcome is answered again. Call inside a transaction that has locked the visitor.
     """
@@ -98,16 +95,55 @@ def record_report(
         return known
     name = clean_line(identifier, LONGEST_IDENTIFIER)
     goals = _reached(Sighting(source, now, identifier=name))
-    if not goals:
-        _keep(visitor, None, name, source, ReportOutcome.UNKNOWN_GOAL, 0, worth, request_key, now)
-        return ReportOutcome.UNKNOWN_GOAL
-    outcomes = []
-    for place, goal in enumerate(goals):
-        credited, outcome = _credit(publish, goal, visitor, source, worth, now)
-        own_key = request_key if place == 0 else None
-        _keep(visitor, goal, name, source, outcome, credited, worth, own_key, now)
+    aims = _aims(visitor, goals, _events_of(name, goals))
+    outcomes: list[ReportOutcome] = []
+    counted: set[str] = set()
+    for aim in aims:
+        credited, outcome = credit(visitor, aim.chances, source, worth, now)
+        _keep(visitor, aim.goal, name, source, outcome, credited, worth, None if outcomes else request_key, now)
         outcomes.append(outcome)
+        counted |= {aim.event} if credited else set()
+    _announce(publish, visitor, counted, worth, now)
+    if not outcomes:
+        outcomes.append(ReportOutcome.NOT_INVITED if _is_waited_for(name) else ReportOutcome.UNKNOWN_GOAL)
+        _keep(visitor, None, name, source, outcomes[0], 0, worth, request_key, now)
     return min(outcomes, key=list(ReportOutcome).index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """One goal that was reached, with the showings that may be credited; without ``goal`` invitations name it."""
+
+    event: str
+    goal: ActiveGoal | None
+    chances: list[Chance]
+
+
+def _aims(visitor: VisitorSnapshot, goals: list[ActiveGoal], own_events: frozenset[str]) -> list[_Aim]:
+    clocks = queries.clocks_of(visitor.id)
+    of_goals = [_Aim(goal.key, goal, chances_of(goal, clocks)) for goal in goals]
+    return of_goals + [_Aim(event, None, chances) for event, chances in own_chances(own_events, clocks).items()]
+
+
+def _events_of(name: str, goals: list[ActiveGoal]) -> frozenset[str]:
+    """The event ids that have come with a report: its own, unless the page Goals says that it takes more than this."""
+    reached = {goal.key for goal in goals}
+    return frozenset(reached if _is_defined(name) else reached | {fold(name)})
+
+
+def _is_defined(name: str) -> bool:
+    return any(goal.key == fold(name) for goal in queries.active_goals())
+
+
+def _is_waited_for(name: str) -> bool:
+    return not _is_defined(name) and fold(name) in events_waited_for()
+
+
+def _announce(publish: Publish, visitor: VisitorSnapshot, counted: set[str], worth: Worth, now: datetime) -> None:
+    """Once for each event id, however many goals and invitations it was credited to."""
+    amount = None if worth.micros is None else str(amount_of(worth.micros))
+    for event in sorted(counted):
+        publish(events.ConversionRecorded(now, visitor, event, amount))
 
 
 def _reached(sighting: Sighting) -> list[ActiveGoal]:
@@ -118,42 +154,6 @@ def _reached(sighting: Sighting) -> list[ActiveGoal]:
     still = select(Goal.id).where(Goal.id.in_([goal.id for goal in reached]), Goal.is_active.is_(True))
     kept = set(db.session.execute(still.with_for_update(read=True, key_share=True)).scalars())
     return [goal for goal in reached if goal.id in kept]
-
-
-def _credit(
-    publish: Publish, goal: ActiveGoal, visitor: VisitorSnapshot, source: SightingSource, worth: Worth, now: datetime
-) -> tuple[int, ReportOutcome]:
-    """How many impressions were credited just now, and what that makes of the report."""
-    begun = [
-        (clock, began)
-        for clock in queries.clocks_of(visitor.id)
-        if (began := clock.began(goal.counted_from)) is not None and began <= now
-    ]
-    within = [clock for clock, began in begun if now <= began + goal.window]
-    credited = sum(_add(goal, visitor, clock, source, worth, now) for clock in within)
-    if credited:
-        amount = None if worth.micros is None else str(amount_of(worth.micros))
-        publish(events.ConversionRecorded(now, visitor, goal.key, amount))
-        return credited, ReportOutcome.COUNTED
-    if within:
-        return 0, ReportOutcome.DUPLICATE
-    return 0, ReportOutcome.LATE if begun else ReportOutcome.NOT_INVITED
-
-
-def _add(
-    goal: ActiveGoal, visitor: VisitorSnapshot, clock: Clock, source: SightingSource, worth: Worth, now: datetime
-) -> bool:
-    row = {
-        "goal_id": goal.id,
-        "impression_id": clock.impression_id,
-        "invitation_id": clock.invitation_id,
-        "visitor_id": visitor.id,
-        "source": source.value,
-        "value_micros": worth.micros,
-        "currency": worth.currency,
-        "at": now,
-    }
-    return db.session.execute(_CREDIT[db.engine.dialect.name], row).first() is not None
 
 
 def _keep(
@@ -198,10 +198,7 @@ def _checked(draft: GoalDraft) -> dict[str, Any]:
     name = clean_line(draft.name, 200)
     if not name:
         raise InvalidInput(N_("Give it a name."), field="name", code="empty")
-    key = fold(clean_line(draft.key, LONGEST_IDENTIFIER + 1))
-    if _IDENTIFIER.fullmatch(key) is None:
-        text = N_("An identifier has 1 to 100 characters, without blanks and slashes.")
-        raise InvalidInput(text, field="key", code="wrong_form")
+    key = checked_event_id(draft.key, "key")
     kind = host().registry.goal_kinds.get(draft.kind)
     if kind is None:
         raise InvalidInput(N_("No enabled plugin offers this kind of goal."), field="kind", code="not_an_option")

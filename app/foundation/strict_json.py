@@ -63,6 +63,11 @@ def convert(document: object, kind: type[T]) -> T:
         raise InvalidInput(sentence, field=_field_of(text)) from error
 
 
+def without_controls(text: str) -> str:
+    """A text without NUL, control characters and lone surrogates, which no database keeps."""
+    return _UNWANTED.sub("", text)
+
+
 def _field_of(message: str) -> str | None:
     path = _PATH_IN_MESSAGE.search(message)
     parts = [path[1].replace("[...]", "")] if path and path[1] else []

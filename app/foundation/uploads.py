@@ -1,4 +1,4 @@
-"""Uploaded pictures: verified before anything is kept, named by their content, and served so that they can do nothing."""
+"""Uploaded pictures: verified before anything is kept, and named by their content."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -23,9 +24,12 @@ from app.invitations.checked_experiment import experiment_columns
 from app.invitations.checked_limits import limit_columns
 from app.invitations.checked_message import message_columns
 from app.invitations.checked_sender import sender_columns
+from app.invitations.draft_parts import Channel
+from app.invitations.epochs import follow_epoch
 from app.invitations.models import Invitation, InvitationSet
 from app.invitations.moments import read_moment
 from app.invitations.type_rules import check_type
+from app.invitations.versions import BY_HAND, SaveAction, Saving, begin_history, remember
 from app.invitations.vocabulary import InvitationDraft
 from app.plugin_host import host
 
@@ -34,7 +38,12 @@ RESERVED_KEYS = frozenset({"new", "sentence", "bulk", "address-test", "suggestio
 
 
 def create_invitation(
-    draft: InvitationDraft, *, operator_id: int | None, now: datetime, key: str | None = None
+    draft: InvitationDraft,
+    *,
+    operator_id: int | None,
+    now: datetime,
+    key: str | None = None,
+    saving: Saving = BY_HAND,
 ) -> InvitationSnapshot:
     """Save a new invitation as a draft; its key is made from its name unless one is given."""
     values = _checked(draft)
@@ -48,11 +57,17 @@ def create_invitation(
             **values,
         )
         db.session.add(row)
-        return _saved(publish, row, operator_id, now)
+        return _saved(publish, row, operator_id, now, _done(saving, SaveAction.CREATED))
 
 
 def change_invitation(
-    key: str, draft: InvitationDraft, *, expected_version: int, operator_id: int | None, now: datetime
+    key: str,
+    draft: InvitationDraft,
+    *,
+    expected_version: int,
+    operator_id: int | None,
+    now: datetime,
+    saving: Saving = BY_HAND,
 ) -> InvitationSnapshot:
     """Save over an invitation; whoever saved in between is not overwritten but reported."""
     values = _checked(draft)
@@ -64,17 +79,17 @@ def change_invitation(
             setattr(row, name, value)
         row.version += 1
         row.updated_at = now
-        return _saved(publish, row, operator_id, now)
+        return _saved(publish, row, operator_id, now, _done(saving, SaveAction.SAVED))
 
 
-def launch(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def launch(key: str, *, operator_id: int | None, now: datetime, saving: Saving = BY_HAND) -> InvitationSnapshot:
     """Offer it to visitors from now on."""
-    return _turn(key, InvitationState.LIVE, operator_id, now)
+    return _turn(key, InvitationState.LIVE, operator_id, now, _done(saving, SaveAction.LAUNCHED))
 
 
-def pause(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def pause(key: str, *, operator_id: int | None, now: datetime, saving: Saving = BY_HAND) -> InvitationSnapshot:
     """Offer it to nobody until it is launched again."""
-    return _turn(key, InvitationState.PAUSED, operator_id, now)
+    return _turn(key, InvitationState.PAUSED, operator_id, now, _done(saving, SaveAction.PAUSED))
 
 
 def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int | None, now: datetime) -> None:
@@ -82,24 +97,37 @@ def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int 
     for row in db.session.execute(
         select(Invitation).where(Invitation.id.in_(positions)).order_by(Invitation.id)
     ).scalars():
+        begin_history(row)
         row.position = positions[row.id]
         row.version += 1
         row.updated_at = now
-        _saved(publish, row, operator_id, now)
+        _saved(publish, row, operator_id, now, Saving(SaveAction.MOVED))
 
 
-def _turn(key: str, state: InvitationState, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def _turn(
+    key: str, state: InvitationState, operator_id: int | None, now: datetime, saving: Saving
+) -> InvitationSnapshot:
     with transaction() as publish:
         row = _row(key)
         if state is InvitationState.PAUSED and row.state == InvitationState.DRAFT.value:
             raise Conflict(N_("a draft was never launched, so it cannot be paused"), code="not_live")
+        if state is InvitationState.LIVE and row.state != state.value:
+            row.launched_at, row.launched_by = now, operator_id
         row.state = state.value
         row.updated_at = now
-        return _saved(publish, row, operator_id, now)
+        return _saved(publish, row, operator_id, now, saving)
 
 
-def _saved(publish: Publish, row: Invitation, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def _done(saving: Saving, action: SaveAction) -> Saving:
+    return saving if saving.action else replace(saving, action=action)
+
+
+def _saved(
+    publish: Publish, row: Invitation, operator_id: int | None, now: datetime, saving: Saving
+) -> InvitationSnapshot:
     db.session.flush()
+    follow_epoch(row, now)
+    remember(row, saving, operator_id, now)
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     db.session.execute(insert(InvitationSet).values(id=1, version=0).on_conflict_do_nothing())
     db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
@@ -112,6 +140,7 @@ def _row(key: str) -> Invitation:
     row = db.session.execute(select(Invitation).where(Invitation.key == key).with_for_update()).scalar_one_or_none()
     if row is None:
         raise NotFound(N_("there is no such invitation"))
+    begin_history(row)
     return row
 
 
@@ -121,6 +150,13 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     name = clean_line(draft.name, 200)
     if not name:
         raise InvalidInput(N_("give it a name; visitors do not see it"), field="name")
+    if draft.channel is not Channel.PROACTIVE:
+        raise InvalidInput(
+            N_("the channel “%(channel)s” arrives with a later version; choose proactive"),
+            field="channel",
+            code="not_an_option",
+            values={"channel": draft.channel.value},
+        )
     kind = registry.invitation_types.get(draft.type)
     if kind is None:
         raise InvalidInput(

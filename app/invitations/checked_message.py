@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from app.domain.errors import InvalidInput
@@ -11,14 +10,13 @@ from app.foundation.text import clean_line
 from app.invitations.draft_parts import Button, ButtonKind, Content, stored
 from app.invitations.message import LONGEST_ADDRESS, clean_message, is_link_address
 from app.invitations.pictures import checked_pictures
-from app.invitations.translations import LONGEST_TAG, plain_tag
+from app.invitations.translations import LONGEST_TAG, is_tag, plain_tag
 from app.invitations.vocabulary import InvitationDraft
 
 MOST_BUTTONS = 3
 LONGEST_LABEL = 60
 LONGEST_NICK = 120
 MOST_LANGUAGES = 60
-_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
 
 def message_columns(draft: InvitationDraft) -> dict[str, object]:
@@ -62,7 +60,7 @@ def _checked_translations(written: Mapping[str, Content]) -> dict[str, Content]:
     checked: dict[str, Content] = {}
     for tag, content in written.items():
         plain = plain_tag(tag)
-        if len(tag) > LONGEST_TAG or not _TAG.fullmatch(tag.strip()):
+        if not is_tag(tag):
             raise InvalidInput(
                 N_("“%(tag)s” is no language; write a tag such as de or pt-BR"),
                 field=f"translations.{tag}",

@@ -16,6 +16,7 @@ from app.domain.errors import InvalidInput
 from app.domain.snapshots import InvitationState
 from app.domain.translation import N_
 from app.invitations.document_faults import fault_at, fault_of
+from app.invitations.document_order import ordered_moment, ordered_rule, plain
 from app.invitations.draft_parts import Content, Frequency, Part, SenderChoice
 from app.invitations.file_form import Widgets, WrittenFrequency, WrittenInvitation, WrittenMessage, WrittenSender
 from app.invitations.unknown_facts import demand_known_facts
@@ -68,8 +69,8 @@ def document_of(key: str, state: InvitationState, draft: InvitationDraft) -> dic
         "widgets": Widgets(identifier=draft.identifier, departments=draft.departments, language=draft.language),
         "when_team": draft.when_team.value,
         "audience": draft.audience.value,
-        "conditions": draft.conditions,
-        "moment": draft.moment,
+        "conditions": ordered_rule(draft.conditions),
+        "moment": ordered_moment(draft.moment),
         "frequency": _frequency(draft),
         "schedule": draft.schedule,
         "sender": _sender(draft),
@@ -79,8 +80,8 @@ def document_of(key: str, state: InvitationState, draft: InvitationDraft) -> dic
         "conversion": draft.conversion,
         "experiment": draft.experiment,
     }
-    written = {name: msgspec.to_builtins(part) for name, part in parts.items()}
-    return {name: _plain(value) for name, value in written.items() if name in ALWAYS_WRITTEN or value}
+    written = {name: plain(part) for name, part in parts.items()}
+    return {name: value for name, value in written.items() if name in ALWAYS_WRITTEN or value}
 
 
 def read_document(document: object, *, path: str = "", kept: Mapping[str, Any] | None = None) -> ReadInvitation:
@@ -112,36 +113,22 @@ def written_place(field: str) -> str:
 def _frequency(draft: InvitationDraft) -> dict[str, Any]:
     before = {"max_shows": draft.max_shows, "once_per_visitor": draft.once_per_visitor}
     after = {"expires_after": draft.expires_after}
-    return {name: value for name, value in {**before, **_written(draft.frequency), **after}.items() if value}
+    return {name: value for name, value in {**before, **plain(draft.frequency), **after}.items() if value}
 
 
-def _sender(draft: InvitationDraft) -> dict[str, Any]:
+def _sender(draft: InvitationDraft) -> WrittenSender:
     chosen = draft.sender
     emails = _emails() if chosen.operator is not None or chosen.among else {}
-    sender = WrittenSender(
+    return WrittenSender(
         name=draft.sender_name,
         operator=emails.get(chosen.operator) if chosen.operator is not None else None,
         among=tuple(sorted(emails[each] for each in chosen.among if each in emails)),
         **{each.name: getattr(chosen, each.name) for each in _same(SenderChoice, WrittenSender)},
     )
-    return _written(sender)
 
 
-def _message(draft: InvitationDraft) -> dict[str, Any]:
-    others = {tag: draft.translations[tag] for tag in sorted(draft.translations)}
-    return _written(WrittenMessage(**msgspec.structs.asdict(draft.content), translations=others))
-
-
-def _written(part: Part) -> dict[str, Any]:
-    document: dict[str, Any] = msgspec.to_builtins(part)
-    return document
-
-
-def _plain(value: Any) -> Any:
-    """Lists instead of tuples, so that what was written compares equal to what was read."""
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+def _message(draft: InvitationDraft) -> WrittenMessage:
+    return WrittenMessage(**msgspec.structs.asdict(draft.content), translations=dict(draft.translations))
 
 
 def _draft(written: WrittenInvitation) -> InvitationDraft:

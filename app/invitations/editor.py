@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +9,6 @@ from datetime import datetime
 import orjson
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from app.departments.queries import all_departments
@@ -19,7 +16,7 @@ from app.domain.errors import BeckonError, InvalidInput
 from app.domain.rules import FactRegistry, Node, decode, decode_stored
 from app.foundation.i18n import spoken
 from app.invitations.forms import InvitationForm
-from app.invitations.message import clean_message, plain_text
+from app.invitations.message_text import message_summary
 from app.invitations.moment_fields import MomentFields, moment_fields_from, moment_fields_of
 from app.invitations.pickers import Suggestion, offered
 from app.invitations.rule_choices import choices_by_id, fact_groups
@@ -32,7 +29,6 @@ from app.invitations.sentence import (
     audience_words,
     invitation_sentence,
     limit_words,
-    quoted,
     rule_sentence,
     scope_of,
     when_sentence,
@@ -42,7 +38,6 @@ from app.plugin_host import host
 
 SUMMARY_LENGTH = 80
 MOST_PICKED = 300
-_MARKUP = re.compile(r"<(?!/?p>|br>)")
 WHOLE_RULE = ""
 """Where an error stands that is about the rule as a whole."""
 
@@ -92,6 +87,8 @@ class Editor:
             return True
         if name == "moment":
             self.moment.attach(rest, spoken(error, path=_("This value")))
+            return True
+        if self.form.attach_to_message(error.field or "", spoken(error, path=_("This value"))):
             return True
         if name in self.form:
             self.form[name].errors = [*self.form[name].errors, spoken(error, path=_("This value"))]
@@ -158,7 +155,6 @@ def editor_of(details: InvitationDetails) -> Editor:
     """A saved invitation."""
     form = _offered(InvitationForm())
     form.fill(details.draft, details.version)
-    form.message_html.data = plain_message(details.draft.message_html)
     moment = moment_fields_of(details.draft.type, details.draft.moment)
     rule = rule_form_of(details.draft.conditions, host().registry.facts)
     if rule is None:
@@ -197,22 +193,6 @@ def said(editor: Editor) -> Said:
     return Said(invitation_sentence(draft, node), _sections(editor, draft, node), str(unfinished) if left_out else "")
 
 
-def preview_of(written: str) -> Markup:
-    """The message as the visitor would see it; nothing that cannot be saved is shown as markup."""
-    try:
-        return Markup(clean_message(written))  # noqa: S704 - this is the output of the cleaner
-    except InvalidInput:
-        return Markup("")
-
-
-def plain_message(saved: str) -> str:
-    """The message without tags where it has only paragraphs, so that most people never see one."""
-    if _MARKUP.search(saved):
-        return saved
-    text = html.unescape(saved.replace("</p>", "\n\n").replace("<p>", "").replace("<br>", "\n")).strip()
-    return text if preview_of(text) == saved else saved
-
-
 def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, str]:
     scope_words = audience_words(scope_of(draft))
     who, when, unless = (_zone_words(editor, zone) for zone in ZONES)
@@ -222,7 +202,7 @@ def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, s
         "who": _shortened(_capital(", ".join(part for part in (who, scope_words) if part)) or str(_("Every visitor"))),
         "when": _shortened(when if draft.moment is None and when else when_sentence(draft.moment, node)),
         "unless": _shortened(unless or str(_("Nothing keeps it off"))),
-        "message": _shortened(_first_words(draft.message_html)),
+        "message": message_summary(draft),
         "limits": _capital(limit_words(draft)),
     }
 
@@ -233,11 +213,6 @@ def _zone_words(editor: Editor, zone: str) -> str:
     alone.zone("who" if zone == "who" else "when").extend(editor.rule.zone(zone))
     document, _left_out = finished_rule(alone, host().registry.facts)
     return rule_sentence(decode_stored(document, host().registry.facts)).removesuffix(".") if document else ""
-
-
-def _first_words(written: str) -> str:
-    text = " ".join(plain_text(preview_of(written)).split())
-    return quoted(text) if text else str(_("no message yet"))
 
 
 def _shortened(text: str) -> str:

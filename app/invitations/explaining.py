@@ -19,6 +19,7 @@ from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.database import db
 from app.invitations import queries
+from app.invitations.experimenting import holdout_refusal
 from app.invitations.explained_parts import ExplainedPart, explained
 from app.invitations.fact_origins import Origins
 from app.invitations.known_facts import origins_of
@@ -109,9 +110,11 @@ class Explanation:
 class _View:
     """What all invitations of one explanation share."""
 
+    visitor: VisitorSnapshot
     situation: Situation
     origins: Origins
     screen: OnScreen | None
+    open_invitation: int | None
     is_tracked: bool
 
 
@@ -135,7 +138,14 @@ def explain_visitor(
     known, supposed_at = _stopped_clocks(situation.facts, visitor, is_here), supposed_now(supposed, now)
     situation = replace(situation, facts=supposing(known, supposed, supposed_at), now=supposed_at)
     origins = Origins(origins_of(visitor, situation.background, now), situation.facts, supposed)
-    view = _View(situation, origins, queries.on_screen(visitor.id, now), visitor.visit_id is not None)
+    view = _View(
+        visitor=visitor,
+        situation=situation,
+        origins=origins,
+        screen=queries.on_screen(visitor.id, now),
+        open_invitation=queries.open_invitation(visitor.id, now),
+        is_tracked=visitor.visit_id is not None,
+    )
     judged = _in_turn(_judged(row, view) for row in _with_pauses(_rows(invitation)))
     if invitation is not None:
         judged = tuple(each for each in judged if each.snapshot.key == invitation)
@@ -168,6 +178,9 @@ def _judged(row: Invitation, view: _View) -> ExplainedInvitation:
     against = tuple(objections(row, live, ANY_VERSION, view.situation))
     if not view.is_tracked:
         against = (Refused(Refusal.NOT_TRACKED), *against)
+    withheld = None if view.open_invitation == row.id else holdout_refusal(row, view.visitor)
+    if withheld is not None:
+        against = (*against, withheld)
     tree = explained(live.candidate.whole, view.situation.facts, view.situation.now, view.origins.of)
     obstacles = tuple(each for each in against if each.reason not in OF_THE_RULE)
     screen = view.screen if view.screen is not None and view.screen.invitation_id == row.id else None

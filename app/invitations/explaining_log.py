@@ -28,6 +28,7 @@ _TONES = {
     LogKind.EXPIRED: "bad",
     LogKind.REFUSED: "bad",
     LogKind.REPLACED: "off",
+    LogKind.WITHHELD: "off",
 }
 
 

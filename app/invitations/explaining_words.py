@@ -16,6 +16,7 @@ from app.domain.snapshots import InvitationState
 from app.invitations.condition_rows import SECONDS_KINDS
 from app.invitations.explained_parts import ExplainedPart
 from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook
+from app.invitations.log_details import told
 from app.invitations.log_words import reason_words
 from app.invitations.moments import moment_sentence
 from app.invitations.sentence import quoted, rule_sentence
@@ -86,6 +87,8 @@ def obstacle_words(refused: Refused, each: ExplainedInvitation, explanation: Exp
     if refused.reason is Refusal.MAX_SHOWS:
         times = ngettext("once", "%(num)d times", each.times_shown)
         return str(_("blocked for good, because the visitor has seen it %(times)s", times=times))
+    if refused.reason is Refusal.HOLDOUT:
+        return _sentence_part(_lower(told(refused.detail or "", _)))
     known = _UNTIL.get(refused.reason)
     return str(known) if known else str(_("blocked, because %(reason)s", reason=reason_words(refused.reason.value)))
 

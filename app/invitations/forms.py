@@ -15,21 +15,23 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.snapshots import DepartmentSnapshot
-from app.invitations.checked_limits import EXPIRY_LIMIT_SECONDS, POSITION_LIMIT, SHOWS_LIMIT
+from app.invitations.checked_limits import EXPIRY_LIMIT_SECONDS, SHOWS_LIMIT
 from app.invitations.fields_aftermath import AftermathFields
 from app.invitations.fields_experiment import ExperimentFields
+from app.invitations.fields_general import GeneralFields
 from app.invitations.fields_limits import LimitFields
 from app.invitations.fields_message import MessageFields
 from app.invitations.fields_sender import SenderFields
-from app.invitations.message import MESSAGE_LIMIT
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
+
+PARTS = ("general", "message", "sender", "limits", "aftermath", "experiment")
+"""The parts of the form, each with ``with_…`` and ``fill_…`` of its own mixin."""
 
 
 class CheckList(SelectMultipleField):  # type: ignore[misc]
@@ -39,20 +41,13 @@ class CheckList(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-class InvitationForm(MessageFields, SenderFields, LimitFields, AftermathFields, ExperimentFields, FlaskForm):  # type: ignore[misc]
+class InvitationForm(
+    GeneralFields, MessageFields, SenderFields, LimitFields, AftermathFields, ExperimentFields, FlaskForm
+):  # type: ignore[misc]
     """Everything but the conditions, which come as rows."""
 
     version = HiddenField()
-    name = StringField(
-        _l("Name"), [InputRequired(_l("Give it a name.")), Length(max=200)], description=_l("Only your team sees it.")
-    )
     type = SelectField(_l("Type"))
-    position = IntegerField(
-        _l("Position"),
-        [InputRequired(_l("Write a number.")), NumberRange(0, POSITION_LIMIT)],
-        default=10,
-        description=_l("The lower number goes first where two invitations fit."),
-    )
     sender_name = StringField(
         _l("Operator name"),
         [Length(max=120)],
@@ -72,11 +67,6 @@ class InvitationForm(MessageFields, SenderFields, LimitFields, AftermathFields, 
         description=_l("Only for embed codes in this language, for instance de. Leave empty for all."),
     )
     when_team = SelectField(_l("Your team is"))
-    message_html = TextAreaField(
-        _l("Message"),
-        [InputRequired(_l("Write what the visitor shall read.")), Length(max=MESSAGE_LIMIT)],
-        description=_l("Plain text, or HTML with bold, italic, lists and links. Short works best."),
-    )
     max_shows = IntegerField(
         _l("How many times each visitor sees it"),
         [InputRequired(_l("Write a number.")), NumberRange(0, SHOWS_LIMIT)],
@@ -108,10 +98,9 @@ class InvitationForm(MessageFields, SenderFields, LimitFields, AftermathFields, 
         """What was written, with a default wherever it cannot be read yet, and without the conditions."""
         chosen = self.when_team.data
         draft = InvitationDraft(
-            name=self.name.data or "",
-            message_html=self.message_html.data or "",
+            name="",
+            message_html="",
             type=self.type.data or "",
-            position=self.position.data or 0,
             identifier=(self.identifier.data or "").strip() or None,
             departments=tuple(self.departments.data or ()),
             language=(self.language.data or "").strip() or None,
@@ -121,19 +110,18 @@ class InvitationForm(MessageFields, SenderFields, LimitFields, AftermathFields, 
             once_per_visitor=self.once_per_visitor.data,
             expires_after=self.expires_after.data,
         )
-        for add in (self.with_message, self.with_sender, self.with_limits, self.with_aftermath, self.with_experiment):
-            draft = add(draft)
+        for part in PARTS:
+            draft = getattr(self, f"with_{part}")(draft)
         return draft
 
     def fill(self, draft: InvitationDraft, version: int) -> None:
         """Show a saved invitation."""
-        for name in ("name", "type", "position", "sender_name", "identifier", "language", "max_shows"):
+        for name in ("type", "sender_name", "identifier", "language", "max_shows"):
             self[name].data = getattr(draft, name)
-        self.message_html.data = draft.message_html
         self.once_per_visitor.data = draft.once_per_visitor
         self.expires_after.data = draft.expires_after
         self.departments.data = list(draft.departments)
         self.when_team.data = draft.when_team.value
         self.version.data = str(version)
-        for fill in (self.fill_message, self.fill_sender, self.fill_limits, self.fill_aftermath, self.fill_experiment):
-            fill(draft)
+        for part in PARTS:
+            getattr(self, f"fill_{part}")(draft)

@@ -18,6 +18,7 @@ KINDS = {
     LogKind.REPLIED: _l("replied"),
     LogKind.REPLACED: _l("made room for another invitation"),
     LogKind.REFUSED: _l("refused"),
+    LogKind.WITHHELD: _l("not shown, to measure the effect"),
 }
 REASONS = {
     Refusal.NOT_LIVE: _l("the invitation was not live any more"),
@@ -36,6 +37,7 @@ REASONS = {
     Refusal.MAX_SHOWS: _l("the visitor had seen it as often as allowed"),
     Refusal.ONCE_PER_VISITOR: _l("the visitor had seen it before"),
     Refusal.NOT_TRACKED: _l("the visitor is not tracked"),
+    Refusal.HOLDOUT: _l("the visitor is among those who are not invited, so that the effect can be measured"),
 }
 STATES = {
     "shown": _l("shown"),
@@ -44,6 +46,7 @@ STATES = {
     "expired": _l("disappeared unanswered"),
     "replied": _l("replied"),
     "replaced": _l("made room for another invitation"),
+    "withheld": _l("not shown, to measure the effect"),
 }
 
 

@@ -155,9 +155,7 @@ def _refusal(visitor: VisitorSnapshot | None, operator: OperatorSnapshot, now: d
 
 def _end_earlier(publish: Publish, visitor_id: int, now: datetime) -> None:
     row = db.session.execute(
-        select(ManualInvitation).where(
-            ManualInvitation.visitor_id == visitor_id, ManualInvitation.ended_at.is_(None)
-        )
+        select(ManualInvitation).where(ManualInvitation.visitor_id == visitor_id, ManualInvitation.ended_at.is_(None))
     ).scalar_one_or_none()
     if row is None:
         return

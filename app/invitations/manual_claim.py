@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.chats import queries as chats
@@ -18,8 +18,7 @@ from app.invitations.impression_log import log_impression
 from app.invitations.manual_following import advance, end
 from app.invitations.manual_vocabulary import ManualState
 from app.invitations.models import Impression, ManualInvitation
-from app.invitations.service import HOLD
-from app.invitations.showings import end_showing, granted_showing, open_showing
+from app.invitations.showings import HOLD, end_showing, granted_showing, open_showing
 from app.invitations.vocabulary import (
     Granted,
     ImpressionKind,
@@ -51,6 +50,20 @@ def claim_manual(request: ManualClaim, now: datetime) -> Granted | Refused:
             return _decide(publish, request, now)
     except IntegrityError:
         return Refused(Refusal.CLAIMED_ELSEWHERE)
+
+
+def release_manual(visitor_id: int, tab_key: str, now: datetime) -> None:
+    """The tab is out of sight: another one may show what this one did. Call inside a transaction."""
+    db.session.execute(
+        update(Impression)
+        .where(
+            Impression.visitor_id == visitor_id,
+            Impression.tab_key == tab_key,
+            Impression.manual_invitation_id.is_not(None),
+            Impression.ended_at.is_(None),
+        )
+        .values(held_until=now)
+    )
 
 
 def _decide(publish: Publish, request: ManualClaim, now: datetime) -> Granted | Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -15,7 +15,6 @@ from app.visitors.models import Visitor
 
 OPEN_TOPIC = "invitations.manual.open"
 HISTORY = 50
-LATELY = timedelta(hours=12)
 
 
 def manual_by_key(key: str) -> ManualSnapshot | None:
@@ -41,11 +40,11 @@ def recent_manual_keys(now: datetime) -> Mapping[int, str]:
     return briefly.remembered(OPEN_TOPIC, None, lambda: open_manual_keys(now))
 
 
-def latest_manuals(visitor_ids: Sequence[int], now: datetime) -> dict[int, ManualSnapshot]:
-    """The latest invitation by hand of each of these visitors during the last twelve hours, by visitor id."""
+def latest_manuals(visitor_ids: Sequence[int]) -> dict[int, ManualSnapshot]:
+    """The latest invitation by hand of each of these visitors, by visitor id."""
     latest = (
         select(func.max(ManualInvitation.id))
-        .where(ManualInvitation.visitor_id.in_(visitor_ids), ManualInvitation.created_at > now - LATELY)
+        .where(ManualInvitation.visitor_id.in_(visitor_ids))
         .group_by(ManualInvitation.visitor_id)
     )
     return {each.visitor_id: each for each in _many(ManualInvitation.id.in_(latest))}

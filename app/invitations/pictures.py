@@ -17,7 +17,7 @@ _ABROAD = re.compile(r"https?://[^/?#\\\s\"'<>(){}]+(?:[/?#][^\s\"'<>\\{}]*)?", 
 
 
 def is_picture_address(address: str) -> bool:
-    """Whether a picture may have this address: an uploaded one, one on the web, or a place such as {proactive_img_1}."""
+    """Whether a picture may have this address: an uploaded one, one on the web, or a place: {proactive_img_1}."""
     return _PLACE.fullmatch(address) is not None or is_stored_address(address)
 
 

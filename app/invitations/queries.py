@@ -25,6 +25,7 @@ from app.invitations.draft_parts import (
 )
 from app.invitations.models import Impression, ImpressionLog, Invitation, ManualInvitation
 from app.invitations.vocabulary import (
+    ImpressionKind,
     ImpressionState,
     InvitationDetails,
     InvitationDraft,
@@ -56,7 +57,7 @@ def invitation_details(key: str) -> InvitationDetails | None:
     row = db.session.execute(select(Invitation).where(Invitation.key == key)).scalar_one_or_none()
     if row is None:
         return None
-    return InvitationDetails(invitation_snapshot(row), _draft(row), row.version, row.updated_at)
+    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at)
 
 
 def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
@@ -65,10 +66,18 @@ def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.name) for row in db.session.execute(found))
 
 
+def campaigns(limit: int = CHOICES) -> tuple[str, ...]:
+    """The labels of campaigns in use, in the order of the alphabet."""
+    found = select(Invitation.campaign).where(Invitation.campaign.is_not(None)).distinct()
+    return tuple(
+        each for each in db.session.execute(found.order_by(Invitation.campaign).limit(limit)).scalars() if each
+    )
+
+
 def invitation_drafts(limit: int = CHOICES) -> tuple[tuple[str, InvitationDraft], ...]:
     """Key and content of the invitations in their order, for looking at all of them."""
     found = select(Invitation).order_by(Invitation.position, Invitation.id).limit(limit)
-    return tuple((row.key, _draft(row)) for row in db.session.execute(found).scalars())
+    return tuple((row.key, draft_of(row)) for row in db.session.execute(found).scalars())
 
 
 def log_of_invitation(key: str, limit: int = LOG_PAGE) -> tuple[LogLine, ...]:
@@ -102,7 +111,9 @@ def log_of_visitor(visitor_id: int, limit: int = LOG_PAGE) -> tuple[LogLine, ...
 def latest_impressions(visitor_ids: Sequence[int]) -> dict[int, ImpressionSnapshot]:
     """The latest showing to each of these visitors, by visitor id."""
     latest = (
-        select(func.max(Impression.id)).where(Impression.visitor_id.in_(visitor_ids)).group_by(Impression.visitor_id)
+        select(func.max(Impression.id))
+        .where(Impression.visitor_id.in_(visitor_ids), Impression.kind != ImpressionKind.WITHHELD.value)
+        .group_by(Impression.visitor_id)
     )
     return _impressions_by_visitor(Impression.id.in_(latest))
 
@@ -124,7 +135,12 @@ def shown_counts(visitor_id: int, now: datetime) -> dict[int, int]:
     is_over = Impression.ended_at.is_not(None) | (Impression.expires_at <= now)
     counted = (
         select(Impression.invitation_id, func.count(Impression.id))
-        .where(Impression.visitor_id == visitor_id, Impression.invitation_id.is_not(None), is_over)
+        .where(
+            Impression.visitor_id == visitor_id,
+            Impression.invitation_id.is_not(None),
+            Impression.kind != ImpressionKind.WITHHELD.value,
+            is_over,
+        )
         .group_by(Impression.invitation_id)
     )
     return {invitation_id: int(number) for invitation_id, number in db.session.execute(counted)}
@@ -146,6 +162,17 @@ def on_screen(visitor_id: int, now: datetime) -> OnScreen | None:
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     return OnScreen(row.invitation_id, row.shown_at, row.expires_at)
+
+
+def open_invitation(visitor_id: int, now: datetime) -> int | None:
+    """The id of the invitation that this visitor was shown and has not ended, whether or not a tab is there."""
+    return db.session.execute(
+        select(Impression.invitation_id).where(
+            Impression.visitor_id == visitor_id,
+            Impression.ended_at.is_(None),
+            Impression.expires_at.is_(None) | (Impression.expires_at > now),
+        )
+    ).scalar_one_or_none()
 
 
 def invitation_snapshot(row: Invitation) -> InvitationSnapshot:
@@ -200,7 +227,8 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
     )
 
 
-def _draft(row: Invitation) -> InvitationDraft:
+def draft_of(row: Invitation) -> InvitationDraft:
+    """Everything that was written, as it is stored."""
     words = restored(row.message, Content)
     return InvitationDraft(
         name=row.name,

@@ -18,13 +18,15 @@ from app.foundation.secrets import new_key
 from app.foundation.visitor_language import visitor_language
 from app.invitations import queries
 from app.invitations.arming import arm_page
-from app.invitations.greeting import Greeting, prepared_greeting
+from app.invitations.circumstances import circumstances
+from app.invitations.greeting import Greeting, prepared_greeting, written_greeting
 from app.invitations.impression_log import log_impression, log_refusal
 from app.invitations.live_set import LiveSet, live_set
 from app.invitations.manual_following import follow, follow_rendered
 from app.invitations.message import plain_text
 from app.invitations.models import Impression, Invitation
 from app.invitations.refusing import refusal_of
+from app.invitations.showings import HOLD, end_showing, granted_showing, open_showing, showing_of
 from app.invitations.vocabulary import (
     ArmedInvitation,
     ClaimRequest,
@@ -34,10 +36,8 @@ from app.invitations.vocabulary import (
     Refusal,
     Refused,
 )
+from app.invitations.withholding import withhold
 from app.visitors import service as visitor_service
-
-HOLD = timedelta(seconds=75)
-"""How long a tab keeps an invitation without being heard of; browsers tell a visible page's life every 30 s."""
 
 _FOLLOWING = {
     LogKind.SEEN: None,
@@ -73,7 +73,7 @@ def record_signal(
     """The browser says what became of a showing; saying it twice changes nothing, and an end is final."""
     if kind not in _FOLLOWING:
         raise NotFound(f"{kind} is not a signal about an impression", field="kind")
-    row = _impression(visitor_id, impression_key)
+    row = showing_of(visitor_id, impression_key)
     if row is None:
         raise NotFound("there is no such impression", field="impression", code="unknown_impression")
     if row.ended_at is not None and kind is not LogKind.CLICKED:
@@ -100,7 +100,7 @@ def record_signal(
 
 def record_rendered(publish: Publish, visitor_id: int, impression_key: str, now: datetime) -> None:
     """The invitation is really on the visitor's screen; what was granted and never appeared was not shown."""
-    row = _impression(visitor_id, impression_key)
+    row = showing_of(visitor_id, impression_key)
     if row is not None and row.rendered_at is None:
         row.rendered_at = now
         follow_rendered(publish, row, now)
@@ -108,7 +108,7 @@ def record_rendered(publish: Publish, visitor_id: int, impression_key: str, now:
 
 def impression_for_reply(*, visitor_id: int, impression_key: str) -> ImpressionSnapshot | None:
     """The showing that an answer belongs to, as long as it is open; None lets the chat begin without it."""
-    row = _impression(visitor_id, impression_key)
+    row = showing_of(visitor_id, impression_key)
     if row is None or row.ended_at is not None:
         return None
     return queries.impression_snapshot(row)
@@ -116,7 +116,7 @@ def impression_for_reply(*, visitor_id: int, impression_key: str) -> ImpressionS
 
 def mark_replied(publish: Publish, impression: ImpressionSnapshot, chat: ChatSnapshot, now: datetime) -> None:
     """The visitor answered: the showing ends, the chat has begun."""
-    row = _impression(impression.visitor_id, impression.key)
+    row = showing_of(impression.visitor_id, impression.key)
     if row is None or row.ended_at is not None:
         return
     row.state, row.ended_at = ImpressionState.REPLIED.value, now
@@ -147,7 +147,7 @@ def _decide(
     if row is None:
         return Refused(Refusal.UNKNOWN)
     refused = refusal_of(row, live, request, visitor, now)
-    open_row = None if refused else _open_impression(visitor.id)
+    open_row = None if refused else open_showing(visitor.id)
     if open_row is not None:
         settled = _settle(publish, open_row, row, request.tab_key, now)
         if isinstance(settled, Granted):
@@ -156,45 +156,53 @@ def _decide(
     if refused is not None:
         log_refusal(row.id, visitor, refused, now)
         return refused
+    withheld = withhold(row, visitor, request, now)
+    if withheld is not None:
+        return withheld
+    if open_row is not None and open_row.ended_at is None:
+        end_showing(publish, open_row, ImpressionState.REPLACED, LogKind.REPLACED, now)
     if greeting is None or greeting.version != row.version:
-        greeting = Greeting(row.version, row.message_html, row.sender_name)
-    return _show(publish, row, greeting, visitor, request.tab_key, now)
+        greeting = written_greeting(row, visitor)
+    return _show(publish, row, greeting, visitor, request, now)
 
 
 def _settle(
     publish: Publish, open_row: Impression, row: Invitation, tab_key: str, now: datetime
 ) -> Granted | Refused | None:
-    """What an invitation that is still open means for this claim; None when it is out of the way."""
+    """What an invitation that is still open means for this claim; None when it is over or makes room."""
     if open_row.expires_at is not None and open_row.expires_at <= now:
-        _end(publish, open_row, ImpressionState.EXPIRED, LogKind.EXPIRED, now)
+        end_showing(publish, open_row, ImpressionState.EXPIRED, LogKind.EXPIRED, now)
         return None
     if open_row.manual_invitation_id is not None:
         return Refused(Refusal.ONE_AT_A_TIME, "an operator invites this visitor by hand")
     if open_row.tab_key != tab_key and open_row.held_until > now:
         return Refused(Refusal.CLAIMED_ELSEWHERE, "another tab shows an invitation to this visitor")
     if open_row.invitation_id != row.id:
-        _end(publish, open_row, ImpressionState.REPLACED, LogKind.REPLACED, now)
         return None
     open_row.tab_key, open_row.held_until = tab_key, now + HOLD
-    return _granted(open_row, now)
+    return granted_showing(open_row, now)
 
 
 def _show(
-    publish: Publish, row: Invitation, greeting: Greeting, visitor: VisitorSnapshot, tab_key: str, now: datetime
+    publish: Publish,
+    row: Invitation,
+    greeting: Greeting,
+    visitor: VisitorSnapshot,
+    request: ClaimRequest,
+    now: datetime,
 ) -> Granted:
     shown = Impression(
         key=new_key(),
-        invitation_id=row.id,
-        visitor_id=visitor.id,
-        visit_id=visitor.visit_id,
         state=ImpressionState.SHOWN.value,
-        tab_key=tab_key,
+        tab_key=request.tab_key,
         held_until=now + HOLD,
         html=greeting.html,
         text=plain_text(greeting.html),
         sender_name=greeting.sender_name or _nameless_sender(visitor),
         shown_at=now,
         expires_at=None if row.expires_after is None else now + timedelta(seconds=row.expires_after),
+        variant=greeting.variant,
+        **circumstances(row, visitor, request),
     )
     db.session.add(shown)
     db.session.flush()
@@ -204,37 +212,12 @@ def _show(
     say_in_open_chat(
         publish, visitor.id, html=shown.html, text=shown.text, sender_name=shown.sender_name, now=now
     )  # only those that are about waiting get here while a chat is open
-    return _granted(shown, now)
+    return granted_showing(shown, now)
 
 
 def _nameless_sender(visitor: VisitorSnapshot) -> str:
     with force_locale(visitor_language(visitor.embed.language)):
         return str(gettext("Live Support"))
-
-
-def _granted(row: Impression, now: datetime) -> Granted:
-    left = None if row.expires_at is None else max(0.0, (row.expires_at - now).total_seconds())
-    return Granted(queries.impression_snapshot(row), left)
-
-
-def _end(publish: Publish, row: Impression, state: ImpressionState, kind: LogKind, now: datetime) -> None:
-    row.state, row.ended_at = state.value, now
-    log_impression(row, kind, now)
-    db.session.flush()
-    follow(publish, row, kind, now)
-    publish(events.InvitationDismissed(at=now, impression=queries.impression_snapshot(row)))
-
-
-def _impression(visitor_id: int, key: str) -> Impression | None:
-    return db.session.execute(
-        select(Impression).where(Impression.key == key, Impression.visitor_id == visitor_id)
-    ).scalar_one_or_none()
-
-
-def _open_impression(visitor_id: int) -> Impression | None:
-    return db.session.execute(
-        select(Impression).where(Impression.visitor_id == visitor_id, Impression.ended_at.is_(None))
-    ).scalar_one_or_none()
 
 
 def _move_hold(visitor_id: int, tab_key: str, until: datetime) -> None:

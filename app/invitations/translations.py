@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.domain.rules.kinds.languages import subtags
 from app.invitations.draft_parts import Content
 
+Words = TypeVar("Words")
 LONGEST_TAG = 35
+_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,12 @@ def plain_tag(written: str) -> str:
     )
 
 
-def content_for(
-    first: Content, translations: Mapping[str, Content], language: str | None
-) -> tuple[str | None, Content]:
+def is_tag(written: str) -> bool:
+    """Whether this is written like a language tag, such as de or pt-BR."""
+    return len(written) <= LONGEST_TAG and _TAG.fullmatch(written.strip()) is not None
+
+
+def content_for(first: Words, translations: Mapping[str, Words], language: str | None) -> tuple[str | None, Words]:
     """The words for somebody who reads ``language``, with the tag they were written under.
 
     ``de-AT`` is answered by ``de-AT``, else by ``de``, else by the first language, whose tag is None.

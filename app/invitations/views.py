@@ -23,14 +23,15 @@ from app.invitations.editor import (
     editor_of,
     empty_editor,
     pick_lists,
-    preview_of,
     said,
 )
 from app.invitations.editor_findings import findings_document, findings_of
+from app.invitations.fields_general import channel_cards
 from app.invitations.launching import LaunchRefused, launch_if_sound
 from app.invitations.lint_overview import finding_summaries
 from app.invitations.list_forms import filter_choices, filter_from
 from app.invitations.list_queries import list_page
+from app.invitations.message_text import preview_of
 from app.invitations.pages import list_lines, spoken_log
 from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
@@ -44,6 +45,8 @@ from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations", template_folder="templates")
 blueprint.add_app_template_global(reasons_lately, "reasons_lately")
+blueprint.add_app_template_global(channel_cards, "channel_cards")
+blueprint.add_app_template_global(queries.campaigns, "campaigns")
 navigation.register(
     NavigationEntry(
         endpoint="invitations.index", label=_l("Invitations"), icon="megaphone", order=30, permission=Role.SUPERVISOR
@@ -211,7 +214,7 @@ def _tests(editor: Editor, now: datetime) -> dict[str, AddressTest]:
 def _changes_rule(editor: Editor) -> bool:
     if _action().startswith("test:"):
         return True
-    return change_rule(editor.rule, _action(), host().registry.facts)
+    return editor.form.change_languages(_action()) or change_rule(editor.rule, _action(), host().registry.facts)
 
 
 def _action() -> str:

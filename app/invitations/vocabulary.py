@@ -107,7 +107,8 @@ class InvitationDraft:
     it is saved.
 
     ``max_shows`` 0 means until the visitor closes it; ``expires_after`` is in seconds. ``translations`` are the words
-    in other languages by language tag, ``pictures`` the addresses behind {proactive_img_1} to 5. The parts are explained in ``draft_parts``.
+    in other languages by language tag, ``pictures`` the addresses behind {proactive_img_1} to 5. The parts are
+    explained in ``draft_parts``.
     """
 
     name: str

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.chats import queries as chats
 from app.chats.wire import wire_chat, wire_message, wire_time
-from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, OperatorSnapshot, PageSnapshot, VisitorSnapshot
+from app.domain.snapshots import (
+    ChatSnapshot,
+    ImpressionSnapshot,
+    ManualSnapshot,
+    OperatorSnapshot,
+    PageSnapshot,
+    VisitorSnapshot,
+)
+from app.invitations.manual_queries import latest_manuals
 from app.invitations.queries import latest_impressions
 from app.operators.queries import operators_present, presence_of
+from app.realtime.manual_rows import manual_row
 from app.visitors.pseudonyms import pseudonym
 from app.visitors.queries import SeenPage, page_history, visitor_by_id, visitors_online, visitors_online_count
 from app.visitors.rows import row
@@ -49,7 +58,11 @@ def visitor_rows(visitors: Sequence[VisitorSnapshot]) -> list[dict[str, Any]]:
         return []
     impressions = latest_impressions(ids)
     open_chats = chats.open_chats_of_visitors(ids)
-    return [_visitor(each, impressions.get(each.id), open_chats.get(each.id)) for each in visitors]
+    manuals = latest_manuals(ids)
+    return [
+        {**_visitor(each, impressions.get(each.id), open_chats.get(each.id)), "manual": _manual(each, manuals)}
+        for each in visitors
+    ]
 
 
 def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
@@ -97,7 +110,10 @@ def _visitor(
     visitor: VisitorSnapshot, impression: ImpressionSnapshot | None, chat: ChatSnapshot | None
 ) -> dict[str, Any]:
     is_of_this_visit = impression is not None and impression.visit_id == visitor.visit_id
-    shown = {"name": impression.invitation_name, "state": impression.state} if impression and is_of_this_visit else None
+    shown = None
+    if impression is not None and is_of_this_visit:
+        by_hand = {"by_hand": True} if impression.is_manual else {}
+        shown = {"name": impression.invitation_name, "state": impression.state, **by_hand}
     in_chat = {"key": chat.key, "state": chat.state.value, "operator": _operator(chat)} if chat else None
     return {
         **row(visitor),
@@ -105,6 +121,13 @@ def _visitor(
         "invitation": shown,
         "chat": in_chat,
     }
+
+
+def _manual(visitor: VisitorSnapshot, manuals: Mapping[int, ManualSnapshot]) -> dict[str, Any] | None:
+    """The latest invitation by hand, if it was sent during the present visit."""
+    found = manuals.get(visitor.id)
+    is_of_this_visit = found is not None and (visitor.visit_started_at or found.created_at) <= found.created_at
+    return manual_row(found) if found is not None and is_of_this_visit else None
 
 
 def _operator(chat: ChatSnapshot) -> dict[str, Any] | None:

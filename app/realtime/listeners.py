@@ -13,6 +13,7 @@ from app.foundation.sockets import close_socket, socketio
 from app.operators import presence
 from app.realtime import catching_up, rooms, teams
 from app.realtime.desk_rows import desk_chat, visitor_rows
+from app.realtime.manual_rows import manual_row
 from app.realtime.operator_sockets import EVENTS as OPERATOR_EVENTS
 from app.realtime.operator_sockets import OperatorSockets
 from app.realtime.visitor_sockets import EVENTS as VISITOR_EVENTS
@@ -50,6 +51,7 @@ def subscribe() -> None:
     listen(events.InvitationShown, _on_invitation)
     listen(events.InvitationDismissed, _on_invitation)
     listen(events.InvitationAccepted, _on_invitation)
+    listen(events.ManualInvitationChanged, _on_manual)
 
 
 @jobs.every(0.25, "realtime.rows")
@@ -130,6 +132,14 @@ def _on_invitation(
     event: events.InvitationShown | events.InvitationDismissed | events.InvitationAccepted,
 ) -> None:
     _mark_changed(event.impression.visitor_id, None)
+
+
+def _on_manual(event: events.ManualInvitationChanged) -> None:
+    """Every desk shows it in the visitor's row; its sender is told in person."""
+    _mark_changed(event.manual.visitor_id, None)
+    if event.manual.operator_id is not None:
+        own = rooms.of_one(event.manual.operator_id)
+        socketio.emit("invitation", manual_row(event.manual), to=own, namespace=rooms.OPERATORS)
 
 
 def _mark_changed(visitor_id: int, snapshot: VisitorSnapshot | None) -> None:

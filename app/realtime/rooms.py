@@ -37,9 +37,14 @@ def of_departments(department_ids: tuple[int, ...]) -> str:
     return "team:" + ",".join(str(each) for each in sorted(department_ids))
 
 
+def of_one(operator_id: int) -> str:
+    """All desks of one operator."""
+    return f"operator:{operator_id}"
+
+
 def of_operator(operator: OperatorSnapshot) -> tuple[str, ...]:
     """The rooms that an operator's desk is in."""
-    own = (EVERY_OPERATOR, f"operator:{operator.id}")
+    own = (EVERY_OPERATOR, of_one(operator.id))
     if has_role(operator, Role.SUPERVISOR) or not operator.departments:
         return (*own, UNRESTRICTED)
     return (*own, *(f"operators:department:{each}" for each in operator.departments))
@@ -49,5 +54,5 @@ def that_see(chat: ChatSnapshot) -> list[str]:
     """The rooms of those operators who may see a chat; the same rule as ``app.chats.queries.visible_to``."""
     if chat.department_id is None:
         return [EVERY_OPERATOR]
-    own = [f"operator:{chat.operator_id}"] if chat.operator_id is not None else []
+    own = [of_one(chat.operator_id)] if chat.operator_id is not None else []
     return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own]

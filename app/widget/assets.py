@@ -19,6 +19,7 @@ _FONT_PARTS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
 PANEL_FILES = frozenset(
     {
         "stage.js",
+        "listen.js",
         "try_it.js",
         "try_it_panel.js",
         "panel.js",

@@ -5,6 +5,7 @@
 | page views of one visitor | 1 a second | 20 |
 | signals (each post, whatever its number of signals) and claims of one visitor | 2 a second | 40 |
 | events and conversions of one visitor; more are refused one by one | 5 a second | 100 |
+| pages of one visitor that ask to be told of an operator's invitation | 1 a second | 30 |
 | new visitors from one address | 10 a second | 300 |
 | calls of one chat panel | 5 a second | 60 |
 | calls of all try-its of one signed-in administrator | 5 a second | 60 |
@@ -60,6 +61,7 @@ class Pace:
 PAGE_PACE = Pace(per_second=1.0, burst=20)
 SIGNAL_PACE = Pace(per_second=2.0, burst=40)
 REPORT_PACE = Pace(per_second=5.0, burst=100)
+LISTEN_PACE = Pace(per_second=1.0, burst=30)
 NEWCOMER_PACE = Pace(per_second=10.0, burst=300)
 PANEL_PACE = Pace(per_second=5.0, burst=60)
 TRY_PACE = Pace(per_second=5.0, burst=60)

@@ -12,10 +12,11 @@ from app.chats.access import chat_for_visitor
 from app.chats.wire import wire_acknowledgement, wire_chat, wire_message
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound
-from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapshot
+from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import transaction
 from app.foundation.text import clean_line
 from app.invitations import service as invitations
+from app.invitations.answering import opening_of
 from app.visitors import queries as visitor_queries
 from app.visitors import service as visitors
 from app.visitors.addresses import clean_url
@@ -81,7 +82,7 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
             client_id=body.client_id,
             text=body.text,
             department_id=department.id if department else None,
-            opening=_opening(impression) if impression else None,
+            opening=opening_of(impression) if impression else None,
             page=_page(body.page),
             now=now,
         )
@@ -129,16 +130,6 @@ def _visitor_id(caller: PanelCaller) -> int:
     """The visitor's number; nobody's for somebody unknown, so that every chat is equally unknown to them."""
     visitor = _known_visitor(caller)
     return visitor.id if visitor else NOBODY
-
-
-def _opening(impression: ImpressionSnapshot) -> chats.Opening:
-    return chats.Opening(
-        impression_id=impression.id,
-        invitation_name=impression.invitation_name,
-        html=impression.html,
-        text=impression.text,
-        sender_name=impression.sender_name,
-    )
 
 
 def _page(body: PageAddressBody) -> PageSnapshot | None:

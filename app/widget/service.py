@@ -31,6 +31,7 @@ from app.widget import pace
 from app.widget.appearance import widget_document
 from app.widget.bodies import ClaimBody, PageBody, WhoBody
 from app.widget.callers import Caller
+from app.widget.listening import push_document
 
 
 def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> 
         "events": events_document(visitor.id, now) if arming.armed and not outcome.is_new_visitor else [],
         "facts": {**closed_document(visitor, now), **arming.facts},
         "ask_again_after": arming.ask_again_after,
+        "push": push_document(visitor.id, now),
     }
 
 
@@ -183,6 +185,7 @@ def _answer(chatting: VisitorSnapshot | None, embed: EmbedSnapshot, base_path: s
         "events": [],
         "facts": {},
         "ask_again_after": None,
+        "push": None,
     }
 
 

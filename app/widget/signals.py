@@ -30,6 +30,7 @@ from app.visitors.tokens import visitor_key_from
 from app.widget import pace
 from app.widget.bodies import Short, SignalsBody, WhoBody
 from app.widget.callers import Caller
+from app.widget.listening import waiting_document
 from app.widget.service import closed_document, describe_visitor, events_document, team_document, visit_document
 
 
@@ -106,6 +107,7 @@ class Handled:
     events: list[list[Any]] | None
     visit: dict[str, Any]
     facts: dict[str, float]
+    push: dict[str, Any]
 
 
 Handler = Callable[[Publish, Speaker, Mapping[str, Any]], dict[str, Any] | None]
@@ -133,6 +135,7 @@ def take_signals(body: SignalsBody, caller: Caller, now: datetime) -> dict[str, 
         "team": team_document(handled.embed, now),
         "visit": handled.visit,
         "facts": handled.facts,
+        "push": handled.push,
     }
     if handled.events is not None:
         answer["events"] = handled.events
@@ -150,7 +153,14 @@ def _handle_all(publish: Publish, visitor_key: str, body: SignalsBody, now: date
     results = [_handle(publish, speaker, signal) for signal in body.signals]
     has_event = any(signal.get("kind") == "event" for signal in body.signals)
     recorded = events_document(visitor.id, now) if has_event else None
-    return Handled(visitor.embed, results, recorded, visit_document(visitor, now), closed_document(visitor, now))
+    return Handled(
+        visitor.embed,
+        results,
+        recorded,
+        visit_document(visitor, now),
+        closed_document(visitor, now),
+        waiting_document(visitor.id, now),
+    )
 
 
 def _is_sign_of_life(signal: Mapping[str, Any]) -> bool:

@@ -12,7 +12,8 @@ from app.domain.snapshots import EmbedSnapshot
 from app.foundation import clock, strict_json
 from app.foundation.database import db
 from app.foundation.http import csp_nonce
-from app.widget import panel_views, service, signals, try_it_views
+from app.invitations.vocabulary import Granted
+from app.widget import listening, panel_views, service, signals, try_it_views
 from app.widget.appearance import panel_document
 from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address, plugin_file
 from app.widget.bodies import ClaimBody, EmbedBody, PageBody, SignalsBody
@@ -43,6 +44,23 @@ def claim() -> Response:
     """The test of an armed invitation holds."""
     body = strict_json.decode(request.get_data(), ClaimBody, limit=BODY_LIMIT_BYTES)
     return _json(service.claim(body, _caller(), clock.now()))
+
+
+@blueprint.post("/embed/v1/listen")
+def listen() -> Response:
+    """A page waits for an operator's invitation."""
+    body = strict_json.decode(request.get_data(), listening.ListenBody, limit=BODY_LIMIT_BYTES)
+    return _json(listening.listen_for_page(body, _caller(), clock.now()))
+
+
+@blueprint.post("/embed/v1/manual")
+def manual() -> Response:
+    """A page asks for the words of an operator's invitation."""
+    body = strict_json.decode(request.get_data(), listening.ManualClaimBody, limit=BODY_LIMIT_BYTES)
+    decision = listening.claim_for_page(body, _caller(), clock.now())
+    if isinstance(decision, Granted):
+        return _json(service.granted_document(decision))
+    return _json(service.refused_document(decision.value))
 
 
 @blueprint.post("/embed/v1/signal")

@@ -68,8 +68,8 @@ def test_the_browser_gets_the_clocks_that_rules_ask_for_and_no_others(
     assert armed_for(browser).facts == {"invitations.since_last_seconds": None}
     granted = browser.claims("plain")
     assert isinstance(granted, Granted)
-    with transaction():
-        service.record_rendered(browser.visitor_id, granted.impression.key, now())
+    with transaction() as publish:
+        service.record_rendered(publish, browser.visitor_id, granted.impression.key, now())
     clock.advance(25)
     assert armed_for(browser).facts == {"invitations.since_last_seconds": 25}
 
@@ -82,8 +82,8 @@ def test_time_since_the_last_invitation_comes_true_while_the_visitor_stays(
     assert browser.opens() == ["first", "second"]
     granted = browser.claims("first")
     assert isinstance(granted, Granted)
-    with transaction():
-        service.record_rendered(browser.visitor_id, granted.impression.key, now())
+    with transaction() as publish:
+        service.record_rendered(publish, browser.visitor_id, granted.impression.key, now())
     assert browser.reason("second") == "conditions"
     clock.advance(601)
     shop.opens_desk()

@@ -167,8 +167,8 @@ def test_an_invitation_counts_as_shown_when_it_was_on_the_screen(
     assert known(browser, "invitations.shown") == 0
     assert known(browser, "invitations.since_last_seconds") is ABSENT
     assert isinstance(granted, Granted)
-    with transaction():
-        service.record_rendered(browser.visitor_id, granted.impression.key, now())
+    with transaction() as publish:
+        service.record_rendered(publish, browser.visitor_id, granted.impression.key, now())
     clock.advance(90)
     assert known(browser, "invitations.shown") == 1
     assert known(browser, "invitations.since_last_seconds") == 90

@@ -1,6 +1,8 @@
 /** Holds the loader together: pages are announced, what happens is signalled, invitations are claimed and shown. */
 
 import { PageState, readRecorded, type Clocks } from "../moments/page_state";
+import type { Listener } from "../listening/listen";
+import { isRecord } from "../shared/json_text";
 import { readTeamOnline } from "../shared/wire";
 import { PageViews, type PageReason } from "../tracking/page_views";
 import { watchPage } from "../tracking/page_watch";
@@ -23,6 +25,8 @@ const TITLE_SETTLES_MS = 1500;
 const CLOCK_SLACK_MS = 250;
 const WAITING = "chat.unanswered_seconds";
 
+type ListenFile = typeof import("../listening/listen");
+
 /** Where a core runs and with what. */
 export interface CoreNeeds {
   readonly view: Window & typeof globalThis;
@@ -40,21 +44,22 @@ export class Core {
   readonly identity: Identity;
   private readonly signals: Signals;
   private readonly pages: PageViews;
-  private readonly invitations: InvitationDoor;
+  readonly invitations: InvitationDoor;
   readonly chat: ChatSide;
   readonly state: PageState;
   private readonly now: () => number;
   private readonly talk: PageTalk;
   private stopWatching: () => void = () => undefined;
   private answer: PageAnswer | null = null;
-  private isTracked = false;
+  isTracked = false;
   private isAnnouncing = false;
   private announcing = 0;
   private asking = 0;
   private isAnonymous: boolean;
   private title = "";
+  private listener: Promise<Listener> | null = null;
 
-  constructor(private readonly needs: CoreNeeds) {
+  constructor(readonly needs: CoreNeeds) {
     const { view, natives, guard, home, options, trial } = needs;
     this.isAnonymous = !trial && (view.navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
     const level = this.isAnonymous ? "none" : options.storage;
@@ -178,6 +183,7 @@ export class Core {
   shutdown(): void {
     this.signals.leave();
     this.talk.abandon();
+    this.isTracked = false;
     this.pages.stop();
     this.invitations.stop();
     this.stopWatching();
@@ -227,6 +233,15 @@ export class Core {
     this.needs.natives.setTimer(this.needs.guard(() => this.noteTitle()), TITLE_SETTLES_MS);
     this.safely(() => this.signals.flush());
     this.arm(answer, false);
+    this.attend(answer.push);
+  }
+
+  /** What waits for this visitor in person; the file that listens for it is loaded where the server names it. */
+  private attend(push: unknown): void {
+    if (isRecord(push)) this.safely(async () => {
+      this.listener = this.listener || (import(this.needs.home.base + push.module) as Promise<ListenFile>).then((file) => file.listen(this));
+      (await this.listener).hear(push.manual);
+    });
   }
 
   /** What rules know about the visitor has changed: the server is asked once more which invitations may be shown here. */
@@ -243,6 +258,7 @@ export class Core {
   /** What the server answers to signals: the team, events, and how the visit goes on in all tabs. */
   private hear(answer: Readonly<Record<string, unknown>>): void {
     const now = this.now();
+    if (this.listener) this.attend(answer.push);
     this.chat.knowTeam(readTeamOnline(answer.team));
     const recorded = readRecorded(answer.events);
     if (recorded) this.state.knowEvents(recorded, now);

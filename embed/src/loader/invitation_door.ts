@@ -47,6 +47,11 @@ export class InvitationDoor {
     this.run((invitations) => invitations.invite(key));
   }
 
+  /** Shows what an operator sent by hand; null: nothing of it belongs on this page any more. */
+  byHand(answer: Readonly<Record<string, unknown>> | null, isElsewhere: boolean): void {
+    if (answer || this.invitations) this.run((invitations) => invitations.byHand(answer, isElsewhere));
+  }
+
   /** The visitor replied, said no, or let it pass. */
   answered(invitation: Invitation, how: "opened" | "dismissed" | "expired"): void {
     if (this.invitations) this.invitations.answered(invitation, how);

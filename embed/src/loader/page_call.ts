@@ -24,6 +24,8 @@ export interface PageAnswer {
   readonly clocks: Clocks;
   /** Seconds until the server's own clock may arm other invitations; null: it will not. */
   readonly ask_again_after: number | null;
+  /** Where the listening file lies, and what an operator has sent by hand; null for those who are not tracked. */
+  readonly push: unknown;
 }
 
 interface Brand {
@@ -123,6 +125,7 @@ export function readPageAnswer(answer: Readonly<Record<string, unknown>>, origin
     events: readRecorded(answer.events) || [],
     clocks: record(answer.facts) as Clocks,
     ask_again_after: number(answer.ask_again_after),
+    push: answer.push,
   };
 }
 

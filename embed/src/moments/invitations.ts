@@ -45,6 +45,7 @@ export class Invitations {
   private readonly moments: MomentWatch;
   private known: readonly Armed[] = [];
   private lastShown = "";
+  private sentByHand = "";
 
   constructor(private readonly needs: InvitationNeeds) {
     const { view, natives, guard, state, talk, notifications, now } = needs;
@@ -119,6 +120,21 @@ export class Invitations {
     this.show(invitation);
   }
 
+  /**
+   * Shows what an operator sent by hand, in place of whatever is on the screen. Null: it is over, or (`isElsewhere`)
+   * another tab shows it, and then an automatic one here has made room for it too.
+   */
+  byHand(answer: Readonly<Record<string, unknown>> | null, isElsewhere: boolean): void {
+    const stage = this.needs.stage();
+    const shown = stage && stage.current;
+    const invitation = answer ? readInvitation(answer.impression, answer.invitation) : null;
+    if (!stage || (invitation && shown && shown.impression === invitation.impression)) return;
+    if (shown && (invitation || isElsewhere || shown.impression === this.sentByHand)) stage.withdraw();
+    if (!invitation) return;
+    this.sentByHand = invitation.impression;
+    this.show(invitation);
+  }
+
   /** The visitor replied, said no, or let it pass. */
   answered(invitation: Invitation, how: "opened" | "dismissed" | "expired"): void {
     this.watcher.settle(invitation.key);
@@ -146,7 +162,7 @@ export class Invitations {
   private withdrawStranger(armed: readonly Armed[]): void {
     const stage = this.needs.stage();
     const shown = stage && !stage.isOpen ? stage.current : null;
-    if (!stage || !shown) return;
+    if (!stage || !shown || shown.impression === this.sentByHand) return;
     const facts = factsOf(this.needs.state, this.needs.now());
     if (!armed.some((one) => one.key === shown.key && judge(one.test, facts).holds)) stage.withdraw();
   }

@@ -1,0 +1,45 @@
+"""What an answered invitation brings to the chat: its own words first, words for who waits, and whose chat it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.chats.service import Opening
+from app.chats.waiting import WaitingWords
+from app.domain.snapshots import ImpressionSnapshot
+from app.foundation.database import db
+from app.invitations.draft_parts import WaitPlan, WaitWords, restored
+from app.invitations.models import Impression, Invitation
+from app.invitations.translations import content_for
+
+
+def opening_of(impression: ImpressionSnapshot) -> Opening:
+    """The beginning of the chat in which a showing is answered."""
+    row = db.session.execute(
+        select(Impression.operator_id, Impression.assigns_chat, Impression.language, Invitation.wait)
+        .outerjoin(Invitation, Invitation.id == Impression.invitation_id)
+        .where(Impression.id == impression.id)
+    ).one()
+    plan = None if row.wait is None else restored(row.wait, WaitPlan)
+    return Opening(
+        impression_id=impression.id,
+        invitation_name=impression.invitation_name,
+        html=impression.html,
+        text=impression.text,
+        sender_name=impression.sender_name,
+        waiting=None if plan is None else waiting_words(plan, row.language, impression.sender_name),
+        operator_id=row.operator_id if row.assigns_chat else None,
+    )
+
+
+def waiting_words(plan: WaitPlan, language: str | None, sender_name: str) -> WaitingWords:
+    """The plan in the language of the showing; what was not written in it is said in the invitation's own language."""
+    own = WaitWords(message=plan.message, timeout_message=plan.timeout_message)
+    _tag, words = content_for(own, plan.translations, language)
+    return WaitingWords(
+        sender_name=sender_name,
+        message=words.message or own.message,
+        timeout_seconds=plan.timeout,
+        timeout_message=words.timeout_message or own.timeout_message,
+        times=plan.repeat,
+    )

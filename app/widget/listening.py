@@ -1,0 +1,197 @@
+"""Pages that wait for an operator's invitation: told within an instant, and without a socket.
+
+The page that is in front of the visitor holds one request open for up to 25 s; it is answered as soon as what waits for
+the visitor is another thing than the page knows. Such a request passes every proxy and needs no more of a page's
+content policy than page views do, keeps no page out of the back/forward cache, and costs one of the six connections
+that a browser opens to one host. It is a hint: the answers to page views and signals carry the same key.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from app.domain import events
+from app.foundation import briefly, clock, jobs
+from app.foundation.database import db, transaction
+from app.foundation.events import listen
+from app.foundation.text import clean_line
+from app.invitations.manual_claim import ManualClaim, claim_manual, release_manual
+from app.invitations.manual_queries import OPEN_TOPIC, open_manual_key, open_manual_keys, recent_manual_keys
+from app.invitations.vocabulary import Granted, Refusal
+from app.visitors import queries as visitors
+from app.visitors.addresses import clean_url
+from app.visitors.tokens import visitor_key_from
+from app.widget import pace
+from app.widget.assets import panel_file_address
+from app.widget.bodies import Key, Short, Token
+from app.widget.callers import Caller
+
+MODULE = "listen.js"
+LONGEST_SECONDS = 25
+PAGES_PER_VISITOR = 6
+MOST_PAGES = 8_000
+LATER_SECONDS = 30
+
+
+class ListenBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A page asks to be told; ``known`` is the key that it has heard of already.
+
+    ``leaving``: the page is out of sight, and another tab may show what this one did.
+    """
+
+    page_id: Key
+    tab_id: Key
+    token: Token | None = None
+    known: Short | None = None
+    leaving: bool = False
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_SECONDS)] = LONGEST_SECONDS
+
+
+class ManualClaimBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A page has heard of an operator's invitation and asks for its words."""
+
+    page_id: Key
+    tab_id: Key
+    key: Short
+    url: str
+    token: Token | None = None
+
+
+@dataclass(slots=True)
+class _Waiting:
+    visitor_id: int
+    tab_key: str
+    known: str | None
+    woken: threading.Event = field(default_factory=threading.Event)
+
+
+class WaitingPages:
+    """The pages of this process that wait. A tab waits once; of a visitor's too many tabs the oldest is sent away."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, OrderedDict[str, _Waiting]] = {}
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many pages wait."""
+        return self._number
+
+    def wait(self, visitor_id: int, tab_key: str, known: str | None, seconds: float) -> bool:
+        """Wait until somebody calls ``wake``, or the time is up; False when there is no room to wait."""
+        mine = _Waiting(visitor_id, tab_key, known)
+        with self._lock:
+            if self._number >= MOST_PAGES:
+                return False
+            tabs = self._waiting.setdefault(visitor_id, OrderedDict())
+            sent_away = [tabs.pop(tab_key, None)]
+            if len(tabs) >= PAGES_PER_VISITOR:
+                sent_away.append(tabs.popitem(last=False)[1])
+            tabs[tab_key] = mine
+            gone = [each for each in sent_away if each is not None]
+            self._number += 1 - len(gone)
+        for each in gone:
+            each.woken.set()
+        mine.woken.wait(seconds)
+        self._leave(mine)
+        return True
+
+    def wake(self, visitor_id: int) -> None:
+        """Something changed for this visitor."""
+        with self._lock:
+            waiting = list(self._waiting.get(visitor_id, {}).values())
+        for each in waiting:
+            each.woken.set()
+
+    def wake_outdated(self, keys: dict[int, str]) -> None:
+        """Wake all who know something else than what waits for them; ``keys`` by visitor id."""
+        with self._lock:
+            waiting = [each for tabs in self._waiting.values() for each in tabs.values()]
+        for each in waiting:
+            if keys.get(each.visitor_id) != each.known:
+                each.woken.set()
+
+    def wake_all(self) -> None:
+        """The server goes away."""
+        with self._lock:
+            waiting = [each for tabs in self._waiting.values() for each in tabs.values()]
+        for each in waiting:
+            each.woken.set()
+
+    def _leave(self, mine: _Waiting) -> None:
+        with self._lock:
+            tabs = self._waiting.get(mine.visitor_id)
+            if tabs is None or tabs.get(mine.tab_key) is not mine:
+                return
+            del tabs[mine.tab_key]
+            self._number -= 1
+            if not tabs:
+                del self._waiting[mine.visitor_id]
+
+
+waiting_pages = WaitingPages()
+
+
+def push_document(visitor_id: int, now: datetime) -> dict[str, Any]:
+    """What the answer to a page view says: where the listening code lies, and what waits for the visitor already."""
+    return {"module": panel_file_address(MODULE), **waiting_document(visitor_id, now)}
+
+
+def waiting_document(visitor_id: int, now: datetime) -> dict[str, Any]:
+    """What the answer to signals says: the key of what waits for the visitor or is on their screen."""
+    return {"manual": recent_manual_keys(now).get(visitor_id)}
+
+
+def listen_for_page(body: ListenBody, caller: Caller, now: datetime) -> dict[str, Any]:
+    """Answer what waits for the visitor as soon as it is not what the page knows, or after the time it gives.
+
+    ``again_in`` is in how many seconds to ask again; None: not at all, because this visitor is not tracked.
+    """
+    visitor_key = visitor_key_from(body.token)
+    visitor = visitors.visitor_by_key(visitor_key) if visitor_key and caller.untracked is None else None
+    if visitor is None or visitor_key is None:
+        return {"manual": None, "again_in": None}
+    pace.LISTEN_PACE.demand(visitor_key)
+    if body.leaving:
+        with transaction():
+            release_manual(visitor.id, body.tab_id, now)
+        return {"manual": None, "again_in": None}
+    key = open_manual_key(visitor.id, now)
+    if key == body.known and body.seconds > 0:
+        db.session.rollback()  # who waits holds no connection to the database
+        if not waiting_pages.wait(visitor.id, body.tab_id, body.known, body.seconds):
+            return {"manual": key, "again_in": LATER_SECONDS}
+        key = open_manual_key(visitor.id, clock.now())
+    return {"manual": key, "again_in": 0}
+
+
+def claim_for_page(body: ManualClaimBody, caller: Caller, now: datetime) -> Granted | Refusal:
+    """Decide whether the operator's invitation is shown in this tab now."""
+    visitor_key = visitor_key_from(body.token)
+    if visitor_key is None or caller.untracked is not None:
+        return Refusal.NOT_TRACKED
+    pace.SIGNAL_PACE.demand(visitor_key)
+    request = ManualClaim(visitor_key, clean_line(body.key, 64), body.tab_id, clean_url(body.url))
+    decision = claim_manual(request, now)
+    return decision if isinstance(decision, Granted) else decision.reason
+
+
+@jobs.every(0.5, "widget.listening")
+def tell_waiting_pages() -> None:
+    """Wake the pages of this process for what another process wrote."""
+    if len(waiting_pages):
+        waiting_pages.wake_outdated(open_manual_keys(clock.now()))
+
+
+def _on_manual_changed(event: events.ManualInvitationChanged) -> None:
+    briefly.forget(OPEN_TOPIC)
+    waiting_pages.wake(event.manual.visitor_id)
+
+
+listen(events.ManualInvitationChanged, _on_manual_changed)
