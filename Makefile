@@ -65,7 +65,7 @@ $(NODE_STAMP):
 	else echo "No Node 20 or newer here: TypeScript is left out"; fi
 
 test: $(DEV_STAMP) services $(NODE_STAMP) translations ## every test; installs what is missing where it may
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 lint: $(DEV_STAMP) $(NODE_STAMP) ## ruff, mypy strict, tsc
 	@status=0; \

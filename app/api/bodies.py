@@ -125,10 +125,13 @@ class ExplainedBody(msgspec.Struct, frozen=True):
 
 
 class LogBody(msgspec.Struct, frozen=True):
-    """What was noted at the time. ``kind`` is armed, shown, seen, dismissed, refused …; a refusal has a ``reason``."""
+    """What was noted at the time. ``kind`` is armed, shown, seen, dismissed, refused …; a refusal has a ``reason``.
+
+    ``invitation`` is null where it is about one that an operator sent by hand.
+    """
 
     at: Time
-    invitation: str
+    invitation: str | None
     kind: str
     reason: str | None
     message: str

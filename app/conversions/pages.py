@@ -11,6 +11,7 @@ from flask_babel import format_currency, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from app.conversions.vocabulary import CountedFrom, GoalDetails, GoalListing, ReportLine, ReportOutcome
+from app.invitations.aftermath_words import window_words
 from app.plugin_api.goals import GoalKind, SightingSource
 
 
@@ -88,15 +89,6 @@ def _sentence(details: GoalDetails, kind_label: str | None) -> str:
     if draft.counted_from is CountedFrom.CLICKED:
         return str(_("%(kind)s, within %(window)s after a click or an answer", kind=_(kind_label), window=window))
     return str(_("%(kind)s, within %(window)s after the invitation was shown", kind=_(kind_label), window=window))
-
-
-def window_words(seconds: int) -> str:
-    """A window in its largest whole unit."""
-    if seconds % 86_400 == 0:
-        return str(ngettext("%(num)d day", "%(num)d days", seconds // 86_400))
-    if seconds % 3_600 == 0:
-        return str(ngettext("%(num)d hour", "%(num)d hours", seconds // 3_600))
-    return str(ngettext("%(num)d minute", "%(num)d minutes", max(1, seconds // 60)))
 
 
 def _others(each: GoalListing) -> str:

@@ -59,6 +59,18 @@ def declare(name: str, default: Any, check: Callable[[Any], None] | None = None)
         _checks[name] = check
 
 
+def whole_number(name: str, least: int, most: int) -> Callable[[Any], None]:
+    """A check for ``declare``: the number is within these bounds."""
+
+    def check(value: Any) -> None:
+        if not least <= value <= most:
+            raise InvalidInput(
+                N_("must be from %(least)s to %(most)s"), field=name, values={"least": least, "most": most}
+            )
+
+    return check
+
+
 def get(name: str) -> Any:
     """The value of a setting, or its default; an undeclared name is an error of the code."""
     default = _defaults[name]
@@ -69,6 +81,18 @@ def get(name: str) -> Any:
 def recent(name: str) -> Any:
     """The value of a setting at most a second ago; for what happens at every page view."""
     return briefly.remembered(TOPIC, name, lambda: get(name))
+
+
+def values_of(names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of several settings, looked up together."""
+    stored = dict(db.session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names))).tuples().all())
+    return {name: stored.get(name, _defaults[name]) for name in names}
+
+
+def recent_values_of(names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of several settings at most a second ago; for what happens at every page view."""
+    found: dict[str, Any] = briefly.remembered(TOPIC, names, lambda: values_of(names))
+    return found
 
 
 def change(name: str, value: Any) -> None:

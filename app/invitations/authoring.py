@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.departments.queries import departments_by_alias
@@ -43,13 +43,17 @@ def create_invitation(
     operator_id: int | None,
     now: datetime,
     key: str | None = None,
+    is_key_exact: bool = False,
     saving: Saving = BY_HAND,
 ) -> InvitationSnapshot:
-    """Save a new invitation as a draft; its key is made from its name unless one is given."""
+    """Save a new invitation as a draft; its key is made from its name unless one is given.
+
+    A key that is taken gets a number behind it; with ``is_key_exact`` it is refused, and so is a reserved one.
+    """
     values = _checked(draft)
     with transaction() as publish:
         row = Invitation(
-            key=_free_key(key or str(values["name"])),
+            key=_own_key(key) if key and is_key_exact else _free_key(key or str(values["name"])),
             state="draft",
             version=1,
             created_at=now,
@@ -92,6 +96,32 @@ def pause(key: str, *, operator_id: int | None, now: datetime, saving: Saving = 
     return _turn(key, InvitationState.PAUSED, operator_id, now, _done(saving, SaveAction.PAUSED))
 
 
+def put_state(
+    key: str, state: InvitationState, *, operator_id: int | None, now: datetime, saving: Saving = BY_HAND
+) -> InvitationSnapshot:
+    """Put it into any state, also from a draft to paused, as a file may say that comes from another installation."""
+    words = {InvitationState.LIVE: SaveAction.LAUNCHED, InvitationState.PAUSED: SaveAction.PAUSED}
+    done = _done(saving, words.get(state, SaveAction.SAVED))
+    return _turn(key, state, operator_id, now, done, is_any_allowed=True)
+
+
+def delete_invitation(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+    """Forget an invitation with its showings, its log, its conversions and its history; chats stay."""
+    with transaction() as publish:
+        row = _row(key)
+        snapshot = queries.invitation_snapshot(row)
+        db.session.execute(delete(Invitation).where(Invitation.id == row.id))
+        db.session.expunge(row)
+        _count_change()
+        publish(events.InvitationsChanged(at=now, invitation=snapshot, operator_id=operator_id))
+        return snapshot
+
+
+def is_as_stored(row: Invitation, draft: InvitationDraft) -> bool:
+    """Whether saving the draft would change nothing; raises InvalidInput where it could not be saved."""
+    return all(getattr(row, name) == value for name, value in _checked(draft).items())
+
+
 def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int | None, now: datetime) -> None:
     """Give the invitations with these ids other positions, inside the caller's transaction."""
     for row in db.session.execute(
@@ -105,11 +135,18 @@ def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int 
 
 
 def _turn(
-    key: str, state: InvitationState, operator_id: int | None, now: datetime, saving: Saving
+    key: str,
+    state: InvitationState,
+    operator_id: int | None,
+    now: datetime,
+    saving: Saving,
+    *,
+    is_any_allowed: bool = False,
 ) -> InvitationSnapshot:
     with transaction() as publish:
         row = _row(key)
-        if state is InvitationState.PAUSED and row.state == InvitationState.DRAFT.value:
+        never_launched = state is InvitationState.PAUSED and row.state == InvitationState.DRAFT.value
+        if never_launched and not is_any_allowed:
             raise Conflict(N_("a draft was never launched, so it cannot be paused"), code="not_live")
         if state is InvitationState.LIVE and row.state != state.value:
             row.launched_at, row.launched_by = now, operator_id
@@ -128,12 +165,16 @@ def _saved(
     db.session.flush()
     follow_epoch(row, now)
     remember(row, saving, operator_id, now)
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(InvitationSet).values(id=1, version=0).on_conflict_do_nothing())
-    db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
+    _count_change()
     snapshot = queries.invitation_snapshot(row)
     publish(events.InvitationsChanged(at=now, invitation=snapshot, operator_id=operator_id))
     return snapshot
+
+
+def _count_change() -> None:
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(InvitationSet).values(id=1, version=0).on_conflict_do_nothing())
+    db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
 
 
 def _row(key: str) -> Invitation:
@@ -190,6 +231,14 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
 
 def _short(text: str | None, limit: int) -> str | None:
     return clean_line(text or "", limit) or None
+
+
+def _own_key(key: str) -> str:
+    if key in RESERVED_KEYS:
+        raise InvalidInput(N_("“%(key)s” is the name of a page; choose another key"), field="key", values={"key": key})
+    if db.session.execute(select(Invitation.id).where(Invitation.key == key)).first() is not None:
+        raise Conflict(N_("there is an invitation “%(key)s” already"), field="key", values={"key": key})
+    return key
 
 
 def _free_key(wanted: str) -> str:

@@ -11,7 +11,7 @@ from app.invitations.translations import LONGEST_TAG, is_tag, plain_tag
 from app.invitations.vocabulary import InvitationDraft
 
 WAIT_WORDS_LIMIT = 2_000
-SHORTEST_TIMEOUT_SECONDS = 5
+SHORTEST_TIMEOUT_SECONDS = 1
 LONGEST_TIMEOUT_SECONDS = 86_400
 MOST_REPEATS = 20
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.domain.errors import InvalidInput
+from app.domain.schedule_reading import moment_text, weekly_document, yearly_text
 from app.domain.translation import N_
-from app.invitations.draft_parts import stored
+from app.invitations.draft_parts import Schedule, stored
+from app.invitations.open_hours import schedule_of
 from app.invitations.vocabulary import InvitationDraft
 
 POSITION_LIMIT = 1_000_000
@@ -25,8 +27,21 @@ def limit_columns(draft: InvitationDraft) -> dict[str, object]:
         "expires_after": draft.expires_after,
         "audience": draft.audience.value,
         "frequency": stored(draft.frequency),
-        "schedule": stored(draft.schedule),
+        "schedule": stored(checked_schedule(draft.schedule)),
     }
+
+
+def checked_schedule(part: Schedule | None) -> Schedule | None:
+    """The schedule in the one form in which it is kept, None for none; raises InvalidInput naming the first fault."""
+    read = schedule_of(part)
+    if read is None:
+        return None
+    return Schedule(
+        start=moment_text(read.start) if read.start else None,
+        until=moment_text(read.until) if read.until else None,
+        weekly=weekly_document(read.weekly),
+        yearly=yearly_text(read.yearly) if read.yearly else None,
+    )
 
 
 def _within(field: str, number: int, least: int, most: int) -> None:

@@ -15,6 +15,7 @@ from app.departments.queries import all_departments
 from app.domain.errors import BeckonError, InvalidInput
 from app.domain.rules import FactRegistry, Node, decode, decode_stored
 from app.foundation.i18n import spoken
+from app.invitations.aftermath_words import aftermath_summaries
 from app.invitations.forms import InvitationForm
 from app.invitations.message_text import message_summary
 from app.invitations.moment_fields import MomentFields, moment_fields_from, moment_fields_of
@@ -89,6 +90,8 @@ class Editor:
             self.moment.attach(rest, spoken(error, path=_("This value")))
             return True
         if self.form.attach_to_message(error.field or "", spoken(error, path=_("This value"))):
+            return True
+        if self.form.attach_to_aftermath(error.field or "", spoken(error, path=_("This value"))):
             return True
         if name in self.form:
             self.form[name].errors = [*self.form[name].errors, spoken(error, path=_("This value"))]
@@ -204,6 +207,7 @@ def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, s
         "unless": _shortened(unless or str(_("Nothing keeps it off"))),
         "message": message_summary(draft),
         "limits": _capital(limit_words(draft)),
+        **{name: _shortened(words) for name, words in aftermath_summaries(draft).items()},
     }
 
 

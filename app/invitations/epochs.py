@@ -50,7 +50,8 @@ def _measured(row: Invitation) -> dict[str, Any]:
     if plan_of(experiment).is_running:
         seen = orjson.dumps([getattr(row, part) for part in SHOWN_PARTS], option=orjson.OPT_SORT_KEYS)
         words = hashlib.sha256(seen).hexdigest()
-    return {**(stored(experiment) or {}), "words": words}
+    document: dict[str, Any] = orjson.loads(orjson.dumps({**(stored(experiment) or {}), "words": words}))
+    return document  # as it comes back from the database, with lists for tuples
 
 
 def _was_shown(invitation_id: int) -> bool:

@@ -24,6 +24,8 @@ from app.invitations.explained_parts import ExplainedPart, explained
 from app.invitations.fact_origins import Origins
 from app.invitations.known_facts import origins_of
 from app.invitations.live_set import LiveInvitation, compiled, live_set
+from app.invitations.manual_queries import open_manual_key
+from app.invitations.manual_vocabulary import BY_HAND
 from app.invitations.models import Invitation
 from app.invitations.refusing import ANY_VERSION, Situation, objections, situation_of
 from app.invitations.vocabulary import OnScreen, Refusal, Refused
@@ -115,6 +117,7 @@ class _View:
     origins: Origins
     screen: OnScreen | None
     open_invitation: int | None
+    is_invited_by_hand: bool
     is_tracked: bool
 
 
@@ -144,6 +147,7 @@ def explain_visitor(
         origins=origins,
         screen=queries.on_screen(visitor.id, now),
         open_invitation=queries.open_invitation(visitor.id, now),
+        is_invited_by_hand=open_manual_key(visitor.id, now) is not None,
         is_tracked=visitor.visit_id is not None,
     )
     judged = _in_turn(_judged(row, view) for row in _with_pauses(_rows(invitation)))
@@ -178,6 +182,8 @@ def _judged(row: Invitation, view: _View) -> ExplainedInvitation:
     against = tuple(objections(row, live, ANY_VERSION, view.situation))
     if not view.is_tracked:
         against = (Refused(Refusal.NOT_TRACKED), *against)
+    if view.is_invited_by_hand:
+        against = (*against, BY_HAND)
     withheld = None if view.open_invitation == row.id else holdout_refusal(row, view.visitor)
     if withheld is not None:
         against = (*against, withheld)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.foundation.database import db
 from app.invitations.log_details import told
-from app.invitations.log_words import log_words, reason_words
+from app.invitations.log_words import invitation_words, log_words, reason_words
 from app.invitations.models import ImpressionLog, Invitation
 from app.invitations.queries import log_of_visitor
 from app.invitations.vocabulary import LogKind, LogLine
@@ -38,7 +38,7 @@ class TimelineEntry:
 
     at: datetime
     clock: str
-    invitation_key: str
+    invitation_key: str | None
     invitation_name: str
     words: str
     detail: str | None
@@ -142,8 +142,8 @@ def _sum_of(rows: Iterable[tuple[LogKind, str | None, int]], kind: LogKind) -> i
     return sum(number for each, _reason, number in rows if each is kind)
 
 
-def _sameness(line: LogLine) -> tuple[str, str, str | None]:
-    return (line.invitation_key, line.kind.value, line.reason)
+def _sameness(line: LogLine) -> tuple[str | None, str, str, str | None]:
+    return (line.invitation_key, line.invitation_name, line.kind.value, line.reason)
 
 
 def _entry(run: Sequence[LogLine], zone: ZoneInfo) -> TimelineEntry:
@@ -157,7 +157,7 @@ def _entry(run: Sequence[LogLine], zone: ZoneInfo) -> TimelineEntry:
         at=latest.at,
         clock=f"{latest.at.astimezone(zone):%H:%M}",
         invitation_key=latest.invitation_key,
-        invitation_name=latest.invitation_name,
+        invitation_name=invitation_words(latest),
         words=words,
         detail=told(latest.detail, _) if latest.detail else None,
         tone=_TONES.get(latest.kind, "good"),

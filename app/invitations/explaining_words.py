@@ -48,6 +48,22 @@ _UNTIL: Mapping[Refusal, Any] = {
     Refusal.CHANGED: _l("blocked until the next page, because the invitation was changed"),
     Refusal.MOMENT: _l("blocked, because no enabled plugin notices its moment"),
     Refusal.NOT_TRACKED: _l("blocked, because the visitor is not tracked"),
+    Refusal.AUDIENCE: _l("blocked, because it is not for this kind of visitor"),
+    Refusal.SCHEDULE: _l("blocked for good, because its schedule is over"),
+    Refusal.CLOSED_BEFORE: _l("blocked until the visitor's next visit, because they closed it in this one"),
+    Refusal.BUDGET_VISIT: _l(
+        "blocked until the visitor's next visit, because they have had enough invitations in this one"
+    ),
+}
+_FOR_A_WHILE: Mapping[Refusal, Any] = {
+    Refusal.RECENT_CHAT: _l("blocked for %(time)s more, because the visitor had a chat"),
+    Refusal.RECENT_MANUAL: _l(
+        "blocked for %(time)s more, because the visitor closed an invitation that an operator sent"
+    ),
+    Refusal.SCHEDULE: _l("blocked for %(time)s more, until its schedule opens"),
+    Refusal.BUDGET_WEEK: _l("blocked for %(time)s more, because the visitor has had enough invitations this week"),
+    Refusal.BUDGET_GAP: _l("blocked for %(time)s more, because the last invitation was so short a while ago"),
+    Refusal.MUTED: _l("blocked for %(time)s more, because the visitor has closed two invitations"),
 }
 _CLOCKS = {
     "page.seconds": _l("waits for %(time)s more on the page"),
@@ -80,10 +96,8 @@ def blocker_sentence(each: ExplainedInvitation, explanation: Explanation) -> str
 
 def obstacle_words(refused: Refused, each: ExplainedInvitation, explanation: Explanation) -> str:
     """What else speaks against it, and until when: "blocked while the visitor is in a chat"."""
-    situation = explanation.situation
-    if refused.reason is Refusal.RECENT_CHAT and situation.last_chat_at is not None:
-        left = situation.last_chat_at + situation.pause_after_chat - explanation.now
-        return str(_("blocked for %(time)s more, because the visitor had a chat", time=length_words(left)))
+    if refused.until is not None and refused.reason in _FOR_A_WHILE:
+        return str(_FOR_A_WHILE[refused.reason]) % {"time": length_words(refused.until - explanation.now)}
     if refused.reason is Refusal.MAX_SHOWS:
         times = ngettext("once", "%(num)d times", each.times_shown)
         return str(_("blocked for good, because the visitor has seen it %(times)s", times=times))

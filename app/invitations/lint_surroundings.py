@@ -66,15 +66,18 @@ class Surroundings:
     staffing: Callable[[tuple[str, ...]], Staffing]
 
 
-def surroundings(now: datetime) -> Surroundings:
-    """What the database knows at this moment."""
+def surroundings(now: datetime, compiled: Mapping[str, LiveInvitation] | None = None) -> Surroundings:
+    """What the database knows at this moment.
+
+    ``compiled`` are the live invitations where somebody has just written them and has not committed yet.
+    """
     registry = host().registry.facts
     return Surroundings(
         registry=registry,
         knowledge=general_knowledge(registry),
         traffic=recent_traffic(now - LOOKED_BACK),
         events={event.identifier: event for event in defined_events()},
-        live=_live(),
+        live=_live(live_set().by_key if compiled is None else compiled),
         has_shown_any=bool(db.session.execute(select(exists().where(Impression.id > 0))).scalar()),
         has_places=configuration().geoip_database is not None,
         time_zone=settings.get("site.time_zone"),
@@ -103,8 +106,7 @@ def team_condition(when_team: WhenTeam, registry: FactRegistry) -> Node | None:
     return decode({"fact": "team.online", "is": TEAM_WORDS[when_team]}, registry)
 
 
-def _live() -> tuple[LiveOne, ...]:
-    compiled = live_set().by_key
+def _live(compiled: Mapping[str, LiveInvitation]) -> tuple[LiveOne, ...]:
     rows = db.session.execute(
         select(
             Invitation.key,

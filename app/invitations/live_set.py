@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Row, Table, bindparam, select
 
 from app.domain.rules import Candidate, CandidateIndex, EventNeed, Scope, decode_stored, event_needs
+from app.domain.schedule import Schedule
 from app.domain.snapshots import InvitationState
 from app.foundation import clock
 from app.foundation.database import db
 from app.invitations.clock_watch import ClockWatch
+from app.invitations.draft_parts import Audience, Frequency, restored
 from app.invitations.models import Invitation, InvitationSet
 from app.invitations.moments import live_moment
 from app.invitations.needs import NOTHING, Needs, is_for_open_chats, needs_of
+from app.invitations.open_hours import OpenHours, stored_schedule
 from app.invitations.vocabulary import LiveMoment, Refusal, WhenTeam
 from app.plugin_host import host
 
@@ -34,6 +37,7 @@ _NEXT_LIVE = (
 )
 EXTENSION = "beckon.live_set"
 NO_CLOCKS = ClockWatch(())
+ALWAYS_THE_SAME = Frequency()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class LiveInvitation:
     candidate: Candidate
     is_for_open_chats: bool = False
     moment: LiveMoment | None = None
+    audience: Audience = Audience.EVERYONE
+    schedule: Schedule | None = None
+    frequency: Frequency = ALWAYS_THE_SAME
+    max_shows: int = 0
+    once_per_visitor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class LiveSet:
     """All live invitations of one set version, with the index that finds the possible ones for a page.
 
     ``event_needs`` is what their rules have to know of recorded events, ``needs`` what else has to be looked up.
-    ``for_open_chats`` can only show inside a chat, ``clock_watch`` knows when a time of day changes what they say.
+    ``for_open_chats`` can only show inside a chat, ``clock_watch`` knows when a time of day changes what they
+    say, ``open_hours`` what their schedules say.
     """
 
     version: int
@@ -64,6 +74,7 @@ class LiveSet:
     needs: Needs = NOTHING
     for_open_chats: frozenset[str] = frozenset()
     clock_watch: ClockWatch = NO_CLOCKS
+    open_hours: OpenHours = field(default_factory=OpenHours)
 
 
 class LiveSetHolder:
@@ -166,4 +177,9 @@ def compiled(row: Row[Any] | Invitation) -> LiveInvitation:
         candidate=candidate,
         is_for_open_chats=is_for_open_chats(candidate.rule),
         moment=moment,
+        audience=Audience(row.audience),
+        schedule=stored_schedule(row.schedule),
+        frequency=restored(row.frequency, Frequency),
+        max_shows=row.max_shows,
+        once_per_visitor=row.once_per_visitor,
     )

@@ -18,6 +18,7 @@ KINDS = {
     LogKind.REPLIED: _l("replied"),
     LogKind.REPLACED: _l("made room for another invitation"),
     LogKind.REFUSED: _l("refused"),
+    LogKind.RECALLED: _l("taken back by its sender"),
     LogKind.WITHHELD: _l("not shown, to measure the effect"),
 }
 REASONS = {
@@ -37,6 +38,14 @@ REASONS = {
     Refusal.MAX_SHOWS: _l("the visitor had seen it as often as allowed"),
     Refusal.ONCE_PER_VISITOR: _l("the visitor had seen it before"),
     Refusal.NOT_TRACKED: _l("the visitor is not tracked"),
+    Refusal.AUDIENCE: _l("it is not for this kind of visitor"),
+    Refusal.SCHEDULE: _l("its schedule was closed"),
+    Refusal.CLOSED_BEFORE: _l("the visitor had closed it in this visit"),
+    Refusal.RECENT_MANUAL: _l("the visitor had closed an invitation from an operator a short while ago"),
+    Refusal.BUDGET_VISIT: _l("the visitor had had enough invitations in this visit"),
+    Refusal.BUDGET_WEEK: _l("the visitor had had enough invitations this week"),
+    Refusal.BUDGET_GAP: _l("the last invitation was so short a while ago"),
+    Refusal.MUTED: _l("the visitor had closed two invitations"),
     Refusal.HOLDOUT: _l("the visitor is among those who are not invited, so that the effect can be measured"),
 }
 STATES = {
@@ -46,6 +55,7 @@ STATES = {
     "expired": _l("disappeared unanswered"),
     "replied": _l("replied"),
     "replaced": _l("made room for another invitation"),
+    "recalled": _l("taken back by its sender"),
     "withheld": _l("not shown, to measure the effect"),
 }
 
@@ -56,6 +66,13 @@ def log_words(line: LogLine) -> str:
     if line.kind is not LogKind.REFUSED:
         return what
     return str(_("%(what)s: %(reason)s", what=what, reason=reason_words(line.reason)))
+
+
+def invitation_words(line: LogLine) -> str:
+    """What the invitation of a line is called; one by hand by its sender."""
+    if line.invitation_key is not None:
+        return line.invitation_name
+    return str(_("By hand: %(name)s", name=line.invitation_name))
 
 
 def reason_words(code: str | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.snapshots import ManualSnapshot
+from app.invitations.vocabulary import Refusal, Refused
 
 DEFAULT_MINUTES = 10
 LONGEST_MINUTES = 24 * 60
@@ -44,6 +45,10 @@ class NotSent(StrEnum):
     GONE = "gone"
     OPEN_CHAT = "open_chat"
     OTHER_DEPARTMENT = "other_department"
+
+
+BY_HAND = Refused(Refusal.ONE_AT_A_TIME, "an operator invites this visitor by hand")
+"""Why no automatic invitation shows while one by hand waits or is on the screen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
     ``rendered_at`` is when a browser said that it is really on the screen, ``seen_at`` when it had been there a second.
     An automatic one has an ``invitation_id``, one that an operator sent by hand a ``manual_invitation_id``; ``kind``
     says which, and that it was withheld because its visitor is in the holdout: then it was over as it began.
-    From ``epoch`` to ``language`` stands what reports are split by, as it was at that moment.
+    From ``epoch`` to ``language`` stands what reports are split by, as it was at that moment; ``closed_url`` is the
+    page on which the visitor closed it.
     """
 
     __tablename__ = "impressions"
@@ -112,6 +113,7 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_url: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (
         Index(
             "uq_impressions_one_open",

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.domain.rules import decode_stored
 from app.invitations.list_queries import ListPage
 from app.invitations.log_details import told
-from app.invitations.log_words import log_words
+from app.invitations.log_words import invitation_words, log_words
 from app.invitations.sentence import audience_words, when_sentence
 from app.invitations.vocabulary import InvitationListing, LogKind, LogLine, Refusal
 from app.plugin_host import host
@@ -46,7 +46,9 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class SpokenLogLine:
-    """One line of the log in words, with the visitor it is about. ``tone`` is good, bad or empty."""
+    """One line of the log in words, with the visitor it is about. ``tone`` is good, bad or empty; a line about an
+    invitation by hand has no ``invitation_key``.
+    """
 
     at: datetime
     words: str
@@ -54,7 +56,7 @@ class SpokenLogLine:
     tone: str
     visitor_key: str
     visitor_name: str
-    invitation_key: str
+    invitation_key: str | None
     invitation_name: str
 
 
@@ -105,7 +107,7 @@ def _spoken(line: LogLine) -> SpokenLogLine:
         visitor_key=line.visitor_key,
         visitor_name=called(line.visitor_key, None),
         invitation_key=line.invitation_key,
-        invitation_name=line.invitation_name,
+        invitation_name=invitation_words(line),
     )
 
 

@@ -57,7 +57,15 @@ def invitation_details(key: str) -> InvitationDetails | None:
     row = db.session.execute(select(Invitation).where(Invitation.key == key)).scalar_one_or_none()
     if row is None:
         return None
-    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at)
+    return _details(row)
+
+
+def all_details() -> tuple[InvitationDetails, ...]:
+    """Every invitation in its order, with everything that was written."""
+    rows = db.session.execute(select(Invitation).order_by(Invitation.position, Invitation.id)).scalars()
+    return tuple(
+        InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at) for row in rows
+    )
 
 
 def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
@@ -225,6 +233,10 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
         shown_at=row.shown_at,
         is_manual=row.manual_invitation_id is not None,
     )
+
+
+def _details(row: Invitation) -> InvitationDetails:
+    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at)
 
 
 def draft_of(row: Invitation) -> InvitationDraft:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from app.chats.queries import standing_of
 from app.domain import rules
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import settings
-from app.invitations import queries
 from app.invitations.background import Background, background_of
 from app.invitations.known_facts import facts_of
 from app.invitations.live_set import LiveInvitation
 from app.invitations.log_details import kept
 from app.invitations.models import Invitation
 from app.invitations.needs import EVERYTHING, NOTHING, Needs, needs_of
+from app.invitations.open_hours import OpenHours
+from app.invitations.past_showings import past_of
+from app.invitations.restraint import RESTRAINT_SETTINGS, Restraint, restraint_from, restraint_objections
 from app.invitations.vocabulary import ClaimRequest, Refusal, Refused, WhenTeam
 from app.operators.teams import is_somebody_there
 
@@ -30,16 +33,17 @@ ASKED_BY_THE_PAGE = "invite"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One visitor on one page, as far as it decides about invitations; ``shown`` counts showings by invitation id."""
+    """One visitor on one page, as far as it decides about invitations."""
 
     facts: rules.Facts
     background: Background
-    has_open_chat: bool
-    last_chat_at: datetime | None
-    pause_after_chat: timedelta
-    has_dismissed_in_visit: bool
-    shown: Mapping[int, int]
+    restraint: Restraint
     now: datetime
+
+    @property
+    def shown(self) -> Mapping[int, int]:
+        """How often each invitation was shown to this visitor before, by its id."""
+        return self.restraint.past.shown
 
 
 def situation_of(
@@ -50,25 +54,19 @@ def situation_of(
     needs: Needs = EVERYTHING,
 ) -> Situation:
     """What the server knows at this moment; ``from_browser`` adds the fast facts that only the browser can know."""
-    background = background_of(visitor, now, needs)
-    return Situation(
-        facts=facts_of(
-            visitor,
-            page,
-            background,
-            is_team_online=is_somebody_there(visitor.embed.departments, now),
-            time_zone=settings.get("site.time_zone"),
-            now=now,
-            from_browser=from_browser,
-        ),
-        background=background,
-        has_open_chat=background.has_open_chat,
-        last_chat_at=background.last_chat_at,
-        pause_after_chat=timedelta(hours=settings.get("invitations.pause_after_chat_hours")),
-        has_dismissed_in_visit=queries.has_dismissed_in_visit(visitor.id, visitor.visit_id),
-        shown=queries.shown_counts(visitor.id, now),
+    standing = standing_of(visitor.id)
+    background = background_of(visitor, now, needs, standing)
+    restraint = restraint_from(settings.values_of(RESTRAINT_SETTINGS), standing)
+    facts = facts_of(
+        visitor,
+        page,
+        background,
+        is_team_online=is_somebody_there(visitor.embed.departments, now),
+        time_zone=restraint.zone,
         now=now,
+        from_browser=from_browser,
     )
+    return Situation(facts, background, replace(restraint, past=past_of(visitor, page.url, now)), now)
 
 
 def refusal_of(
@@ -89,7 +87,10 @@ def objections(row: Invitation, live: LiveInvitation | None, version: int, situa
     if live is None:
         return
     yield from _of_the_team(live, situation)
-    yield from _of_restraint(row, live, situation)
+    identified = situation.facts.get("visitor.identified") is True
+    yield from restraint_objections(
+        live, situation.restraint, situation.now, is_identified=identified, hours=OpenHours()
+    )
     yield from _of_the_rule(live, situation)
     if live.moment is not None and live.moment.module is None:
         yield Refused(
@@ -110,23 +111,6 @@ def _of_the_team(live: LiveInvitation, situation: Situation) -> Iterator[Refused
         yield Refused(Refusal.TEAM_OFFLINE, "nobody who serves the department of the page is online")
     if live.when_team is WhenTeam.OFFLINE and is_online:
         yield Refused(Refusal.TEAM_ONLINE, "the invitation is for when nobody is there")
-
-
-def _of_restraint(row: Invitation, live: LiveInvitation, situation: Situation) -> Iterator[Refused]:
-    last_chat_at, shown = situation.last_chat_at, situation.shown.get(row.id, 0)
-    if situation.has_open_chat:
-        if not live.is_for_open_chats:
-            yield Refused(Refusal.OPEN_CHAT)
-    elif last_chat_at is not None and situation.now - last_chat_at < situation.pause_after_chat:
-        yield Refused(
-            Refusal.RECENT_CHAT, _kept(N_("The last chat was at %(at)s UTC."), at=f"{last_chat_at:%Y-%m-%d %H:%M}")
-        )
-    if situation.has_dismissed_in_visit:
-        yield Refused(Refusal.CLOSED_IN_VISIT)
-    if row.once_per_visitor and shown:
-        yield Refused(Refusal.ONCE_PER_VISITOR)
-    elif row.max_shows and shown >= row.max_shows:
-        yield Refused(Refusal.MAX_SHOWS, _kept(N_("Times shown: %(number)s."), number=shown))
 
 
 def _of_the_rule(live: LiveInvitation, situation: Situation) -> Iterator[Refused]:

@@ -23,6 +23,8 @@ from app.invitations.greeting import Greeting, prepared_greeting, written_greeti
 from app.invitations.impression_log import log_impression, log_refusal
 from app.invitations.live_set import LiveSet, live_set
 from app.invitations.manual_following import follow, follow_rendered
+from app.invitations.manual_queries import open_manual_key
+from app.invitations.manual_vocabulary import BY_HAND
 from app.invitations.message import plain_text
 from app.invitations.models import Impression, Invitation
 from app.invitations.refusing import refusal_of
@@ -147,6 +149,8 @@ def _decide(
     if row is None:
         return Refused(Refusal.UNKNOWN)
     refused = refusal_of(row, live, request, visitor, now)
+    if refused is None and open_manual_key(visitor.id, now) is not None:
+        refused = BY_HAND
     open_row = None if refused else open_showing(visitor.id)
     if open_row is not None:
         settled = _settle(publish, open_row, row, request.tab_key, now)
@@ -173,8 +177,6 @@ def _settle(
     if open_row.expires_at is not None and open_row.expires_at <= now:
         end_showing(publish, open_row, ImpressionState.EXPIRED, LogKind.EXPIRED, now)
         return None
-    if open_row.manual_invitation_id is not None:
-        return Refused(Refusal.ONE_AT_A_TIME, "an operator invites this visitor by hand")
     if open_row.tab_key != tab_key and open_row.held_until > now:
         return Refused(Refusal.CLAIMED_ELSEWHERE, "another tab shows an invitation to this visitor")
     if open_row.invitation_id != row.id:

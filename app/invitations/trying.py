@@ -18,6 +18,7 @@ from app.foundation.database import db
 from app.foundation.secrets import new_key
 from app.foundation.visitor_language import visitor_language
 from app.invitations import queries
+from app.invitations.draft_parts import Frequency, restored
 from app.invitations.explained_parts import explained
 from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
 from app.invitations.fact_origins import Origins
@@ -26,6 +27,7 @@ from app.invitations.known_facts import origins_of
 from app.invitations.live_set import LiveInvitation, compiled
 from app.invitations.message import plain_text
 from app.invitations.models import Invitation
+from app.invitations.past_showings import Closing, Past
 from app.invitations.refusing import ANY_VERSION, Situation, objections, situation_of
 from app.invitations.vocabulary import ArmedInvitation, Granted, ImpressionState, Refusal, Refused
 from app.invitations.what_if import supposing
@@ -195,10 +197,16 @@ def _tried(key: str, version: int, trial: Trial) -> _Tried:
     situation = replace(
         known,
         facts=supposing(facts, trial.changes, trial.now),
-        has_dismissed_in_visit=trial.has_dismissed,
-        shown={row.id: trial.times_shown},
+        restraint=replace(known.restraint, past=_past(row, trial)),
     )
     return _Tried(row, compiled(row), facts, situation)
+
+
+def _past(row: Invitation, trial: Trial) -> Past:
+    """What the made-up visitor has had on the screen: this invitation, so many times, and perhaps closed."""
+    shown = {row.id: trial.times_shown}
+    closed = Closing(row.id, restored(row.frequency, Frequency), has_moved_on=False)
+    return Past(shown, shown, (closed,) if trial.has_dismissed else ())
 
 
 def _objections(tried: _Tried) -> tuple[Refused, ...]:

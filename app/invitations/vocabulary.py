@@ -231,10 +231,14 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The claim was refused; ``detail`` explains it to an administrator."""
+    """The claim was refused; ``detail`` explains it to an administrator.
+
+    ``until`` is when the reason is over by itself, where that is known.
+    """
 
     reason: Refusal
     detail: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def _list_texts() -> dict[str, str]:
         "in_chat": _("Waiting in a chat"),
         "with_colleague": _("With %(name)s"),
         "invitation": _("Invitation"),
+        "automatic": _("Automatic message"),
         "invitation_named": _("Invitation: %(name)s"),
         "invitation.shown": _("Invited"),
         "invitation.opened": _("Reading"),
@@ -83,6 +84,7 @@ def _chat_texts() -> dict[str, str]:
     """The conversation."""
     return {
         "system.joined": _("%(name)s has joined the chat"),
+        "system.assigned": _("%(name)s was given the chat"),
         "system.ended_by_visitor": _("The visitor has ended the chat"),
         "system.ended_by_operator": _("%(name)s has ended the chat"),
         "chat_closed": _("This chat is closed."),

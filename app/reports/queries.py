@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, distinct, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, distinct, exists, func, select
 
 from app.chats.models import Chat, Message
 from app.conversions.models import Conversion
 from app.conversions.vocabulary import amount_of
 from app.domain.snapshots import SenderKind
 from app.foundation import clock
-from app.foundation.database import db
+from app.foundation.database import UtcDateTime, db
 from app.invitations.models import Impression, ImpressionLog
 from app.invitations.vocabulary import ImpressionKind, ImpressionState, LogKind
 from app.reports.figures import NOTHING, Counts, Revenue
@@ -32,6 +32,8 @@ CONVERSIONS = cast(Table, Conversion.__table__)
 LOG = cast(Table, ImpressionLog.__table__)
 WITHHELD = ImpressionKind.WITHHELD.value
 MANUAL = ImpressionKind.MANUAL.value
+SINCE = bindparam("since", type_=UtcDateTime)
+BEFORE = bindparam("before", type_=UtcDateTime)
 Column = ColumnElement[Any]
 
 
@@ -59,8 +61,8 @@ class Scope:
     invitation_id: int | None = None
     goal: GoalFilter = ANY_GOAL
 
-    def showings(self, start: datetime, end: datetime) -> list[Column]:
-        """The showings that began in this time, as SQL."""
+    def showings(self, start: Any, end: Any) -> list[Column]:
+        """The showings that began in this time, as SQL; the ends are moments or parameters."""
         in_time = [SHOWINGS.c.shown_at >= start, SHOWINGS.c.shown_at < end]
         if self.invitation_id is None:
             return in_time
@@ -81,8 +83,9 @@ Counted = dict[tuple[Any, ...], Counts]
 def counted(scope: Scope, slots: Sequence[Slot], *by: Column) -> Counted:
     """Every figure of the showings in these slots, split by columns of the showings."""
     found: Counted = defaultdict(lambda: NOTHING)
+    fates = _fates(scope, by)
     for place, slot in enumerate(slots):
-        for row in db.session.execute(_fates(scope, slot, by)):
+        for row in db.session.execute(fates, {"since": slot.start, "before": slot.end}):
             kind, parts, numbers = row[0], tuple(row[1 : 1 + len(by)]), row[1 + len(by) :]
             found[(place, kind, *parts)] += _withheld(numbers) if kind == WITHHELD else Counts(*numbers)
         clock.sleep(0)  # others may work before the next slot
@@ -116,19 +119,19 @@ def revenue(scope: Scope, slots: Sequence[Slot], *by: Column) -> dict[tuple[Any,
 def logged(scope: Scope, slots: Sequence[Slot]) -> Iterator[tuple[int, LogKind, str | None, int]]:
     """Of one invitation: slot, kind, reason and number of the lines that say it was armed or refused."""
     kinds = (LogKind.ARMED.value, LogKind.REFUSED.value)
+    lines = (
+        select(LOG.c.kind, LOG.c.reason, func.count())
+        .where(LOG.c.invitation_id == scope.invitation_id, LOG.c.at >= SINCE, LOG.c.at < BEFORE)
+        .where(LOG.c.kind.in_(kinds))
+        .group_by(LOG.c.kind, LOG.c.reason)
+    )
     for place, slot in enumerate(slots):
-        lines = (
-            select(LOG.c.kind, LOG.c.reason, func.count())
-            .where(LOG.c.invitation_id == scope.invitation_id, LOG.c.at >= slot.start, LOG.c.at < slot.end)
-            .where(LOG.c.kind.in_(kinds))
-            .group_by(LOG.c.kind, LOG.c.reason)
-        )
-        for kind, reason, number in db.session.execute(lines):
+        for kind, reason, number in db.session.execute(lines, {"since": slot.start, "before": slot.end}):
             yield place, LogKind(kind), reason, int(number)
         clock.sleep(0)
 
 
-def _fates(scope: Scope, slot: Slot, by: Sequence[Column]) -> Select[Any]:
+def _fates(scope: Scope, by: Sequence[Column]) -> Select[Any]:
     """Numbers in the order of the fields of Counts, up to ``replied``."""
     return (
         select(
@@ -145,7 +148,7 @@ def _fates(scope: Scope, slot: Slot, by: Sequence[Column]) -> Select[Any]:
             _ended_as(ImpressionState.RECALLED),
             _ended_as(ImpressionState.REPLIED),
         )
-        .where(*scope.showings(slot.start, slot.end))
+        .where(*scope.showings(SINCE, BEFORE))
         .group_by(SHOWINGS.c.kind, *by)
     )
 

@@ -55,7 +55,9 @@ def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> 
         if not outcome.is_repeat and not outcome.is_new_visitor:
             conversions.record_page(publish, visitor, page, now)
         standing = chats.NEVER_CHATTED if outcome.is_new_visitor else chats.standing_of(visitor.id)
-        return outcome, standing, arm_page(visitor=visitor, page=page, standing=standing, now=now)
+        return outcome, standing, arm_page(
+            visitor=visitor, page=page, standing=standing, now=now, is_new=outcome.is_new_visitor
+        )
 
     outcome, standing, arming = group_writer.write(record, visitor_key or "")
     visitor = outcome.visitor

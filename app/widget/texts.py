@@ -79,6 +79,7 @@ def _panel_texts() -> dict[str, str]:
         "cannot_start": gettext("The chat could not be started."),
         "storage_note": gettext("Your browser does not let us keep this chat. It is gone when you leave the page."),
         "joined": gettext("{name} joined the chat"),
+        "assigned": gettext("{name} takes care of this chat"),
         "ended_by_visitor": gettext("You ended the chat"),
         "ended_by_operator": gettext("{name} ended the chat"),
         "chat_closed": gettext("Write a message to start a new chat."),

@@ -172,6 +172,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("language", sa.String(length=35), nullable=True))
         batch_op.add_column(sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("clicked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("closed_url", sa.Text(), nullable=True))
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_impressions_manual_invitation_id"), ["manual_invitation_id"], unique=False)
         batch_op.create_foreign_key(
@@ -292,6 +293,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_impressions_operator_id_operators"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_impressions_manual_invitation_id"))
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("closed_url")
         batch_op.drop_column("clicked_at")
         batch_op.drop_column("opened_at")
         batch_op.drop_column("language")

@@ -66,6 +66,7 @@ class Browser:
     """A visitor's browser with one or more tabs."""
 
     embed: EmbedSnapshot = field(default_factory=EmbedSnapshot)
+    is_lasting: bool = True
     key: str | None = None
     visitor_id: int = 0
     opened: int = 0
@@ -77,8 +78,9 @@ class Browser:
         self.opened += 1
         self.url = url
         report = PageReport(
-            url=url, page_key=f"page-{self.opened}", tab_key=tab, title="A page", user_agent=CHROME, embed=self.embed
-        )
+            url=url, page_key=f"page-{self.opened}", tab_key=tab, title="A page", user_agent=CHROME, embed=self.embed,
+            is_lasting=self.is_lasting,
+        )  # fmt: skip
         with transaction() as publish:
             outcome = visitors.record_page_view(publish, report, visitor_key=self.key, now=present_moment())
             page = outcome.visitor.page or PageSnapshot(url, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -19,9 +20,11 @@ from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.secrets import new_key
 from app.invitations import authoring, service
+from app.invitations.draft_parts import Experiment
 from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook, explain_visitor
 from app.invitations.explaining_log import reason_totals, timeline
 from app.invitations.explaining_words import blocker_sentence
+from app.invitations.queries import invitation_details
 from app.invitations.refusing import ANY_VERSION
 from app.invitations.vocabulary import ClaimRequest, Granted, LogKind, Refusal, WhenTeam
 from app.visitors import service as visitors
@@ -75,17 +78,18 @@ numbers = count()
     stays=st.sampled_from([0, 20, 40, 3600]),
     scrolled=st.sampled_from([None, 10, 90]),
     limits=st.sampled_from([{}, {"max_shows": 1}, {"once_per_visitor": True}, {"expires_after": 30}]),
-    before=st.sampled_from(["nothing", "shown", "dismissed", "chat", "closed chat"]),
+    before=st.sampled_from(["nothing", "shown", "dismissed", "chat", "closed chat", "new experiment"]),
     is_paused=st.sampled_from([False, False, False, True]),
+    experiment=st.sampled_from([Experiment(), Experiment(holdout_percent=50), Experiment(original_weight=0)]),
 )
 def test_what_the_explanation_says_would_show_is_what_a_claim_grants(
     shop: Shop, rule: dict[str, Any], when: WhenTeam, is_there: bool, url: str, identifier: str | None, stays: int,
-    scrolled: int | None, limits: dict[str, Any], before: str, is_paused: bool,
+    scrolled: int | None, limits: dict[str, Any], before: str, is_paused: bool, experiment: Experiment,
 ) -> None:  # fmt: skip
     key = f"case-{next(numbers)}"
     shop.opens_desk()
     conditions = _writable(rule)
-    shop.invites(key, conditions=conditions, when_team=when, identifier=identifier, **limits)
+    shop.invites(key, conditions=conditions, when_team=when, identifier=identifier, experiment=experiment, **limits)
     browser = Browser(embed=EmbedSnapshot(identifier="shop"))
     browser.opens(url)
     _lives_through(browser, key, before)
@@ -139,10 +143,17 @@ def _writable(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lives_through(browser: Browser, key: str, before: str) -> None:
-    if before in ("shown", "dismissed"):
+    if before in ("shown", "dismissed", "new experiment"):
         granted = browser.claims(key)
         if isinstance(granted, Granted) and before == "dismissed":
             browser.signals(granted, LogKind.DISMISSED)
+    if before == "new experiment":
+        details = invitation_details(key)
+        assert details is not None
+        other = replace(details.draft, experiment=Experiment(holdout_percent=40))
+        authoring.change_invitation(
+            key, other, expected_version=details.version, operator_id=None, now=present_moment()
+        )
     if before.endswith("chat"):
         visitor = visitor_by_key(browser.key or "")
         assert visitor is not None

@@ -87,7 +87,7 @@ interface MessageRowProps {
   readonly showing: Showing;
 }
 
-const SYSTEM_CODES: readonly string[] = ["joined", "ended_by_visitor", "ended_by_operator"] satisfies PanelText[];
+const SYSTEM_CODES: readonly string[] = ["joined", "assigned", "ended_by_visitor", "ended_by_operator"] satisfies PanelText[];
 
 /** What a system message says in the visitor's language; one that we do not know keeps the server's words. */
 export function systemWords(message: Message, translate: Translate<PanelText>): string {

@@ -32,6 +32,7 @@ export const PANEL_TEXTS = {
   cannot_start: "The chat could not be started.",
   storage_note: "Your browser does not let us keep this chat. It is gone when you leave the page.",
   joined: "{name} joined the chat",
+  assigned: "{name} takes care of this chat",
   ended_by_visitor: "You ended the chat",
   ended_by_operator: "{name} ended the chat",
   chat_closed: "Write a message to start a new chat.",

@@ -51,7 +51,7 @@ export interface Message {
   readonly id: number;
   readonly chat: string;
   readonly client_id: string | null;
-  readonly from: "visitor" | "operator" | "invitation" | "system";
+  readonly from: "visitor" | "operator" | "invitation" | "automatic" | "system";
   readonly name: string | null;
   readonly text: string;
   readonly html: string | null;
@@ -128,13 +128,17 @@ export function readChat(value: unknown): Chat | null {
   };
 }
 
+function isSender(value: unknown): value is Message["from"] {
+  return typeof value === "string" && /^(visitor|operator|invitation|automatic|system)$/.test(value);
+}
+
 /** Reads a message; null when it is not one. */
 export function readMessage(value: unknown): Message | null {
   if (!isRecord(value)) return null;
   const id = numberOf(value.id, -1);
   const from = value.from;
   if (id < 1 || Math.floor(id) !== id || typeof value.text !== "string") return null;
-  if (from !== "visitor" && from !== "operator" && from !== "invitation" && from !== "system") return null;
+  if (!isSender(from)) return null;
   return {
     id,
     chat: textOf(value.chat),

@@ -2,7 +2,7 @@
 
 import { text } from "../texts";
 import type { Alarm } from "./alarm";
-import { ownChats, ownUnread, waitingChats } from "./selectors";
+import { givenChats, ownChats, ownUnread, waitingChats } from "./selectors";
 import type { State } from "./state";
 import type { Store } from "./store";
 import { counted } from "./words";
@@ -27,7 +27,7 @@ export function isAttentive(): boolean {
 export function followAttention(store: Store, alarm: Alarm): () => void {
   const badge = new Badge();
   const update = (): void => {
-    const waiting = waitingChats(store.state).length;
+    const waiting = waitingChats(store.state).length + givenChats(store.state, isAttentive()).length;
     const unread = ownUnread(store.state, isAttentive());
     const title = titleFor(waiting, unread);
     if (document.title !== title) {

@@ -81,7 +81,7 @@ export interface Message {
   readonly id: number;
   readonly chat: string;
   readonly client_id: string | null;
-  readonly from: "visitor" | "operator" | "invitation" | "system";
+  readonly from: "visitor" | "operator" | "invitation" | "automatic" | "system";
   readonly name: string;
   readonly text: string;
   readonly code: string | null;

@@ -191,6 +191,9 @@ function writer(message: Message, state: State): string {
     const name = chat?.invitation?.name;
     return name === undefined ? text("invitation") : text("invitation_named", { name });
   }
+  if (message.from === "automatic") {
+    return text("automatic");
+  }
   return message.from === "operator" && message.name === state.me.name ? text("you") : message.name;
 }
 

@@ -17,6 +17,13 @@ export function ownChats(state: State): readonly DeskChat[] {
   return [...state.chats.values()].filter(isMine).sort(byStart);
 }
 
+/** My chats that I have never looked at, because they were given to me; the open one counts as looked at. */
+export function givenChats(state: State, isAttentive: boolean): readonly DeskChat[] {
+  return ownChats(state).filter(
+    (chat) => chat.state === "active" && chat.seen_by_operator === 0 && !(isAttentive && state.open.chat === chat.key),
+  );
+}
+
 /** Everybody who is online, those in a chat included, the latest to come first; activity moves nobody. */
 export function visitorsOnline(state: State): readonly VisitorRow[] {
   return [...state.visitors.values()].sort(byArrival);

@@ -3,6 +3,7 @@
 import { startAddressTests } from "../address_test";
 import { startBubblePreview } from "../bubble_preview";
 import { showFindings, type Findings } from "../findings";
+import { startGoalCode } from "../goal_code";
 import { postForm } from "../http";
 import { startRuleParts } from "../rule_parts";
 import { setText } from "../safe_dom";
@@ -93,6 +94,7 @@ if (form instanceof HTMLFormElement) {
   startAddressTests(form);
   startBubblePreview(form);
   startTryIt(guardTyping(form));
+  startGoalCode(form);
   openSections();
   form.addEventListener("input", keepSentence);
   form.addEventListener("change", keepSentence);

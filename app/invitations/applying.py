@@ -1,0 +1,229 @@
+"""Makes the invitations of this installation those of a file: all of it or nothing, and a second time changes nothing.
+
+Planning is applying, looked at and taken back, so that a plan cannot promise what applying would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.errors import BeckonError, Conflict, InvalidInput
+from app.domain.rules.lint import LintFinding, blocking
+from app.domain.snapshots import InvitationState
+from app.domain.translation import N_
+from app.foundation.database import db, transaction
+from app.invitations import authoring
+from app.invitations.applying_events import EventChange, apply_event
+from app.invitations.document_faults import fault_at
+from app.invitations.documents import ReadInvitation, read_document, written_place
+from app.invitations.file_texts import shape_of
+from app.invitations.lint_words import written_path
+from app.invitations.linting import findings_for, surroundings
+from app.invitations.live_set import compile_live_set
+from app.invitations.models import Invitation
+from app.invitations.queries import draft_of
+from app.invitations.versions import SaveAction, Saving, document_of_row
+from app.invitations.vocabulary import InvitationDraft
+
+FROM_FILE = Saving(SaveAction.APPLIED, "file")
+TURNED_BY_FILE = Saving(None, "file")
+_EVERY = select(Invitation).order_by(Invitation.id)
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('beckon.invitation_files'))")
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationChange:
+    """What becomes of one invitation; ``before`` is None for a new one, ``after`` for one that is deleted."""
+
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    findings: tuple[LintFinding, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything differs."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What cannot be: ``error.field`` is the place in the file, ``findings`` say why one could never show."""
+
+    error: BeckonError
+    findings: tuple[LintFinding, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything that a file changes (or would change), and everything in it that is refused."""
+
+    events: list[EventChange] = field(default_factory=list)
+    invitations: list[InvitationChange] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether applying would change, or has changed, anything at all."""
+        return any(each.is_change for each in self.events) or any(each.is_change for each in self.invitations)
+
+
+class FileRefused(InvalidInput):
+    """Nothing was applied; ``outcome.refusals`` say why, and the message is that of the first."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        first = outcome.refusals[0].error
+        super().__init__(first.template, field=first.field, code=first.code, values=first.values)
+        self.outcome = outcome
+
+
+class _TakenBackError(Exception):
+    """Ends the transaction of a plan."""
+
+
+def plan_file(document: object, *, now: datetime, prune: bool = False) -> Outcome:
+    """What applying would do; nothing is changed. Raises only where the file as a whole cannot be read."""
+    outcome = Outcome()
+    with suppress(_TakenBackError), transaction():
+        _carry_out(document, outcome, None, now, prune=prune)
+        _take_back()
+    return outcome
+
+
+def apply_file(document: object, *, operator_id: int | None = None, now: datetime, prune: bool = False) -> Outcome:
+    """Change everything that the file says, or raise ``FileRefused`` and change nothing.
+
+    ``prune`` also deletes the invitations that the file does not name; events are never deleted.
+    """
+    outcome = Outcome()
+    try:
+        with transaction():
+            _carry_out(document, outcome, operator_id, now, prune=prune)
+            if outcome.refusals:
+                raise FileRefused(outcome)
+    except IntegrityError as error:
+        raise Conflict(
+            N_("somebody else saved an invitation at this moment; nothing was applied, try again")
+        ) from error
+    return outcome
+
+
+def _take_back() -> NoReturn:
+    raise _TakenBackError
+
+
+def _carry_out(document: object, outcome: Outcome, operator_id: int | None, now: datetime, *, prune: bool) -> None:
+    shape = shape_of(document)
+    _wait_for_others()
+    for number, written in enumerate(shape.events):
+        try:
+            outcome.events.append(apply_event(written, f"events[{number}]", now))
+        except BeckonError as error:
+            outcome.refusals.append(Refusal(error))
+    rows = {row.key: row for row in db.session.execute(_EVERY.with_for_update()).scalars()}
+    before = {key: document_of_row(row) for key, row in rows.items()}
+    drafts = {key: draft_of(row) for key, row in rows.items()}
+    places: dict[str, str] = {}
+    for number, written in enumerate(shape.invitations):
+        place = f"invitations[{number}]"
+        try:
+            read = _read(written, place, drafts, places)
+            _write(read, rows.get(read.key), before.get(read.key), operator_id, now)
+        except BeckonError as error:
+            outcome.refusals.append(Refusal(_placed(error, place)))
+    if prune:
+        for key in before:
+            if key not in places:
+                authoring.delete_invitation(key, operator_id=operator_id, now=now)
+    outcome.invitations += _changes(before, places, now)
+    outcome.refusals += [
+        Refusal(_never_shows(change, places[change.key]), blocking(change.findings))
+        for change in outcome.invitations
+        if change.is_change
+        and change.after is not None
+        and change.after["state"] == InvitationState.LIVE.value
+        and blocking(change.findings)
+    ]
+
+
+def _wait_for_others() -> None:
+    """Only one file is applied at a time; on SQLite the transaction itself sees to that."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(_ONE_AT_A_TIME)
+
+
+def _read(written: object, place: str, drafts: Mapping[str, InvitationDraft], places: dict[str, str]) -> ReadInvitation:
+    key = written.get("key") if isinstance(written, Mapping) else None
+    if isinstance(key, str):
+        if key in places:
+            raise InvalidInput(
+                N_("“%(key)s” stands twice in this file, also at %(place)s"),
+                field="key",
+                code="twice",
+                values={"key": key[:100], "place": places[key]},
+            )
+        places[key] = place
+    kept = drafts[key].conditions if isinstance(key, str) and key in drafts else None
+    return read_document(written, kept=kept)
+
+
+def _write(
+    read: ReadInvitation,
+    row: Invitation | None,
+    before: Mapping[str, Any] | None,
+    operator_id: int | None,
+    now: datetime,
+) -> None:
+    if row is None:
+        authoring.create_invitation(
+            read.draft, operator_id=operator_id, now=now, key=read.key, is_key_exact=True, saving=FROM_FILE
+        )
+    elif not authoring.is_as_stored(row, read.draft):
+        authoring.change_invitation(
+            read.key, read.draft, expected_version=row.version, operator_id=operator_id, now=now, saving=FROM_FILE
+        )
+    state = before["state"] if before else InvitationState.DRAFT.value
+    if state != read.state.value:
+        authoring.put_state(read.key, read.state, operator_id=operator_id, now=now, saving=TURNED_BY_FILE)
+
+
+def _changes(
+    before: Mapping[str, Mapping[str, Any]], places: Mapping[str, str], now: datetime
+) -> list[InvitationChange]:
+    """What was written, read back; judged beside all the others as they are now."""
+    rows = {row.key: row for row in db.session.execute(_EVERY).scalars()}
+    seen = surroundings(now, compiled=compile_live_set().by_key)
+    found = []
+    for key in dict.fromkeys([*places, *before]):
+        if key not in places and key in rows:
+            continue
+        row = rows.get(key)
+        if row is None and key not in before:
+            continue
+        after = document_of_row(row) if row else None
+        findings = findings_for(draft_of(row), now=now, key=key, seen=seen) if row else ()
+        found.append(InvitationChange(key, before.get(key), after, tuple(findings)))
+    return found
+
+
+def _never_shows(change: InvitationChange, place: str) -> InvalidInput:
+    first = blocking(change.findings)[0]
+    field = written_place(written_path(first.path)) or "state"
+    error = InvalidInput(
+        N_("“%(key)s” could never show, so it cannot be live"), field=field, code="findings", values={"key": change.key}
+    )
+    return fault_at(error, place)
+
+
+def _placed(error: BeckonError, place: str) -> BeckonError:
+    if not isinstance(error, InvalidInput):
+        return error
+    mapped = InvalidInput(error.template, field=written_place(error.field or ""), code=error.code, values=error.values)
+    return fault_at(mapped, place)
