@@ -30,6 +30,7 @@ from app.foundation import clock, strict_json
 from app.foundation.configuration import Configuration, configuration, read_configuration
 from app.foundation.database import transaction
 from app.foundation.migrations import upgrade_core
+from app.invitations.file_commands import invitations
 from app.operators import service as operators
 from app.plugin_commands import CommandsOfPlugins, plugins_group
 from app.plugin_host import create_enabled_file, host, upgrade_plugins
@@ -243,7 +244,7 @@ def _inside_application(command: click.Command) -> click.Command:
     return command
 
 
-for _command in (explain, token):
+for _command in (explain, invitations, token):
     beckon.add_command(_inside_application(_command))
 
 

@@ -29,6 +29,7 @@ from app.foundation.sockets import init_sockets
 from app.invitations import list_views as invitation_list
 from app.invitations import listeners as invitation_listeners
 from app.invitations import manual_chores, rule_tools
+from app.invitations import picture_views as pictures
 from app.invitations import views as invitations
 from app.operators import listeners as operator_listeners
 from app.operators import teams
@@ -36,7 +37,7 @@ from app.operators import views as operators
 from app.plugin_host import chores as plugin_chores
 from app.plugin_reads import PresentFacts
 from app.realtime import listeners as realtime_listeners
-from app.realtime import manual_views, visitor_pages
+from app.realtime import manual_pages, manual_views, visitor_pages
 from app.realtime import views as desk
 from app.reports import views as reports
 from app.shell import navigation, presentation
@@ -84,9 +85,11 @@ def _register_pages(app: Flask) -> None:
         operators,
         visitor_pages,
         manual_views,
+        manual_pages,
         invitations,
         invitation_list,
         rule_tools,
+        pictures,
         try_it_pages,
         conversions,
         reports,

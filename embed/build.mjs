@@ -78,9 +78,17 @@ async function bundle(entry, options) {
 
 const FONT_PARTS = ["latin", "latin-ext", "cyrillic", "greek", "vietnamese"];
 
+/** What the rich editor of the console is made of. */
+const COMPOSER_PACKAGES = [
+  ...["core", "extension-blockquote", "extension-bold", "extension-code", "extension-document", "extension-hard-break", "extension-italic",
+    "extension-link", "extension-list", "extension-paragraph", "extension-strike", "extension-text", "extension-underline", "extensions"].map((part) => `@tiptap/${part}`),
+  ...["commands", "dropcursor", "gapcursor", "history", "keymap", "model", "schema-list", "state", "transform", "view"].map((part) => `prosemirror-${part}`),
+  "linkifyjs", "orderedmap", "rope-sequence", "w3c-keyname",
+];
+
 /** The licences of what is bundled. */
 function notices() {
-  const packages = ["preact", "socket.io-client", "socket.io-parser", "engine.io-client", "engine.io-parser", "@socket.io/component-emitter", "@fontsource-variable/inter", "lucide-static"];
+  const packages = ["preact", "socket.io-client", "socket.io-parser", "engine.io-client", "engine.io-parser", "@socket.io/component-emitter", "@fontsource-variable/inter", "lucide-static", ...COMPOSER_PACKAGES];
   const parts = packages.map((name) => {
     const folder = join(embed, "node_modules", name);
     const version = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;

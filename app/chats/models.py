@@ -50,6 +50,7 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
             postgresql_where=text("state <> 'closed'"),
         ),
         Index("ix_chats_visitor_id_last_activity_at", "visitor_id", "last_activity_at"),
+        Index("ix_chats_impression_id", "impression_id"),
     )
 
 

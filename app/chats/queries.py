@@ -20,6 +20,7 @@ from app.domain.snapshots import (
     PageSnapshot,
     Role,
     SenderKind,
+    VisitorSnapshot,
 )
 from app.foundation.database import db
 from app.foundation.login import has_role
@@ -146,6 +147,15 @@ def last_chat_activity(visitor_id: int) -> datetime | None:
     """When the visitor's latest chat had its last message; None when they never chatted."""
     latest = select(Chat.last_activity_at).where(Chat.visitor_id == visitor_id)
     return db.session.execute(latest.order_by(Chat.last_activity_at.desc()).limit(1)).scalar_one_or_none()
+
+
+def name_in_latest_chat(visitor: VisitorSnapshot) -> str | None:
+    """What the visitor was called in their latest chat, in whichever browser where their id was signed."""
+    whose = Chat.visitor_id == visitor.id
+    if visitor.user_id is not None:
+        whose = or_(whose, Chat.visitor_id.in_(select(Visit.visitor_id).where(Visit.user_id == visitor.user_id)))
+    latest = select(Chat.visitor_name).where(whose).order_by(Chat.last_activity_at.desc(), Chat.id.desc()).limit(1)
+    return db.session.execute(latest).scalar_one_or_none()
 
 
 def standing_of(visitor_id: int) -> ChatStanding:

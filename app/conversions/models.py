@@ -47,6 +47,7 @@ class Conversion(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("goal_id", "impression_id"),
         Index("ix_conversions_invitation_id_at", "invitation_id", "at"),
         Index("ix_conversions_goal_id_at", "goal_id", "at"),
+        Index("ix_conversions_impression_id", "impression_id"),
         Index(
             "uq_conversions_own_goal",
             "impression_id",

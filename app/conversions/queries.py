@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.conversions.models import ConversionReport, Goal
 from app.conversions.vocabulary import (
@@ -108,6 +108,11 @@ def unknown_goals(now: datetime) -> tuple[tuple[str, int], ...]:
         .limit(20)
     )
     return tuple((identifier, count) for identifier, count in rows)
+
+
+def was_reported(event: str) -> bool:
+    """Whether this identifier was ever reported, or reached by a page; it is given as it is compared."""
+    return bool(db.session.execute(select(exists().where(ConversionReport.identifier == event))).scalar())
 
 
 def latest_reports() -> tuple[ReportLine, ...]:

@@ -22,7 +22,7 @@ from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import briefly
 from app.foundation.database import Publish, db, transaction
-from app.foundation.text import clean_line
+from app.foundation.text import clean_line, cut
 from app.invitations.own_goals import LONGEST_WINDOW_SECONDS, checked_event_id, events_waited_for
 from app.plugin_api.goals import GoalKind, Sighting, SightingSource
 from app.plugin_host import host
@@ -93,7 +93,7 @@ def record_report(
     known = _outcome_of_request(request_key)
     if known is not None:
         return known
-    name = clean_line(identifier, LONGEST_IDENTIFIER)
+    name = cut(fold(clean_line(identifier, LONGEST_IDENTIFIER)), LONGEST_IDENTIFIER)
     goals = _reached(Sighting(source, now, identifier=name))
     aims = _aims(visitor, goals, _events_of(name, goals))
     outcomes: list[ReportOutcome] = []
@@ -128,15 +128,15 @@ def _aims(visitor: VisitorSnapshot, goals: list[ActiveGoal], own_events: frozens
 def _events_of(name: str, goals: list[ActiveGoal]) -> frozenset[str]:
     """The event ids that have come with a report: its own, unless the page Goals says that it takes more than this."""
     reached = {goal.key for goal in goals}
-    return frozenset(reached if _is_defined(name) else reached | {fold(name)})
+    return frozenset(reached if _is_defined(name) else reached | {name})
 
 
 def _is_defined(name: str) -> bool:
-    return any(goal.key == fold(name) for goal in queries.active_goals())
+    return any(goal.key == name for goal in queries.active_goals())
 
 
 def _is_waited_for(name: str) -> bool:
-    return not _is_defined(name) and fold(name) in events_waited_for()
+    return not _is_defined(name) and name in events_waited_for()
 
 
 def _announce(publish: Publish, visitor: VisitorSnapshot, counted: set[str], worth: Worth, now: datetime) -> None:

@@ -19,6 +19,7 @@ from app.domain.snapshots import Role
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires
+from app.invitations import own_goals
 from app.plugin_api.goals import GoalKind
 from app.plugin_host import host
 from app.shell import navigation
@@ -30,6 +31,7 @@ navigation.register(
         endpoint="conversions.index", label=_l("Goals"), icon="target", order=36, permission=Role.SUPERVISOR
     )
 )
+own_goals.learn_reports(queries.was_reported)
 
 
 @blueprint.get("")

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import orjson
-from flask import Blueprint, Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from redis import Redis, RedisError
@@ -43,8 +57,18 @@ LOGIN_ENDPOINT = "operators.login"
 BODY_LIMIT = 1024 * 1024
 FORM_FIELDS_LIMIT = 500
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-JSON_PREFIXES = ("/embed/v1/", "/embed/static/", "/embed/plugins/", "/widget/", "/desk/", "/api/", "/socket.io")
+JSON_PREFIXES = (
+    "/embed/v1/",
+    "/embed/static/",
+    "/embed/plugins/",
+    "/embed/files/",
+    "/widget/",
+    "/desk/",
+    "/api/",
+    "/socket.io",
+)
 REDIS_SECONDS = 2.0
+View = TypeVar("View", bound=Callable[..., Any])
 _KINDS: dict[int, type[BeckonError]] = {
     kind.status: kind
     for kind in (BadRequest, Forbidden, NotFound, TooLarge, UnsupportedMedia, TooManyRequests, Unavailable)
@@ -73,6 +97,7 @@ def init_http(app: Flask, config: Configuration) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.before_request(_check_host)
+    app.before_request(_admit_files)
     app.before_request(_check_form)  # before the CSRF check, which reads the form
     csrf.init_app(app)
     app.register_blueprint(blueprint)
@@ -87,6 +112,16 @@ def init_http(app: Flask, config: Configuration) -> None:
     app.register_error_handler(IntegrityError, _on_integrity_error)
     app.register_error_handler(Exception, _on_anything)
     app.add_template_global(csp_nonce, "csp_nonce")
+
+
+def takes_bodies_of(limit: int) -> Callable[[View], View]:
+    """A view that takes files: bodies of up to ``limit`` bytes instead of the usual limit."""
+
+    def mark(view: View) -> View:
+        view.body_limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def csp_nonce() -> str:
@@ -156,6 +191,12 @@ def _check_host() -> None:
     if not config.is_base_url_given and _is_address(name):
         return
     raise BadRequest(N_("this server does not answer for that host name; set base_url"), field="Host")
+
+
+def _admit_files() -> None:
+    limit = getattr(current_app.view_functions.get(request.endpoint or ""), "body_limit", None)
+    if limit is not None:
+        request.max_content_length = limit
 
 
 def _check_form() -> None:

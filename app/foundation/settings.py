@@ -85,7 +85,8 @@ def recent(name: str) -> Any:
 
 def values_of(names: tuple[str, ...]) -> dict[str, Any]:
     """The values of several settings, looked up together."""
-    stored = dict(db.session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names))).tuples().all())
+    rows = db.session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    stored = {row.name: row.value for row in rows}
     return {name: stored.get(name, _defaults[name]) for name in names}
 
 

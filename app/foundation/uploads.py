@@ -21,7 +21,7 @@ FILES_PATH = "/embed/files/"
 BYTES_LIMIT = 5 * 1024 * 1024
 PIXEL_LIMIT = 16_000_000
 FRAME_LIMIT = 300
-ANIMATION_LIMIT = 120_000_000
+ANIMATION_LIMIT = 60_000_000
 """The pixels of all frames of an animation together, which is what showing it costs a browser."""
 
 _ENDINGS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "webp": "webp"}

@@ -20,7 +20,6 @@ from app.invitations.past_showings import past_of
 from app.invitations.restraint import (
     RESTRAINT_SETTINGS,
     Restraint,
-    has_to_know_the_past,
     restraint_from,
     restraint_objections,
 )
@@ -70,7 +69,9 @@ def arm_page(
     )
     found = [each for each in held.index.find(facts) if (each.key in held.for_open_chats) is standing.has_open]
     possible = rules.arm(found, facts, now)
-    restraint = _restraint(held, possible, visitor, page, standing, now, is_new=is_new)
+    restraint = restraint_from(settings.recent_values_of(RESTRAINT_SETTINGS), standing)
+    if possible and not is_new:
+        restraint = replace(restraint, past=past_of(visitor, page.url, now))
     armed, opens_after = _unrestrained(held, possible, restraint, visitor, now)
     if armed:
         log_armed([held.by_key[each.candidate.key].id for each in armed], visitor, now)
@@ -79,24 +80,6 @@ def arm_page(
         running_facts(background, now) if armed else {},
         _soonest(held.clock_watch.seconds_until_change(found, facts, now), opens_after),
     )
-
-
-def _restraint(
-    held: LiveSet,
-    possible: Sequence[rules.Armed],
-    visitor: VisitorSnapshot,
-    page: PageSnapshot,
-    standing: ChatStanding,
-    now: datetime,
-    *,
-    is_new: bool,
-) -> Restraint:
-    """What may hold them back; what was shown before is looked up only where that could be it."""
-    restraint = restraint_from(settings.recent_values_of(RESTRAINT_SETTINGS), standing)
-    live = [held.by_key[each.candidate.key] for each in possible]
-    if not live or not has_to_know_the_past(restraint, live, visitor, is_new=is_new):
-        return restraint
-    return replace(restraint, past=past_of(visitor, page.url, now))
 
 
 def _unrestrained(

@@ -15,6 +15,10 @@ _RANKS = {"fact": 0, "is": 2, "value": 3}
 _OTHERS = 1
 
 
+class InOrder(dict[str, Any]):
+    """A document whose fields stand in their order already."""
+
+
 def plain(value: Any) -> Any:
     """A part as JSON and YAML know it: fields in their order and without defaults, other names sorted, days by week."""
     if isinstance(value, msgspec.Struct):
@@ -23,6 +27,8 @@ def plain(value: Any) -> Any:
             for field in msgspec.structs.fields(type(value))
             if getattr(value, field.name) != _default(field)
         }
+    if isinstance(value, InOrder):
+        return dict(value)
     if isinstance(value, Mapping):
         return {name: plain(value[name]) for name in sorted(value, key=_name_order)}
     if isinstance(value, list | tuple):
@@ -30,24 +36,27 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def ordered_rule(part: Any) -> Any:
+def ordered_rule(rule: Mapping[str, Any]) -> InOrder:
     """A rule whose conditions say the fact first, then what belongs to it, then the comparison and the value."""
-    if isinstance(part, list | tuple):
-        return [ordered_rule(each) for each in part]
-    if not isinstance(part, Mapping):
-        return part
-    names = sorted(part, key=lambda name: (_RANKS.get(name, _OTHERS), name))
-    return {name: ordered_rule(part[name]) for name in names}
+    return InOrder(_ordered(rule))
 
 
-def ordered_moment(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def ordered_moment(document: Mapping[str, Any] | None) -> InOrder | None:
     """A moment whose name comes first; its parameters as they were registered."""
     if document is None:
         return None
     chosen = stored_moment(document)
     if chosen is not None:
-        return chosen.document
-    return {name: document[name] for name in sorted(document, key=lambda name: (name != ON, name))}
+        return InOrder(chosen.document)
+    return InOrder({name: document[name] for name in sorted(document, key=lambda name: (name != ON, name))})
+
+
+def _ordered(part: Any) -> Any:
+    if isinstance(part, list | tuple):
+        return [_ordered(each) for each in part]
+    if not isinstance(part, Mapping):
+        return part
+    return {name: _ordered(part[name]) for name in sorted(part, key=lambda name: (_RANKS.get(name, _OTHERS), name))}
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

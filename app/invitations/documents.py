@@ -80,8 +80,7 @@ def document_of(key: str, state: InvitationState, draft: InvitationDraft) -> dic
         "conversion": draft.conversion,
         "experiment": draft.experiment,
     }
-    written = {name: plain(part) for name, part in parts.items()}
-    return {name: value for name, value in written.items() if name in ALWAYS_WRITTEN or value}
+    return {name: value for name, part in parts.items() if (value := plain(part)) or name in ALWAYS_WRITTEN}
 
 
 def read_document(document: object, *, path: str = "", kept: Mapping[str, Any] | None = None) -> ReadInvitation:

@@ -16,6 +16,7 @@ from app.domain.errors import BeckonError, InvalidInput
 from app.domain.rules import FactRegistry, Node, decode, decode_stored
 from app.foundation.i18n import spoken
 from app.invitations.aftermath_words import aftermath_summaries
+from app.invitations.experiment_words import experiment_summary
 from app.invitations.forms import InvitationForm
 from app.invitations.message_text import message_summary
 from app.invitations.moment_fields import MomentFields, moment_fields_from, moment_fields_of
@@ -92,6 +93,8 @@ class Editor:
         if self.form.attach_to_message(error.field or "", spoken(error, path=_("This value"))):
             return True
         if self.form.attach_to_aftermath(error.field or "", spoken(error, path=_("This value"))):
+            return True
+        if self.form.attach_to_experiment(error.field or "", spoken(error, path=_("This value"))):
             return True
         if name in self.form:
             self.form[name].errors = [*self.form[name].errors, spoken(error, path=_("This value"))]
@@ -207,6 +210,7 @@ def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, s
         "unless": _shortened(unless or str(_("Nothing keeps it off"))),
         "message": message_summary(draft),
         "limits": _capital(limit_words(draft)),
+        "experiment": _shortened(experiment_summary(draft.experiment)),
         **{name: _shortened(words) for name, words in aftermath_summaries(draft).items()},
     }
 

@@ -51,20 +51,17 @@ def variant_for(experiment: Experiment, visitor: VisitorSnapshot, invitation_key
 
 
 def content_for(content: Content, experiment: Experiment, variant: str | None) -> Content:
-    """The words of a variant, or ``content`` for the original; what a variant leaves empty is taken from there.
+    """The words of a variant, or ``content`` for the original.
 
-    A returning message is the exception: a variant with a message of its own and no returning one greets everybody with
-    that message.
+    A variant without a returning message greets everybody with its message. It takes over the invitation's buttons and
+    its nick for returning visitors where it has none of its own.
     """
     chosen = chosen_variant(experiment, variant)
     if chosen is None:
         return content
     words = chosen.message
-    own = bool(words.html)
     return msgspec.structs.replace(
-        content,
-        html=words.html or content.html,
-        returning_html=words.returning_html if own or words.returning_html else content.returning_html,
+        words,
         returning_nick=words.returning_nick or content.returning_nick,
         buttons=words.buttons or content.buttons,
     )

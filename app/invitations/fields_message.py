@@ -91,7 +91,7 @@ class TranslationForm(Form):  # type: ignore[misc]
             html=self.html.data or "",
             returning_html=self.returning_html.data or "",
             returning_nick=self.returning_nick.data or "",
-            buttons=_buttons(self.buttons),
+            buttons=buttons_of(self.buttons),
         )
 
 
@@ -119,7 +119,7 @@ class MessageFields:
             message_html=self.message_html.data or "",
             returning_html=self.returning_html.data or "",
             returning_nick=self.returning_nick.data or "",
-            buttons=_buttons(self.buttons),
+            buttons=buttons_of(self.buttons),
             pictures=tuple(field.data or "" for field in self.pictures),
             translations={(form.language.data or "").strip(): form.content() for form in used},
         )
@@ -129,7 +129,7 @@ class MessageFields:
         self.message_html.data = plain_message(draft.message_html)
         self.returning_html.data = plain_message(draft.returning_html)
         self.returning_nick.data = draft.returning_nick
-        _fill_buttons(self.buttons, draft.buttons)
+        fill_buttons(self.buttons, draft.buttons)
         for field, address in zip(self.pictures, draft.pictures, strict=False):
             field.data = address
         for tag, content in draft.translations.items():
@@ -137,7 +137,7 @@ class MessageFields:
             form.language.data, form.returning_nick.data = tag, content.returning_nick
             form.html.data = plain_message(content.html)
             form.returning_html.data = plain_message(content.returning_html)
-            _fill_buttons(form.buttons, content.buttons)
+            fill_buttons(form.buttons, content.buttons)
 
     def validate_translations(self, field: FieldList) -> None:
         """Every language has a name of its own."""
@@ -174,14 +174,15 @@ class MessageFields:
             row = next(
                 (row for row in self.translations if (row.form.language.data or "").strip() == inner["tag"]), None
             )
-            if row is None or not _attach(row.form, inner["rest"], words):
+            if row is None or not attach_to_words(row.form, inner["rest"], words):
                 return False
             self.translations.errors = [*self.translations.errors, f"{inner['tag']}: {words}"]
             return True
-        return _attach(self, path, words)
+        return attach_to_words(self, path, words)
 
 
-def _attach(form: Any, path: str, words: str) -> bool:
+def attach_to_words(form: Any, path: str, words: str) -> bool:
+    """Put an error beside the part of one language's words that it names; False when it names none."""
     button, picture = _BUTTON.fullmatch(path), _PICTURE.fullmatch(path)
     if button:
         used = [row.form for row in form.buttons if row.form.is_used]
@@ -198,11 +199,13 @@ def _attach(form: Any, path: str, words: str) -> bool:
     return True
 
 
-def _buttons(rows: FieldList) -> tuple[Button, ...]:
+def buttons_of(rows: FieldList) -> tuple[Button, ...]:
+    """The buttons that were written."""
     return tuple(row.form.button() for row in rows if row.form.is_used)
 
 
-def _fill_buttons(rows: FieldList, buttons: tuple[Button, ...]) -> None:
+def fill_buttons(rows: FieldList, buttons: tuple[Button, ...]) -> None:
+    """Show saved buttons."""
     for row, button in zip(rows, buttons, strict=False):
         row.form.label.data, row.form.does.data, row.form.url.data = button.label, button.does.value, button.url
 

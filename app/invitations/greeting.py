@@ -2,42 +2,94 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
+from app.chats import queries as chats
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import db
-from app.invitations.draft_parts import Content
+from app.invitations import queries
+from app.invitations.appearance import Appearance, appearance_of
+from app.invitations.draft_parts import Button, Content, Design, SenderChoice, restored
 from app.invitations.experimenting import content_for, experiment_of, sender_name_for, variant_for
 from app.invitations.message import clean_message
 from app.invitations.models import Invitation
+from app.invitations.pictures import with_pictures
+from app.invitations.senders import ChooseSender, sender_for
+from app.invitations.substitution import Values, filled_address, filled_message, filled_text
+from app.invitations.translations import content_for as content_in
 from app.invitations.vocabulary import ClaimRequest
-from app.operators import queries as operators
 from app.plugin_host import host
 from app.visitors import queries as visitors
+from app.visitors.attributes import known_attributes
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Message and sender for one claim of one version; ``sender_name`` is None without one.
+    """What one claim of one version shows: words, sender and looks, ready for this visitor.
 
     ``variant`` is the visitor's group in the experiment; None where there is none, or where they have no part in it.
+    ``operator_id`` is the colleague whose name stands there, and ``assigns_chat`` says that the chat goes to them.
     """
 
     version: int
     html: str
-    sender_name: str | None
+    sender_name: str
     variant: str | None = None
+    operator_id: int | None = None
+    assigns_chat: bool = False
+    buttons: tuple[Button, ...] = ()
+    appearance: Appearance = field(default_factory=Appearance)
+    is_returning: bool = False
 
 
-def written_greeting(row: Invitation, visitor: VisitorSnapshot) -> Greeting:
-    """What was written for this visitor, before plugins have their say."""
-    experiment = experiment_of(row.experiment)
-    variant = variant_for(experiment, visitor, row.key, row.epoch)
-    content = content_for(Content(html=row.message_html), experiment, variant)
-    return Greeting(row.version, content.html, sender_name_for(row.sender_name, experiment, variant), variant)
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What is known from before: whether this invitation has met the visitor, their name in an earlier chat, and what
+    the site has told about them.
+    """
+
+    is_returning: bool = False
+    nick: str | None = None
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+
+def written_greeting(
+    row: Invitation,
+    visitor: VisitorSnapshot,
+    page: PageSnapshot,
+    now: datetime,
+    *,
+    known: Acquaintance | None = None,
+    ask: ChooseSender | None = None,
+) -> Greeting:
+    """What was written, for this visitor; ``known`` stands for what is stored about them, ``ask`` for plugins."""
+    known = _acquaintance(row, visitor) if known is None else known
+    variant, sender_name, language, content = _words(row, visitor, page)
+    sender = sender_for(sender_name, restored(row.sender, SenderChoice), visitor, occasion=row.key, now=now, ask=ask)
+    values = Values(
+        nick=known.nick or content.returning_nick,
+        operator=sender.name,
+        visitor_name=visitor.name,
+        attributes=known.attributes,
+    )
+    written = content.returning_html if known.is_returning and content.returning_html else content.html
+    pictures = row.message.get("pictures", ())
+    design = restored(row.design, Design)
+    return Greeting(
+        version=row.version,
+        html=filled_message(with_pictures(written, pictures), values),
+        sender_name=sender.name,
+        variant=variant,
+        operator_id=sender.operator_id,
+        assigns_chat=sender.is_assigned,
+        buttons=tuple(_filled_button(each, values) for each in content.buttons),
+        appearance=appearance_of(design, pictures, language=language, is_returning=known.is_returning),
+        is_returning=known.is_returning,
+    )
 
 
 def prepared_greeting(request: ClaimRequest, now: datetime) -> Greeting | None:
@@ -53,19 +105,64 @@ def prepared_greeting(request: ClaimRequest, now: datetime) -> Greeting | None:
     ).scalar_one_or_none()
     if visitor is None or row is None:
         return None
-    words = written_greeting(row, visitor)
-    return prepared_for(words, request.invitation_key, visitor=visitor, page=request.page, now=now)
+    return greeting_with_plugins(row, visitor, request.page, now)
 
 
-def prepared_for(
-    written: Greeting, invitation_key: str, *, visitor: VisitorSnapshot, page: PageSnapshot, now: datetime
+def greeting_with_plugins(
+    row: Invitation, visitor: VisitorSnapshot, page: PageSnapshot, now: datetime, known: Acquaintance | None = None
 ) -> Greeting:
     """What was written, after plugins have had their say for this visitor on this page."""
+    written = written_greeting(row, visitor, page, now, known=known, ask=host().choose_sender)
     prepared = host().prepare_invitation(
-        written.html, invitation_key=invitation_key, visitor=visitor, page=page, clean=clean_message
+        written.html, invitation_key=row.key, visitor=visitor, page=page, clean=clean_message
     )
-    sender_name = written.sender_name
-    if not sender_name:
-        chosen = host().choose_sender(visitor, operators.operators_online(now))
-        sender_name = None if chosen is None else chosen.name
-    return replace(written, html=prepared, sender_name=sender_name)
+    return replace(written, html=prepared)
+
+
+def _words(
+    row: Invitation, visitor: VisitorSnapshot, page: PageSnapshot
+) -> tuple[str | None, str | None, str | None, Content]:
+    """Variant, written sender, language and words. The embed code says which language, else the page, else the browser;
+    what a translation leaves out is said as in the first language.
+    """
+    experiment = experiment_of(row.experiment)
+    variant = variant_for(experiment, visitor, row.key, row.epoch)
+    first = replace_html(restored(row.message, Content), row.message_html)
+    translations = {tag: restored(each, Content) for tag, each in row.message.get("translations", {}).items()}
+    language, content = content_in(first, translations, visitor.embed.language or page.language or visitor.language)
+    if language is not None:
+        content = Content(
+            html=content.html,
+            returning_html=content.returning_html,
+            returning_nick=content.returning_nick or first.returning_nick,
+            buttons=content.buttons or first.buttons,
+        )
+    chosen = content_for(content, experiment, variant)
+    if chosen.html != content.html:
+        language = None
+    return variant, sender_name_for(row.sender_name, experiment, variant), language, chosen
+
+
+def replace_html(content: Content, html: str) -> Content:
+    """The words with another message."""
+    return Content(
+        html=html,
+        returning_html=content.returning_html,
+        returning_nick=content.returning_nick,
+        buttons=content.buttons,
+    )
+
+
+def _filled_button(button: Button, values: Values) -> Button:
+    label = filled_text(button.label, values) or button.label
+    url = None if button.url is None else filled_address(button.url, values)
+    return Button(label=label, does=button.does, url=url)
+
+
+def _acquaintance(row: Invitation, visitor: VisitorSnapshot) -> Acquaintance:
+    told = known_attributes(visitor.id)
+    return Acquaintance(
+        is_returning=queries.was_shown_before(row.id, visitor),
+        nick=chats.name_in_latest_chat(visitor),
+        attributes={each.name: each.value for each in told},
+    )

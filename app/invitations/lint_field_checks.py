@@ -137,7 +137,8 @@ def _languages(draft: InvitationDraft, seen: Surroundings) -> Iterator[LintFindi
         return
     spoken = {language for each in seen.traffic.languages for language in subtags(each)[:1]}
     covered = {language for each in seen.live for language in subtags(each.language or "")[:1]}
-    left = sorted(spoken - covered - set(subtags(seen.site_language)[:1]))
+    written = {language for tag in draft.translations for language in subtags(tag)[:1]}
+    left = sorted(spoken - covered - written - set(subtags(seen.site_language)[:1]))
     if left:
         yield LintFinding(
             Severity.HINT,
@@ -146,6 +147,6 @@ def _languages(draft: InvitationDraft, seen: Surroundings) -> Iterator[LintFindi
                 N_("Pages with embed codes in other languages (%(languages)s) show this message as it is."),
                 {"languages": ", ".join(left)},
             ),
-            LintText(N_("Write one invitation for each language and set its language.")),
-            ("language",),
+            LintText(N_("Add these languages to the message, or write one invitation for each language.")),
+            ("translations",),
         )

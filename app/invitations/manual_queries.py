@@ -15,6 +15,7 @@ from app.visitors.models import Visitor
 
 OPEN_TOPIC = "invitations.manual.open"
 HISTORY = 50
+LISTED = 500
 
 
 def manual_by_key(key: str) -> ManualSnapshot | None:
@@ -53,6 +54,11 @@ def latest_manuals(visitor_ids: Sequence[int]) -> dict[int, ManualSnapshot]:
 def manuals_of_visitor(visitor_id: int, limit: int = HISTORY) -> tuple[ManualSnapshot, ...]:
     """What was sent to a visitor by hand, the latest first."""
     return _many(ManualInvitation.visitor_id == visitor_id, limit=limit)
+
+
+def manuals_of_operator(operator_id: int, since: datetime, limit: int = LISTED) -> tuple[ManualSnapshot, ...]:
+    """What an operator sent since then, the latest first."""
+    return _many((ManualInvitation.operator_id == operator_id) & (ManualInvitation.created_at >= since), limit=limit)
 
 
 def lately_sent_texts(operator_id: int | None, limit: int) -> tuple[str, ...]:

@@ -124,6 +124,7 @@ class Impression(db.Model):  # type: ignore[name-defined,misc]
         ),
         Index("ix_impressions_visitor_id_invitation_id", "visitor_id", "invitation_id"),
         Index("ix_impressions_invitation_id_shown_at", "invitation_id", "shown_at"),
+        Index("ix_impressions_shown_at", "shown_at"),
     )
 
 
@@ -215,6 +216,13 @@ class ImpressionLog(db.Model):  # type: ignore[name-defined,misc]
             "at",
             sqlite_where=sql("kind = 'refused'"),
             postgresql_where=sql("kind = 'refused'"),
+        ),
+        Index(
+            "ix_impression_log_clicked",
+            "invitation_id",
+            "at",
+            sqlite_where=sql("kind = 'clicked'"),
+            postgresql_where=sql("kind = 'clicked'"),
         ),
         Index("ix_impression_log_invitation_id_at", "invitation_id", "at"),
         Index("ix_impression_log_visitor_id_at", "visitor_id", "at"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -18,7 +19,9 @@ from app.invitations.models import Invitation
 LONGEST_EVENT_ID = 100
 LONGEST_WINDOW_SECONDS = 90 * 86_400
 TOPIC = "invitations.own_goals"
+REPORTS_TOPIC = "invitations.reported_events"
 _EVENT_ID = re.compile(r"[^\s\x00-\x1f\x7f/]{1,100}")
+_readers: list[Callable[[str], bool]] = []
 _LAUNCHED = (InvitationState.LIVE.value, InvitationState.PAUSED.value)
 
 
@@ -34,6 +37,16 @@ def checked_event_id(written: str, field: str) -> str:
 def events_waited_for() -> frozenset[str]:
     """The event ids that live or paused invitations name, at most a second old."""
     return briefly.remembered(TOPIC, None, _events_waited_for)
+
+
+def learn_reports(reader: Callable[[str], bool]) -> None:
+    """Say who knows whether an event id was ever reported; reports are kept by a feature above this one."""
+    _readers[:] = [reader]
+
+
+def was_reported(event: str) -> bool:
+    """Whether pages or servers have ever reported this event id, at most a second ago."""
+    return briefly.remembered(REPORTS_TOPIC, event, lambda: any(reader(event) for reader in _readers))
 
 
 def _events_waited_for() -> frozenset[str]:

@@ -88,7 +88,7 @@ def past_of(visitor: VisitorSnapshot, page_url: str, now: datetime) -> Past:
     return Past(
         shown=_counted(automatic, now),
         shown_to_person=_counted((row for row in rows if row.kind == ImpressionKind.AUTOMATIC.value), now),
-        closings=_closings(visitor.visit_id, [row for row in dismissed if row in automatic], page_url),
+        closings=_closings([row for row in dismissed if row in automatic and _is_now(row, visitor)], page_url),
         contacts=tuple(_contact(row, visitor.visit_id, now) for row in automatic if row.rendered_at is not None),
         manual_closed_at=max(
             (row.ended_at for row in dismissed if row.kind == ImpressionKind.MANUAL.value), default=None
@@ -138,8 +138,13 @@ def _contact(row: Row[Any], visit_id: int | None, now: datetime) -> Contact:
     )
 
 
-def _closings(visit_id: int | None, dismissed: Sequence[Row[Any]], page_url: str) -> tuple[Closing, ...]:
-    rows = [row for row in dismissed if row.visit_id == visit_id]
+def _is_now(row: Row[Any], visitor: VisitorSnapshot) -> bool:
+    """Whether it was closed in the present visit; it may have been on the screen since the last one."""
+    started_at = visitor.visit_started_at
+    return row.visit_id == visitor.visit_id or (started_at is not None and row.ended_at >= started_at)
+
+
+def _closings(rows: Sequence[Row[Any]], page_url: str) -> tuple[Closing, ...]:
     if not rows:
         return ()
     ids = {row.invitation_id for row in rows}

@@ -21,6 +21,11 @@ def is_picture_address(address: str) -> bool:
     return _PLACE.fullmatch(address) is not None or is_stored_address(address)
 
 
+def is_place(text: str) -> bool:
+    """Whether it names one of the five places, such as {proactive_img_1}."""
+    return _PLACE.fullmatch(text) is not None
+
+
 def is_stored_address(address: str) -> bool:
     """Whether it is the address of an uploaded picture, or of one on the web."""
     if len(address) > LONGEST_ADDRESS:

@@ -34,7 +34,7 @@ def ready_texts(operator_id: int) -> tuple[str, ...]:
 
 
 def keep_text(text: str) -> None:
-    """Keep a text for everybody; keeping it again moves it to the front. Raises InvalidInput when there are too many."""
+    """Keep a text for everybody; keeping it again moves it to the front. Raises InvalidInput when there are enough."""
     cleaned = clean_text(text, LONGEST).strip()
     if not cleaned:
         return

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.chats.queries import ChatStanding
 from app.domain import rules
-from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import settings
 from app.invitations.after_closing import objections_after_closing
@@ -60,17 +59,6 @@ def restraint_from(values: Mapping[str, Any], standing: ChatStanding) -> Restrai
         has_open_chat=standing.has_open,
         last_chat_at=standing.last_activity_at,
     )
-
-
-def has_to_know_the_past(
-    restraint: Restraint, live: Iterable[LiveInvitation], visitor: VisitorSnapshot, *, is_new: bool
-) -> bool:
-    """Whether what was shown before could hold one of these back; somebody who closed nothing spares the question."""
-    if is_new:
-        return False
-    if visitor.closed_at is not None or restraint.budget.is_limited:
-        return True
-    return any(each.max_shows or each.once_per_visitor for each in live)
 
 
 def restraint_objections(

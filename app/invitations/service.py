@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -15,10 +14,10 @@ from app.domain.errors import NotFound
 from app.domain.snapshots import ChatSnapshot, ImpressionSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import Publish, db, transaction
 from app.foundation.secrets import new_key
-from app.foundation.visitor_language import visitor_language
 from app.invitations import queries
 from app.invitations.arming import arm_page
 from app.invitations.circumstances import circumstances
+from app.invitations.draft_parts import stored
 from app.invitations.greeting import Greeting, prepared_greeting, written_greeting
 from app.invitations.impression_log import log_impression, log_refusal
 from app.invitations.live_set import LiveSet, live_set
@@ -40,6 +39,7 @@ from app.invitations.vocabulary import (
 )
 from app.invitations.withholding import withhold
 from app.visitors import service as visitor_service
+from app.visitors.queries import url_in_tab
 
 _FOLLOWING = {
     LogKind.SEEN: None,
@@ -93,6 +93,8 @@ def record_signal(
             return
         row.state = following.value
         row.ended_at = now if following in _ENDS else None
+        if following is ImpressionState.DISMISSED:
+            row.closed_url = url_in_tab(visitor_id, row.tab_key)
     log_impression(row, kind, now, detail=link)
     db.session.flush()
     follow(publish, row, kind, now)
@@ -166,7 +168,7 @@ def _decide(
     if open_row is not None and open_row.ended_at is None:
         end_showing(publish, open_row, ImpressionState.REPLACED, LogKind.REPLACED, now)
     if greeting is None or greeting.version != row.version:
-        greeting = written_greeting(row, visitor)
+        greeting = written_greeting(row, visitor, request.page, now)
     return _show(publish, row, greeting, visitor, request, now)
 
 
@@ -200,7 +202,12 @@ def _show(
         held_until=now + HOLD,
         html=greeting.html,
         text=plain_text(greeting.html),
-        sender_name=greeting.sender_name or _nameless_sender(visitor),
+        sender_name=greeting.sender_name,
+        operator_id=greeting.operator_id,
+        assigns_chat=greeting.assigns_chat,
+        buttons=[stored(each) for each in greeting.buttons],
+        design=stored(greeting.appearance),
+        is_returning=greeting.is_returning,
         shown_at=now,
         expires_at=None if row.expires_after is None else now + timedelta(seconds=row.expires_after),
         variant=greeting.variant,
@@ -215,11 +222,6 @@ def _show(
         publish, visitor.id, html=shown.html, text=shown.text, sender_name=shown.sender_name, now=now
     )  # only those that are about waiting get here while a chat is open
     return granted_showing(shown, now)
-
-
-def _nameless_sender(visitor: VisitorSnapshot) -> str:
-    with force_locale(visitor_language(visitor.embed.language)):
-        return str(gettext("Live Support"))
 
 
 def _move_hold(visitor_id: int, tab_key: str, until: datetime) -> None:

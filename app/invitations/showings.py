@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.domain import events
 from app.foundation.database import Publish, db
 from app.invitations import queries
+from app.invitations.appearance import Appearance
+from app.invitations.draft_parts import Button, restored
 from app.invitations.impression_log import log_impression
 from app.invitations.manual_following import follow
 from app.invitations.models import Impression
@@ -35,7 +37,12 @@ def open_showing(visitor_id: int) -> Impression | None:
 def granted_showing(row: Impression, now: datetime) -> Granted:
     """The showing as the answer to a claim."""
     left = None if row.expires_at is None else max(0.0, (row.expires_at - now).total_seconds())
-    return Granted(queries.impression_snapshot(row), left)
+    return Granted(
+        queries.impression_snapshot(row),
+        left,
+        buttons=tuple(restored(each, Button) for each in row.buttons),
+        appearance=restored(row.design, Appearance),
+    )
 
 
 def end_showing(publish: Publish, row: Impression, state: ImpressionState, kind: LogKind, now: datetime) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from app.domain import rules
@@ -16,13 +15,12 @@ from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapsh
 from app.domain.translation import N_
 from app.foundation.database import db
 from app.foundation.secrets import new_key
-from app.foundation.visitor_language import visitor_language
 from app.invitations import queries
 from app.invitations.draft_parts import Frequency, restored
 from app.invitations.explained_parts import explained
 from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
 from app.invitations.fact_origins import Origins
-from app.invitations.greeting import Greeting, prepared_for
+from app.invitations.greeting import Acquaintance, greeting_with_plugins
 from app.invitations.known_facts import origins_of
 from app.invitations.live_set import LiveInvitation, compiled
 from app.invitations.message import plain_text
@@ -35,6 +33,7 @@ from app.invitations.what_if import supposing
 NOBODY = 0
 """The id of a visitor, visit and impression that are in no table."""
 
+ATTRIBUTE = "visitor.attribute."
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 _ASKS_FOR = frozenset({"equals", "contains", "starts", "glob"})
 
@@ -102,8 +101,11 @@ def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
     if against:
         return against[0]
     row = tried.row
-    written = Greeting(row.version, row.message_html, row.sender_name)
-    greeting = prepared_for(written, key, visitor=trial.visitor, page=trial.page, now=trial.now)
+    attributes = {
+        name.removeprefix(ATTRIBUTE): value for name, value in trial.known.items() if name.startswith(ATTRIBUTE)
+    }
+    known = Acquaintance(is_returning=trial.times_shown > 0, attributes=attributes)
+    greeting = greeting_with_plugins(row, trial.visitor, trial.page, trial.now, known)
     impression = ImpressionSnapshot(
         id=NOBODY,
         key=new_key(),
@@ -115,10 +117,11 @@ def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
         state=ImpressionState.SHOWN.value,
         html=greeting.html,
         text=plain_text(greeting.html),
-        sender_name=greeting.sender_name or _nameless_sender(trial.visitor),
+        sender_name=greeting.sender_name,
         shown_at=trial.now,
     )
-    return Granted(impression, None if row.expires_after is None else float(row.expires_after))
+    expires_after = None if row.expires_after is None else float(row.expires_after)
+    return Granted(impression, expires_after, greeting.buttons, greeting.appearance)
 
 
 def explain_tried(key: str, version: int, trial: Trial) -> TriedExplanation:
@@ -212,8 +215,3 @@ def _past(row: Invitation, trial: Trial) -> Past:
 def _objections(tried: _Tried) -> tuple[Refused, ...]:
     against = objections(tried.row, tried.live, ANY_VERSION, tried.situation)
     return tuple(each for each in against if each.reason not in OF_BEING_A_DRAFT)
-
-
-def _nameless_sender(visitor: VisitorSnapshot) -> str:
-    with force_locale(visitor_language(visitor.embed.language)):
-        return str(gettext("Live Support"))

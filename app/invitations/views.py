@@ -32,6 +32,7 @@ from app.invitations.lint_overview import finding_summaries
 from app.invitations.list_forms import filter_choices, filter_from
 from app.invitations.list_queries import list_page
 from app.invitations.message_text import preview_of
+from app.invitations.missing_words import missing_lines
 from app.invitations.pages import list_lines, spoken_log
 from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
@@ -192,6 +193,7 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         said=said(editor),
         findings=findings_of(editor, details.snapshot.key, now) if details else [],
         preview=preview_of(editor.form.message_html.data or ""),
+        missing_words=missing_lines(editor.form.draft_so_far(), now),
         log=spoken_log(queries.log_of_invitation(details.snapshot.key)) if details else [],
     )
 
@@ -214,7 +216,10 @@ def _tests(editor: Editor, now: datetime) -> dict[str, AddressTest]:
 def _changes_rule(editor: Editor) -> bool:
     if _action().startswith("test:"):
         return True
-    return editor.form.change_languages(_action()) or change_rule(editor.rule, _action(), host().registry.facts)
+    form, action = editor.form, _action()
+    if form.change_languages(action) or form.change_variants(action):
+        return True
+    return change_rule(editor.rule, action, host().registry.facts)
 
 
 def _action() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.rules import Scope
 from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, PageSnapshot
+from app.invitations.appearance import Appearance
 from app.invitations.draft_parts import (
     Audience,
     Button,
@@ -227,6 +228,8 @@ class Granted:
 
     impression: ImpressionSnapshot
     expires_after: float | None
+    buttons: tuple[Button, ...] = ()
+    appearance: Appearance = field(default_factory=Appearance)
 
 
 @dataclass(frozen=True, slots=True)

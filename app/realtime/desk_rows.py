@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,11 +58,21 @@ def visitor_rows(visitors: Sequence[VisitorSnapshot]) -> list[dict[str, Any]]:
         return []
     impressions = latest_impressions(ids)
     open_chats = chats.open_chats_of_visitors(ids)
-    manuals = latest_manuals(ids)
+    manuals = manuals_of_visits(visitors)
     return [
-        {**_visitor(each, impressions.get(each.id), open_chats.get(each.id)), "manual": _manual(each, manuals)}
+        {
+            **_visitor(each, impressions.get(each.id), open_chats.get(each.id)),
+            "manual": manual_row(manuals[each.id]) if each.id in manuals else None,
+        }
         for each in visitors
     ]
+
+
+def manuals_of_visits(visitors: Sequence[VisitorSnapshot]) -> dict[int, ManualSnapshot]:
+    """The latest invitation by hand of each visitor, if it was sent during the present visit, by visitor id."""
+    began = {each.id: each.visit_started_at for each in visitors}
+    found = latest_manuals(list(began)).items()
+    return {number: each for number, each in found if (start := began[number]) is None or start <= each.created_at}
 
 
 def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
@@ -121,13 +131,6 @@ def _visitor(
         "invitation": shown,
         "chat": in_chat,
     }
-
-
-def _manual(visitor: VisitorSnapshot, manuals: Mapping[int, ManualSnapshot]) -> dict[str, Any] | None:
-    """The latest invitation by hand, if it was sent during the present visit."""
-    found = manuals.get(visitor.id)
-    is_of_this_visit = found is not None and (visitor.visit_started_at or found.created_at) <= found.created_at
-    return manual_row(found) if found is not None and is_of_this_visit else None
 
 
 def _operator(chat: ChatSnapshot) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.realtime.manual_words import manual_texts
 from app.visitors.pseudonyms import ANIMALS, COLOURS
 
 
@@ -14,7 +15,7 @@ def desk_texts() -> dict[str, str]:
     """
     colours = {f"colour.{name}": str(word) for name, word in COLOURS.items()}
     animals = {f"animal.{name}": str(word) for name, word in ANIMALS.items()}
-    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **colours, **animals}
+    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **manual_texts(), **colours, **animals}
 
 
 def _line_texts() -> dict[str, str]:
@@ -72,6 +73,8 @@ def _list_texts() -> dict[str, str]:
         "invitation.expired": _("Expired"),
         "invitation.replied": _("Replied"),
         "invitation.replaced": _("Replaced"),
+        "invitation.recalled": _("Taken back"),
+        "invitation.withheld": _("Withheld"),
         "device.desktop": _("Computer"),
         "device.phone": _("Phone"),
         "device.tablet": _("Tablet"),

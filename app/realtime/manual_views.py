@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
 import orjson
 from flask import Blueprint, Response, request
 
-from app.domain.errors import UnsupportedMedia
+from app.domain.errors import BeckonError, UnsupportedMedia
 from app.domain.snapshots import Role
 from app.foundation import clock, strict_json
+from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator
 from app.invitations import manual
+from app.invitations.manual_queries import manuals_of_operator
 from app.invitations.manual_vocabulary import DEFAULT_MINUTES, ManualDraft
+from app.invitations.ready_texts import keep_text
 from app.realtime.manual_rows import manual_row, sending_document
+
+LATELY = timedelta(minutes=30)
 
 blueprint = Blueprint("manual", __name__, url_prefix="/desk/invitations", template_folder="templates")
 
@@ -26,6 +32,7 @@ class SendBody(msgspec.Struct, forbid_unknown_fields=True):
     text: str
     minutes: int = DEFAULT_MINUTES
     assign: bool = False
+    keep: bool = False
 
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,7 +45,18 @@ def send() -> Response:
     """Invite visitors; whoever cannot be invited is named with the reason."""
     body = _body(SendBody)
     draft = ManualDraft(body.text, body.minutes, body.assign)
-    return _json(sending_document(manual.send(draft, body.visitors, signed_in_operator(), clock.now())))
+    sending = manual.send(draft, body.visitors, signed_in_operator(), clock.now())
+    if body.keep:
+        keep_text(body.text)
+    return _json(sending_document(sending))
+
+
+@blueprint.get("")
+@requires(Role.OPERATOR)
+def mine() -> Response:
+    """What this operator sent lately, the latest first, and where it stands."""
+    found = manuals_of_operator(signed_in_operator().id, clock.now() - LATELY)
+    return _json({"invitations": [manual_row(each) for each in found]})
 
 
 @blueprint.post("/<key>/recall")
@@ -47,6 +65,13 @@ def recall(key: str) -> Response:
     """Take one back."""
     _body(NothingBody)
     return _json({"manual": manual_row(manual.recall(key, signed_in_operator(), clock.now()))})
+
+
+@blueprint.errorhandler(BeckonError)
+def _say(error: BeckonError) -> Response:
+    """Like everywhere, but in the reader's language, because the dialog shows it as it is."""
+    inner: Any = error.as_document()["error"]
+    return _json({"error": {**inner, "message": spoken(error)}}, error.status)
 
 
 @blueprint.after_request
@@ -61,5 +86,5 @@ def _body(kind: Any) -> Any:
     return strict_json.decode(request.get_data() or b"{}", kind)
 
 
-def _json(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json")
+def _json(document: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(document), status, mimetype="application/json")

@@ -16,9 +16,11 @@ from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
 from app.domain.snapshots import PresenceState, Role
 from app.foundation import clock, strict_json
 from app.foundation.login import requires, signed_in_operator
+from app.invitations.ready_texts import ready_texts
 from app.operators import presence
 from app.realtime.desk_rows import chat_page, desk_chat, desk_state, visitor_page
 from app.realtime.desk_texts import desk_texts
+from app.realtime.manual_forms import InviteForm
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors.pseudonyms import called
@@ -60,9 +62,11 @@ class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
 @requires(Role.OPERATOR)
 def index() -> str:
     """The desk."""
+    operator = signed_in_operator()
     return render_template(
         "realtime/desk.html",
-        state=desk_state(signed_in_operator(), clock.now()),
+        state=desk_state(operator, clock.now()),
+        invite=InviteForm.with_texts(ready_texts(operator.id)),
         words=desk_texts(),
         limit=service.TEXT_LIMIT,
     )

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.domain.snapshots import PageSnapshot, VisitorSnapshot
+from app.domain.snapshots import ManualSnapshot, PageSnapshot, VisitorSnapshot
 from app.invitations.log_words import state_words
-from app.realtime.desk_rows import visitor_rows
+from app.realtime.desk_rows import manuals_of_visits, visitor_rows
+from app.realtime.manual_words import manual_words
 from app.visitors.pseudonyms import called
 from app.visitors.queries import PastVisit, SeenPage
 
@@ -31,8 +32,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class ManualLine:
+    """An invitation by hand: when it was sent, by whom, and how it stands."""
+
+    key: str
+    at: datetime
+    sender_name: str
+    text: str
+    words: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorLine:
-    """One visitor in the table. ``stay`` is the length of a visit that has ended, as a clock shows it."""
+    """One visitor in the table. ``stay`` is the length of a visit that has ended, as a clock shows it.
+
+    ``manual`` is the latest invitation by hand of the present visit.
+    """
 
     key: str
     name: str
@@ -51,6 +67,7 @@ class VisitorLine:
     invitation: str | None
     invitation_state: str | None
     chat_state: str | None
+    manual: ManualLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +95,17 @@ class VisitLine:
 def visitor_lines(visitors: Sequence[VisitorSnapshot], here: Iterable[str]) -> list[VisitorLine]:
     """The lines of the table; ``here`` are the keys of those who are online."""
     present = frozenset(here)
-    rows = visitor_rows(visitors)
-    return [_line(visitor, row, visitor.key in present) for visitor, row in zip(visitors, rows, strict=True)]
+    manuals = manuals_of_visits(visitors)
+    return [
+        _line(visitor, row, manual_line(manuals[visitor.id]) if visitor.id in manuals else None, visitor.key in present)
+        for visitor, row in zip(visitors, visitor_rows(visitors), strict=True)
+    ]
+
+
+def matching(lines: Sequence[VisitorLine], wanted: str) -> list[VisitorLine]:
+    """The lines in which every one of the words stands somewhere; all of them for no words."""
+    words = wanted.casefold().split()
+    return [line for line in lines if all(word in _searched(line) for word in words)]
 
 
 def trail_lines(pages: Sequence[SeenPage]) -> list[TrailLine]:
@@ -137,7 +163,19 @@ def device_words(device: str | None) -> str:
     return str(names.get(device or "", device or ""))
 
 
-def _line(visitor: VisitorSnapshot, row: Mapping[str, Any], is_here: bool) -> VisitorLine:
+def manual_line(manual: ManualSnapshot) -> ManualLine:
+    """An invitation by hand in words."""
+    return ManualLine(
+        key=manual.key,
+        at=manual.created_at,
+        sender_name=manual.sender_name,
+        text=manual.text,
+        words=manual_words(manual.state),
+        is_open=manual.ended_at is None,
+    )
+
+
+def _line(visitor: VisitorSnapshot, row: Mapping[str, Any], manual: ManualLine | None, is_here: bool) -> VisitorLine:
     started = visitor.visit_started_at
     invitation = row["invitation"]
     return VisitorLine(
@@ -158,7 +196,13 @@ def _line(visitor: VisitorSnapshot, row: Mapping[str, Any], is_here: bool) -> Vi
         invitation=invitation["name"] if invitation else None,
         invitation_state=state_words(invitation["state"]) if invitation else None,
         chat_state=row["chat"]["state"] if row["chat"] else None,
+        manual=manual,
     )
+
+
+def _searched(line: VisitorLine) -> str:
+    places = [part for it in (line.page, line.source) if it for part in (it.words, it.title)]
+    return " ".join([line.name, line.country_name or "", line.device, line.software, *places]).casefold()
 
 
 def _place(page: PageSnapshot) -> Place:

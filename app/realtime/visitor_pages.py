@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, NotFound
-from app.domain.snapshots import Role, VisitorSnapshot
+from app.domain.snapshots import OperatorSnapshot, Role, VisitorSnapshot
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import has_role, requires, signed_in_operator
+from app.foundation.text import clean_line
+from app.invitations.manual_queries import manuals_of_visitor
 from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
+from app.invitations.ready_texts import ready_texts
 from app.realtime.explain_view import explain_view
-from app.realtime.visitor_lines import trail_lines, visit_lines, visitor_lines
+from app.realtime.manual_forms import InviteForm
+from app.realtime.manual_words import manual_texts
+from app.realtime.visitor_lines import manual_line, matching, trail_lines, visit_lines, visitor_lines
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors import queries
@@ -26,6 +33,7 @@ navigation.register(NavigationEntry(endpoint="visitors.index", label=_l("Visitor
 
 ONLINE = 500
 RECENT = 200
+LONGEST_FILTER = 100
 
 
 @blueprint.get("")
@@ -35,11 +43,14 @@ def index() -> str:
     online = queries.visitors_online(clock.now(), ONLINE)
     here = {visitor.key for visitor in online}
     earlier = [visitor for visitor in queries.recent_visitors(RECENT) if visitor.key not in here]
+    wanted = clean_line(request.args.get("q", ""), LONGEST_FILTER)
     return render_template(
         "realtime/visitors.html",
-        online=visitor_lines(online, here),
+        online=matching(visitor_lines(online, here), wanted),
+        wanted=wanted,
+        **inviting(signed_in_operator()),
         online_count=queries.visitors_online_count(clock.now()),
-        earlier=visitor_lines(earlier, ()),
+        earlier=matching(visitor_lines(earlier, ()), wanted),
         may_embed=has_role(signed_in_operator(), Role.SUPERVISOR),
     )
 
@@ -65,6 +76,8 @@ def show(key: str) -> str:
         visits=visit_lines(queries.visit_history(visitor.id)),
         attributes=queries.attributes_of(visitor.id),
         log=spoken_log(log_of_visitor(visitor.id)),
+        manuals=[manual_line(each) for each in manuals_of_visitor(visitor.id)],
+        **inviting(signed_in_operator()),
         may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
     )
 
@@ -81,6 +94,11 @@ def forget(key: str) -> Response:
         return redirect(url_for("visitors.show", key=key))
     flash(_("The visitor is forgotten. Whoever opens the next page in that browser is somebody new."), "success")
     return redirect(url_for("visitors.index"))
+
+
+def inviting(operator: OperatorSnapshot) -> dict[str, Any]:
+    """What a page with the dialog for inviting needs: the form, and the words of its script."""
+    return {"invite": InviteForm.with_texts(ready_texts(operator.id)), "invite_words": manual_texts()}
 
 
 def _visitor(key: str) -> VisitorSnapshot:

@@ -28,6 +28,7 @@ MOST_LINES = 50
 MOST_LINKS = 50
 MOST_CHATS = 50
 OWN = "own"
+GOAL_PREFIX = "goal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,18 @@ def goals(scope: Scope, slots: Sequence[Slot]) -> tuple[GoalLine, ...]:
         .select_from(CONVERSIONS)
         .join(SHOWINGS, SHOWINGS.c.id == CONVERSIONS.c.impression_id)
         .outerjoin(Goal, Goal.id == CONVERSIONS.c.goal_id)
-        .where(*reached.conversions(start), *reached.showings(start, end), SHOWINGS.c.kind != WITHHELD)
+        .where(*reached.conversions(start), *reached.of_others(start, end), SHOWINGS.c.kind != WITHHELD)
         .group_by(CONVERSIONS.c.goal_id, Goal.key, Goal.name)
     )
     lines = []
     for goal_id, key, name, converted, visitors in db.session.execute(found):
         only = Scope(scope.invitation_id, GoalFilter(is_own=goal_id is None, goal_id=goal_id))
         brought = queries.revenue(only, slots).get((), Revenue())
-        lines.append(GoalLine(key or OWN, name or "", int(converted), int(visitors), brought))
+        lines.append(
+            GoalLine(
+                OWN if goal_id is None else f"{GOAL_PREFIX}{key}", name or "", int(converted), int(visitors), brought
+            )
+        )
     return tuple(sorted(lines, key=lambda line: (line.key != OWN, line.name, line.key)))
 
 

@@ -115,7 +115,10 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """One goal: how many showings led to it, by how many visitors, and what that brought. ``key`` is as in ``Goal``."""
+    """One goal: how many showings led to it, by how many visitors, and what that brought.
+
+    ``key`` is ``own`` for the goal that the invitation itself names, else ``goal:`` and the goal's identifier.
+    """
 
     key: str
     name: str

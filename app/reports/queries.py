@@ -68,6 +68,11 @@ class Scope:
             return in_time
         return [SHOWINGS.c.invitation_id == self.invitation_id, *in_time]
 
+    def of_others(self, start: datetime, end: datetime) -> list[Column]:
+        """The same, for statements that come from a smaller table: without a way to begin with the showings."""
+        began = func.coalesce(SHOWINGS.c.shown_at, SHOWINGS.c.shown_at)
+        return [*([] if self.invitation_id is None else self.showings(start, end)), began >= start, began < end]
+
     def conversions(self, start: datetime) -> list[Column]:
         """The conversions that showings from ``start`` on can have, as SQL; none comes before its showing."""
         found = [*self.goal.condition(), CONVERSIONS.c.at >= start]
@@ -103,7 +108,7 @@ def revenue(scope: Scope, slots: Sequence[Slot], *by: Column) -> dict[tuple[Any,
     once = (
         select(*by, CONVERSIONS.c.visitor_id, CONVERSIONS.c.at, CONVERSIONS.c.currency, CONVERSIONS.c.value_micros)
         .join(SHOWINGS, SHOWINGS.c.id == CONVERSIONS.c.impression_id)
-        .where(*scope.conversions(start), *scope.showings(start, end), SHOWINGS.c.kind != WITHHELD)
+        .where(*scope.conversions(start), *scope.of_others(start, end), SHOWINGS.c.kind != WITHHELD)
         .where(CONVERSIONS.c.value_micros.is_not(None))
         .distinct()
         .subquery()
@@ -167,7 +172,7 @@ def _answered(scope: Scope, slots: Sequence[Slot], by: Sequence[Column]) -> Sele
     return (
         select(_place(slots), SHOWINGS.c.kind, *by, func.count(distinct(SHOWINGS.c.id)))
         .join(CHATS, CHATS.c.impression_id == SHOWINGS.c.id)
-        .where(CHATS.c.started_at >= start, *scope.showings(start, end), by_a_person)
+        .where(CHATS.c.started_at >= start, *scope.of_others(start, end), by_a_person)
     )
 
 
@@ -176,7 +181,7 @@ def _converted(scope: Scope, slots: Sequence[Slot], by: Sequence[Column]) -> Sel
     return (
         select(_place(slots), SHOWINGS.c.kind, *by, func.count(distinct(SHOWINGS.c.id)))
         .join(CONVERSIONS, CONVERSIONS.c.impression_id == SHOWINGS.c.id)
-        .where(*scope.conversions(start), *scope.showings(start, end), SHOWINGS.c.kind != WITHHELD)
+        .where(*scope.conversions(start), *scope.of_others(start, end), SHOWINGS.c.kind != WITHHELD)
     )
 
 

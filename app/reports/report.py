@@ -24,7 +24,7 @@ from app.reports.uplift import Effect, Epoch
 
 ANY = "any"
 OWN = breakdowns.OWN
-GOAL_PREFIX = "goal:"
+GOAL_PREFIX = breakdowns.GOAL_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +219,11 @@ def _points(
 def _choices(goals: Iterable[GoalLine], *, has_own: bool) -> tuple[GoalChoice, ...]:
     """Own first, then any, then the goals that count or were reached."""
     lines = list(goals)
-    own = [GoalChoice(OWN)] if has_own or any(line.key == OWN and not line.name for line in lines) else []
-    named = {line.key: line.name for line in lines if line.name}
+    own = [GoalChoice(OWN)] if has_own or any(line.key == OWN for line in lines) else []
+    named = {line.key: line.name for line in lines if line.key != OWN}
     active = select(Goal.key, Goal.name).where(Goal.is_active.is_(True)).order_by(Goal.name, Goal.id)
-    named |= {key: name for key, name in db.session.execute(active)}
-    return (*own, GoalChoice(ANY), *(GoalChoice(f"{GOAL_PREFIX}{key}", name) for key, name in named.items()))
+    named |= {f"{GOAL_PREFIX}{key}": name for key, name in db.session.execute(active)}
+    return (*own, GoalChoice(ANY), *(GoalChoice(key, name) for key, name in named.items()))
 
 
 def _goal_filter(goal: str) -> GoalFilter:

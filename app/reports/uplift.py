@@ -127,7 +127,7 @@ def _visitors(scope: Scope, epoch: Epoch, now: datetime, zone: str) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Brought:
-    """By group: the showings that led to the goal, each with the sum of its values; ``currency`` if there is just one."""
+    """By group: the showings that led to the goal, each with the sum of its values; ``currency`` if it is just one."""
 
     showings: Mapping[str, Mapping[int, float]]
     currency: str | None

@@ -139,6 +139,17 @@ def page_history(visitor_id: int, limit: int = 100) -> tuple[SeenPage, ...]:
     return tuple(SeenPage(*row) for row in rows)
 
 
+def url_in_tab(visitor_id: int, tab_key: str) -> str | None:
+    """The address of the page that a visitor opened last in a tab."""
+    latest = (
+        select(PageView.url)
+        .where(PageView.visitor_id == visitor_id, PageView.tab_key == tab_key)
+        .order_by(PageView.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(latest).scalar_one_or_none()
+
+
 def visit_history(visitor_id: int, limit: int = 50) -> tuple[PastVisit, ...]:
     """The visits of a visitor, latest first."""
     rows = db.session.execute(

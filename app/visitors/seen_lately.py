@@ -20,6 +20,7 @@ VISIT_COLUMNS: Mapping[str, tuple[Any, ...]] = {
     "cities": (Visit.city,),
     "identifiers": (Visit.embed_identifier,),
     "browsers": (Visit.browser, Visit.system),
+    "spoken": (Visit.embed_language, Visit.page_language),
     "utm_source": (Visit.utm_source,),
     "utm_medium": (Visit.utm_medium,),
     "utm_campaign": (Visit.utm_campaign,),

@@ -14,6 +14,7 @@ from app.foundation.group_commit import group_writer
 from app.foundation.text import clean_line
 from app.invitations import service as invitations
 from app.invitations.arming import Arming, arm_page
+from app.invitations.draft_parts import Button
 from app.invitations.event_history import event_document, events_of
 from app.invitations.known_facts import CLOSED, visit_seconds
 from app.invitations.vocabulary import ClaimRequest, Granted, Refusal
@@ -55,8 +56,10 @@ def open_page(body: PageBody, caller: Caller, base_path: str, now: datetime) -> 
         if not outcome.is_repeat and not outcome.is_new_visitor:
             conversions.record_page(publish, visitor, page, now)
         standing = chats.NEVER_CHATTED if outcome.is_new_visitor else chats.standing_of(visitor.id)
-        return outcome, standing, arm_page(
-            visitor=visitor, page=page, standing=standing, now=now, is_new=outcome.is_new_visitor
+        return (
+            outcome,
+            standing,
+            arm_page(visitor=visitor, page=page, standing=standing, now=now, is_new=outcome.is_new_visitor),
         )
 
     outcome, standing, arming = group_writer.write(record, visitor_key or "")
@@ -197,8 +200,11 @@ def refused_document(reason: str) -> dict[str, Any]:
 
 
 def granted_document(decision: Granted) -> dict[str, Any]:
-    """The answer to a claim that was granted: the words of the invitation."""
-    shown = decision.impression
+    """The answer to a claim that was granted: the words of the invitation, its buttons, and how it looks.
+
+    ``design.css`` reaches nothing but the bubble; in it, addresses that begin with ``/embed/files/`` are ours.
+    """
+    shown, looks = decision.impression, decision.appearance
     return {
         "granted": True,
         "impression": shown.key,
@@ -207,8 +213,20 @@ def granted_document(decision: Granted) -> dict[str, Any]:
             "html": shown.html,
             "text": shown.text,
             "sender": {"name": shown.sender_name},
-            "buttons": [],
-            "design": {},
+            "buttons": [_button_document(each) for each in decision.buttons],
+            "design": {
+                "width": looks.width,
+                "css": looks.css,
+                "open": looks.open.value,
+                "minimised": looks.minimised,
+                "sound": looks.sound,
+            },
+            "language": looks.language,
             "expires_after": decision.expires_after or 0,
         },
     }
+
+
+def _button_document(button: Button) -> dict[str, str]:
+    document = {"label": button.label, "does": button.does.value}
+    return document if button.url is None else document | {"url": button.url}

@@ -123,9 +123,13 @@ def upgrade() -> None:
     with op.batch_alter_table("chat_waits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chat_waits_next_at"), ["next_at"], unique=False)
 
+    with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.create_index("ix_chats_impression_id", ["impression_id"], unique=False)
+
     with op.batch_alter_table("conversions", schema=None) as batch_op:
         batch_op.alter_column("goal_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index("ix_conversions_impression_id", ["impression_id"], unique=False)
         batch_op.create_index(
             "uq_conversions_own_goal",
             ["impression_id"],
@@ -136,6 +140,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("impression_log", schema=None) as batch_op:
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index(
+            "ix_impression_log_clicked",
+            ["invitation_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'clicked'"),
+            postgresql_where=sa.text("kind = 'clicked'"),
+        )
 
     with op.batch_alter_table("impressions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(length=20), server_default="automatic", nullable=False))
@@ -175,19 +186,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_url", sa.Text(), nullable=True))
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_impressions_manual_invitation_id"), ["manual_invitation_id"], unique=False)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_impressions_operator_id_operators"),
-            "operators",
-            ["operator_id"],
-            ["id"],
-            ondelete="SET NULL",
-        )
+        batch_op.create_index("ix_impressions_shown_at", ["shown_at"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_impressions_manual_invitation_id_manual_invitations"),
             "manual_invitations",
             ["manual_invitation_id"],
             ["id"],
             ondelete="CASCADE",
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_impressions_operator_id_operators"),
+            "operators",
+            ["operator_id"],
+            ["id"],
+            ondelete="SET NULL",
         )
 
     with op.batch_alter_table("invitations", schema=None) as batch_op:
@@ -287,10 +299,11 @@ def downgrade() -> None:
         batch_op.drop_column("channel")
 
     with op.batch_alter_table("impressions", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_impressions_operator_id_operators"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_impressions_manual_invitation_id_manual_invitations"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_impressions_operator_id_operators"), type_="foreignkey")
+        batch_op.drop_index("ix_impressions_shown_at")
         batch_op.drop_index(batch_op.f("ix_impressions_manual_invitation_id"))
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("closed_url")
@@ -312,6 +325,11 @@ def downgrade() -> None:
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("impression_log", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_impression_log_clicked",
+            sqlite_where=sa.text("kind = 'clicked'"),
+            postgresql_where=sa.text("kind = 'clicked'"),
+        )
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=False)
 
     with op.batch_alter_table("conversions", schema=None) as batch_op:
@@ -320,8 +338,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("goal_id IS NULL"),
             postgresql_where=sa.text("goal_id IS NULL"),
         )
+        batch_op.drop_index("ix_conversions_impression_id")
         batch_op.alter_column("invitation_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("goal_id", existing_type=sa.INTEGER(), nullable=False)
+
+    with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.drop_index("ix_chats_impression_id")
 
     with op.batch_alter_table("chat_waits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_chat_waits_next_at"))

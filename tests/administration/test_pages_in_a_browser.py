@@ -157,6 +157,46 @@ def test_a_contradiction_is_named_while_it_is_written_and_led_to(ada: Page) -> N
     expect(findings).to_be_hidden()
 
 
+def listed(page: Page) -> list[str]:
+    """The names in the list of invitations, from top to bottom."""
+    return page.locator(".invitation-name").all_text_contents()
+
+
+def test_invitations_are_put_into_order_with_the_arrow_keys_and_by_dragging(ada: Page) -> None:
+    ada.goto("/invitations")
+    first, second, third, *others = listed(ada)
+    ada.locator("[data-handle]").nth(0).focus()
+    ada.keyboard.press("ArrowDown")
+    expect(ada.locator("[data-move-said]")).to_contain_text(f"“{first}” is at place 2 of")
+    expect(ada.locator("[data-handle]").nth(1)).to_be_focused()
+    handle, goal = ada.locator("[data-handle]").nth(2).bounding_box(), ada.locator(".invitations tbody tr").first
+    assert handle is not None
+    ada.mouse.move(handle["x"] + 8, handle["y"] + 8)
+    ada.mouse.down()
+    ada.mouse.move(handle["x"] + 8, handle["y"] - 20, steps=5)
+    ada.mouse.move(handle["x"] + 8, (goal.bounding_box() or handle)["y"] + 2, steps=10)
+    ada.mouse.up()
+    expect(ada.locator("[data-move-said]")).to_contain_text(f"“{third}” is at place 1 of")
+
+    ada.reload()
+
+    assert listed(ada) == [third, second, first, *others]
+
+
+def test_ticked_invitations_are_paused_together_and_the_filter_applies_at_once(ada: Page) -> None:
+    ada.goto("/invitations")
+    number = len(listed(ada))
+    ada.get_by_label("All on this page").check()
+    expect(ada.get_by_text(f"{number} ticked")).to_be_visible()
+    ada.get_by_role("button", name="Pause the ticked invitations").click()
+    expect(ada.get_by_role("status").get_by_text("invitations are paused.")).to_be_visible()
+    ada.get_by_label("State").select_option("paused")
+    expect(ada).to_have_url(re.compile(r"/invitations\?state=paused$"))
+    ada.get_by_label("All on this page").check()
+    ada.get_by_role("button", name="Launch the ticked invitations").click()
+    expect(ada.get_by_text("Nothing fits this filter")).to_be_visible()
+
+
 def test_rows_are_removed_by_keyboard_and_the_focus_stays_near(ada: Page) -> None:
     ada.goto("/invitations/new")
     ada.locator("#zone-when").get_by_role("button", name="Add condition").press("Enter")

@@ -45,7 +45,7 @@ def run(instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def execute(*words: str, stdin: str = "") -> Done:
         monkeypatch.setattr(sys, "argv", ["beckon", *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()

@@ -19,9 +19,11 @@ from app.foundation.database import db, transaction
 from app.foundation.events import listen
 from app.invitations import authoring
 from app.invitations.draft_parts import CountedFrom, Experiment, OwnGoal
+from app.invitations.linting import findings_for
 from app.invitations.models import Impression, Invitation
+from app.invitations.own_goals import REPORTS_TOPIC, TOPIC
 from app.invitations.queries import invitation_details
-from app.invitations.vocabulary import ImpressionKind, LogKind
+from app.invitations.vocabulary import ImpressionKind, InvitationDraft, LogKind
 from app.plugin_api.goals import SightingSource
 from tests.conversions.conftest import Customer, aims, conversions, outcomes
 from tests.invitations.conftest import Shop
@@ -177,12 +179,10 @@ def test_a_goal_that_only_the_server_may_report_cannot_be_forged_through_an_invi
     assert customer.reports(source=SightingSource.SERVER) is ReportOutcome.COUNTED
 
 
-def test_a_showing_is_measured_by_the_goal_its_invitation_had_when_it_was_shown(
-    shop: Shop, clock: FrozenClock
-) -> None:
+def test_a_showing_is_measured_by_the_goal_its_invitation_had_when_it_was_shown(shop: Shop, clock: FrozenClock) -> None:
     customer = measured(shop)
     edit("measured", conversion=OwnGoal(event="paid", within=60))
-    briefly.forget("invitations.own_goals")
+    briefly.forget(TOPIC)
     clock.advance(1_800)
     assert customer.reports("ordered") is ReportOutcome.COUNTED
     assert customer.reports("paid") is ReportOutcome.NOT_INVITED
@@ -232,6 +232,15 @@ def test_a_control_group_cannot_click_so_its_window_begins_with_the_showing(shop
         shop.invites("measured", conversion=goal, experiment=Experiment(holdout_percent=10))
     assert refused.value.field == "conversion.counted_from"
     shop.invites("clicked", conversion=goal)
+
+
+def test_the_linter_says_that_an_event_was_never_reported_until_it_is(shop: Shop) -> None:
+    draft = InvitationDraft(name="Hi", message_html="Hi", conversion=OwnGoal(event="Ordered", within=60))
+    customer = measured(shop)
+    assert "goal_never_reported" in {each.code for each in findings_for(draft, now=now())}
+    customer.reports("ORDERED")
+    briefly.forget(REPORTS_TOPIC)
+    assert "goal_never_reported" not in {each.code for each in findings_for(draft, now=now())}
 
 
 def test_no_row_says_more_than_there_were(shop: Shop) -> None:

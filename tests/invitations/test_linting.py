@@ -13,6 +13,7 @@ from app.domain.snapshots import EmbedSnapshot, Role
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.settings import Setting
+from app.invitations.draft_parts import OwnGoal, WaitPlan
 from app.invitations.lint_words import spoken_findings
 from app.invitations.linting import findings_for
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
@@ -122,6 +123,12 @@ def test_what_could_never_show_stands_in_the_way_of_a_launch(
         ("limit_without_effect", [SLOW, condition("invitations.shown", "less", 2)], {"max_shows": 5}),
         ("limit_without_effect", [SLOW], {"max_shows": 5, "once_per_visitor": True}),
         ("short_stay", [SLOW], {"expires_after": 5}),
+        ("goal_never_reported", [SLOW], {"conversion": OwnGoal(event="ordered", within=60)}),
+        (
+            "wait_while_offline",
+            [SLOW],
+            {"when_team": WhenTeam.OFFLINE, "wait": WaitPlan(timeout=60, timeout_message="Still looking")},
+        ),
         ("picture_without_text", [SLOW], {"message_html": "<p>Hi <img src='wave.gif' alt=''></p>"}),
         ("no_places", [SLOW, condition("geo.country", "equals", "AT")], {}),
     ],

@@ -5,7 +5,7 @@ import type { Node } from "@tiptap/pm/model";
 import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 
-const VARIABLE = /\{(?:nick|operator|proactive_img_[1-5]|visitor\.[\w.]+|lhc\.(?:var|add)\.[\w.-]+)(?:\|[^{}|]*)?\}/g;
+const VARIABLE = /\{(?:nick|operator|proactive_img_[1-5]|visitor\.name|lhc\.(?:var|add)\.[^{}|<>"\s]+)(?:\|[^{}<>"]*)?\}/g;
 
 function chips(document: Node): DecorationSet {
   const found: Decoration[] = [];

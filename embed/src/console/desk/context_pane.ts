@@ -50,7 +50,20 @@ export class ContextPane {
     setText(this.part("name"), name);
     setText(this.part("place"), [placeOf(visitor), isHere ? text("here_now") : text("has_left")].filter(Boolean).join(" · "));
     setAttribute(this.part("explain"), "href", `/visitors/${encodeURIComponent(visitor.key)}/explain`);
+    this.drawInviting(visitor, isHere, name);
     this.part("presence").className = `presence presence-${isHere ? "online" : "offline"}`;
+  }
+
+  private drawInviting(visitor: VisitorRow, isHere: boolean, name: string): void {
+    const link = this.part("invite");
+    const isOpen = visitor.manual?.is_open === true;
+    link.hidden = !isHere || visitor.chat !== null;
+    setAttribute(link, "href", `/visitors/invite?visitor=${encodeURIComponent(visitor.key)}`);
+    link.dataset["invite"] = visitor.key;
+    link.dataset["inviteName"] = name;
+    const recall = this.part("recall");
+    recall.hidden = !isOpen;
+    recall.dataset["recall"] = visitor.manual?.key ?? "";
   }
 
   private drawFacts(state: State, visitor: VisitorRow | VisitorPage, isHere: boolean): void {
@@ -136,8 +149,12 @@ function deviceOf(visitor: VisitorRow): string {
   return [device, visitor.browser, visitor.system].filter(Boolean).join(", ");
 }
 
-function invitationOf(visitor: VisitorRow): string | null {
-  const { invitation } = visitor;
+function invitationOf(visitor: VisitorRow): HTMLElement | string | null {
+  const { invitation, manual } = visitor;
+  if (manual !== null) {
+    const words = text("manual_invited_by", { sender: manual.sender.name, ago: "@", state: text(`manual.${manual.state}`) }).split("@");
+    return element("span", {}, words[0] ?? "", timeElement(manual.at, "ago"), words[1] ?? "");
+  }
   return invitation === null ? null : `${invitation.name}: ${text(`invitation.${invitation.state}`)}`;
 }
 

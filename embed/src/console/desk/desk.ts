@@ -1,6 +1,7 @@
 /** What an operator can do at the desk, and how the desk stays true: one way to catch up, whatever was missed. */
 
 import { getJson, HttpError } from "../http";
+import type { Inviting } from "../inviting";
 import { toast } from "../toast";
 import { text } from "../texts";
 import { isAttentive } from "./attention";
@@ -35,6 +36,7 @@ export class Desk {
   constructor(
     private readonly store: Store,
     readonly keeping: Keeping,
+    private readonly inviting: Inviting,
   ) {
     this.line = new Line(this.listener());
     this.outbox = new Outbox(store, this.line, keeping);
@@ -199,6 +201,7 @@ export class Desk {
       },
       visitorsLeft: (keys) => store.dispatch({ type: "visitors_left", keys }),
       presence: (operators) => store.dispatch({ type: "presence", operators }),
+      invitation: (row) => this.inviting.hear(row),
       typing: (chat) => store.dispatch({ type: "typing", chat, until: serverNow() + TYPING_SHOWN_MILLISECONDS }),
     };
   }

@@ -1,5 +1,7 @@
 /** The documents that the server sends to the desk, as `app/realtime/desk_rows.py` and `app/chats/wire.py` write them. */
 
+import type { ManualRow } from "../inviting";
+
 export type Presence = "online" | "away" | "invisible" | "offline";
 export type ChatState = "waiting" | "active" | "closed";
 
@@ -59,6 +61,7 @@ export interface VisitorRow {
   readonly last_seen_at: string;
   readonly tags: readonly string[];
   readonly invitation: { readonly name: string; readonly state: string } | null;
+  readonly manual: ManualRow | null;
   readonly chat: { readonly key: string; readonly state: ChatState; readonly operator: Colleague | null } | null;
 }
 

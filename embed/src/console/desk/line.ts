@@ -2,6 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
+import type { ManualRow } from "../inviting";
 import type { DeskChat, Message, Presence, VisitorRow } from "./documents";
 import { Refused, Unreachable } from "./refusals";
 
@@ -20,6 +21,8 @@ export interface LineListener {
   visitorsLeft(keys: readonly string[]): void;
   presence(operators: readonly { readonly id: number; readonly state: Presence }[]): void;
   typing(chat: string): void;
+  /** What became of one of my invitations by hand. */
+  invitation(row: ManualRow): void;
 }
 
 export class Line {
@@ -112,6 +115,7 @@ export class Line {
     socket.on("visitors", (rows: readonly VisitorRow[]) => listener.visitors(rows));
     socket.on("visitors_left", (keys: readonly string[]) => listener.visitorsLeft(keys));
     socket.on("presence", (operators: readonly { id: number; state: Presence }[]) => listener.presence(operators));
+    socket.on("invitation", (row: ManualRow) => listener.invitation(row));
     socket.on("typing", (told: { chat?: unknown; from?: unknown }) => {
       if (typeof told.chat === "string" && told.from !== "operator") {
         listener.typing(told.chat);

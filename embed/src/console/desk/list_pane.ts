@@ -281,6 +281,11 @@ function stateMark(visitor: VisitorRow): HTMLElement | null {
     const words = visitor.chat.operator === null ? text("in_chat") : withColleague(visitor.chat.operator);
     return element("span", { class: "badge badge-accent chat-mark", text: words });
   }
+  if (visitor.manual !== null) {
+    const words = text(`manual.${visitor.manual.state}`);
+    const title = text("manual_invited_by", { sender: visitor.manual.sender.name, ago: "", state: words });
+    return element("span", { class: `badge badge-${visitor.manual.is_open ? "accent" : "neutral"} chat-mark`, text: words, attributes: { title } });
+  }
   if (visitor.invitation === null) {
     return null;
   }

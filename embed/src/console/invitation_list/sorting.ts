@@ -68,14 +68,14 @@ export function startSorting(table: HTMLTableElement): void {
     if (!handle || !row || event.button !== 0) return;
     event.preventDefault();
     handle.focus();
-    drag(handle, row, event.pointerId);
+    drag(row);
   });
 
-  const drag = (handle: HTMLElement, row: HTMLTableRowElement, pointer: number): void => {
+  /** A row that is put elsewhere loses the pointer, so the whole page is listened to. */
+  const drag = (row: HTMLTableRowElement): void => {
     const started = order();
     const home = row.nextElementSibling;
     row.classList.add("is-dragged");
-    handle.setPointerCapture(pointer);
 
     const follow = (event: PointerEvent): void => {
       const under = rows().find((each) => {
@@ -92,9 +92,9 @@ export function startSorting(table: HTMLTableElement): void {
     };
     const finish = (isKept: boolean): void => {
       row.classList.remove("is-dragged");
-      handle.removeEventListener("pointermove", follow);
-      handle.removeEventListener("pointerup", drop);
-      handle.removeEventListener("pointercancel", giveUp);
+      document.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointerup", drop);
+      document.removeEventListener("pointercancel", giveUp);
       document.removeEventListener("keydown", escape);
       if (!isKept) body.insertBefore(row, home);
       if (order() !== started) save(row);
@@ -104,9 +104,9 @@ export function startSorting(table: HTMLTableElement): void {
     const escape = (event: KeyboardEvent): void => {
       if (event.key === "Escape") finish(false);
     };
-    handle.addEventListener("pointermove", follow);
-    handle.addEventListener("pointerup", drop);
-    handle.addEventListener("pointercancel", giveUp);
+    document.addEventListener("pointermove", follow);
+    document.addEventListener("pointerup", drop);
+    document.addEventListener("pointercancel", giveUp);
     document.addEventListener("keydown", escape);
   };
 }

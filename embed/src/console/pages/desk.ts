@@ -1,6 +1,7 @@
 /** The desk's page: puts its panes together and keeps them true. */
 
 import { pageData } from "../data";
+import { Inviting } from "../inviting";
 import { Alarm } from "../desk/alarm";
 import { followAttention } from "../desk/attention";
 import { ContextPane } from "../desk/context_pane";
@@ -41,7 +42,8 @@ function start(): void {
   const root = found(".desk");
   const begin = pageData<DeskState>("desk-state");
   const store = new Store();
-  const desk = new Desk(store, new Keeping(browserStorage(), begin.me.id));
+  const inviting = new Inviting();
+  const desk = new Desk(store, new Keeping(browserStorage(), begin.me.id), inviting);
   const soundButton = found("[data-part='sound']");
   const alarm = new Alarm((state) => drawSound(soundButton, state));
   const presence = new PresenceSwitch(found("[data-presence]"), desk);
@@ -103,6 +105,7 @@ function start(): void {
   drawSound(soundButton, alarm.state);
   const attention = followAttention(store, alarm);
   announceNews(found("[data-part='announcements']"), store);
+  inviting.start();
   startKeys({ next: () => step(1), previous: () => step(-1), back });
   for (const button of document.querySelectorAll<HTMLElement>("[data-back]")) {
     button.addEventListener("click", () => (button.dataset["back"] === "list" ? toList() : back() || toList()));

@@ -1,8 +1,11 @@
 /** The rich editor of the invitation's messages, with its languages and buttons; loaded on that page only. */
 
+import { startButtonRows } from "../composer/button_rows";
 import { startLanguages } from "../composer/languages";
+import { startPicturePlaces } from "../composer/picture_places";
 import { shownPicture } from "../composer/shown_picture";
 import { startRichField } from "../composer/rich_field";
+import { startVariants } from "../composer/variants";
 
 const composer = document.getElementById("composer");
 if (composer !== null) {
@@ -12,4 +15,12 @@ if (composer !== null) {
     for (const field of part.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich]")) startRichField(field, needs);
   };
   startLanguages(composer, enrich);
+  const experiment = document.getElementById("experiment");
+  if (experiment !== null) {
+    startVariants(experiment, (variant) => {
+      enrich(variant);
+      startButtonRows(variant);
+    });
+  }
+  startPicturePlaces(composer, needs.uploadAddress);
 }

@@ -1,0 +1,90 @@
+"""Inviting by hand on a page of its own, which works without script, and the ready texts that the team keeps."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from app.domain.errors import BeckonError, NotFound
+from app.domain.snapshots import Role, VisitorSnapshot
+from app.foundation import clock
+from app.foundation.i18n import spoken
+from app.foundation.login import has_role, requires, signed_in_operator
+from app.invitations import manual
+from app.invitations.manual_vocabulary import MOST_AT_ONCE, Sending
+from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
+from app.realtime.manual_forms import InviteForm
+from app.realtime.manual_words import reason_words
+from app.visitors import queries
+from app.visitors.pseudonyms import called
+
+blueprint = Blueprint("inviting", __name__, url_prefix="/visitors/invite", template_folder="templates")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Role.OPERATOR)
+def page() -> str | Response:
+    """Write an invitation to the visitors that the address names, and send it."""
+    operator = signed_in_operator()
+    form = InviteForm.with_texts(ready_texts(operator.id))
+    keys = list(dict.fromkeys(request.values.getlist("visitor")))[: MOST_AT_ONCE + 1]
+    if request.method == "POST" and form.validate():
+        try:
+            sending = manual.send(form.draft(), keys, operator, clock.now())
+            if form.keep.data:
+                keep_text(form.draft().text)
+        except BeckonError as error:
+            form.text.errors = [*form.text.errors, spoken(error)]
+        else:
+            _tell(sending)
+            return redirect(_place_after(keys))
+    return render_template(
+        "realtime/invite.html",
+        invite=form,
+        visitors=[(key, called(key, found.name if found else None)) for key, found in _visitors(keys)],
+        kept=kept_texts(),
+        may_drop=has_role(operator, Role.SUPERVISOR),
+    )
+
+
+@blueprint.post("/recall/<key>")
+@requires(Role.OPERATOR)
+def recall(key: str) -> Response:
+    """Take one back."""
+    try:
+        taken = manual.recall(key, signed_in_operator(), clock.now())
+    except NotFound:
+        raise
+    except BeckonError as error:
+        flash(spoken(error), "error")
+        return redirect(url_for("visitors.index"))
+    flash(_("Your invitation is taken back."), "success")
+    return redirect(url_for("visitors.show", key=taken.visitor_key))
+
+
+@blueprint.post("/texts/drop")
+@requires(Role.SUPERVISOR)
+def drop() -> Response:
+    """Keep a ready text no longer."""
+    drop_text(request.form.get("text", ""))
+    flash(_("The text is removed."), "success")
+    return redirect(url_for("inviting.page", visitor=request.form.getlist("visitor")))
+
+
+def _visitors(keys: list[str]) -> list[tuple[str, VisitorSnapshot | None]]:
+    return [(key, queries.visitor_by_key(key)) for key in keys]
+
+
+def _tell(sending: Sending) -> None:
+    number = len(sending.sent)
+    if number:
+        flash(ngettext("%(num)d visitor is invited.", "%(num)d visitors are invited.", number), "success")
+    for each in sending.refused:
+        flash(f"{called(each.key, each.name)}: {reason_words(each.reason)}", "error")
+
+
+def _place_after(keys: list[str]) -> str:
+    known = len(keys) == 1 and queries.visitor_by_key(keys[0]) is not None
+    return url_for("visitors.show", key=keys[0]) if known else url_for("visitors.index")
