@@ -26,6 +26,7 @@ from app.foundation.limits import init_limits
 from app.foundation.login import login_manager
 from app.foundation.requests import RequestGuard
 from app.foundation.sockets import init_sockets
+from app.invitations import history_views as invitation_history
 from app.invitations import list_views as invitation_list
 from app.invitations import listeners as invitation_listeners
 from app.invitations import manual_chores, rule_tools
@@ -87,6 +88,7 @@ def _register_pages(app: Flask) -> None:
         manual_views,
         manual_pages,
         invitations,
+        invitation_history,
         invitation_list,
         rule_tools,
         pictures,

@@ -31,6 +31,7 @@ _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
 _MOMENT = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)[T ]({_CLOCK})(?::00)?")
 _YEAR_TIME = re.compile(rf"(\d\d)-(\d\d)[T ]({_CLOCK})(?::00)?")
 _HOURS = re.compile(rf"({_CLOCK})\s*[-–]\s*({_CLOCK})")
+_LATE = N_("24:00 can only be an end; begin at 00:00 of the next day")
 _A_LEAP_YEAR = 2024
 
 
@@ -144,7 +145,7 @@ def _hours(written: str, field: str) -> Hours:
         )
     begin, end = _minute(found[1]), _minute(found[2])
     if begin == DAY_MINUTES:
-        raise InvalidInput(N_("24:00 can only be an end; begin at 00:00 of the next day"), field=field, code="late")
+        raise InvalidInput(_LATE, field=field, code="late")
     if begin == end:
         raise InvalidInput(
             N_("begins and ends at the same time; the whole day is 00:00-24:00"), field=field, code="empty"
@@ -164,6 +165,8 @@ def _yearly(written: str | None) -> tuple[YearTime, YearTime] | None:
             code="wrong_form",
         )
     first, last = (_year_time(part) for part in parts if part is not None)
+    if first.minute == DAY_MINUTES:
+        raise InvalidInput(_LATE, field="schedule.yearly", code="late")
     if first == last:
         raise InvalidInput(N_("begins and ends at the same time"), field="schedule.yearly", code="empty")
     return first, last

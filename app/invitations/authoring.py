@@ -24,6 +24,7 @@ from app.invitations.checked_experiment import experiment_columns
 from app.invitations.checked_limits import limit_columns
 from app.invitations.checked_message import message_columns
 from app.invitations.checked_sender import sender_columns
+from app.invitations.document_order import plain
 from app.invitations.draft_parts import Channel
 from app.invitations.epochs import follow_epoch
 from app.invitations.models import Invitation, InvitationSet
@@ -119,7 +120,7 @@ def delete_invitation(key: str, *, operator_id: int | None, now: datetime) -> In
 
 def is_as_stored(row: Invitation, draft: InvitationDraft) -> bool:
     """Whether saving the draft would change nothing; raises InvalidInput where it could not be saved."""
-    return all(getattr(row, name) == value for name, value in _checked(draft).items())
+    return all(plain(getattr(row, name)) == plain(value) for name, value in _checked(draft).items())
 
 
 def reposition(publish: Publish, positions: Mapping[int, int], operator_id: int | None, now: datetime) -> None:
@@ -209,7 +210,8 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     known = {each.alias for each in departments_by_alias(draft.departments)}
     unknown = [alias for alias in draft.departments if alias not in known]
     if unknown:
-        raise InvalidInput(N_("there is no department “%(alias)s”"), field="departments", values={"alias": unknown[0]})
+        names = "”, “".join(unknown)
+        raise InvalidInput(N_("there is no department “%(alias)s”"), field="departments", values={"alias": names})
     return {
         "name": name,
         "type": draft.type,

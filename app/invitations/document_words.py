@@ -58,6 +58,7 @@ LABELS: Mapping[str, str] = {
     "message.returning_html": N_("Message to returning visitors"),
     "message.returning_nick": N_("Name where none is known"),
     "message.buttons": N_("Buttons"),
+    "message.pictures": N_("Pictures"),
     "wait.message": N_("Wait message"),
     "wait.timeout": N_("Wait timeout"),
     "wait.timeout_message": N_("Timeout message"),

@@ -39,6 +39,7 @@ PLACES: Mapping[str, str] = {
     "returning_html": "message.returning_html",
     "returning_nick": "message.returning_nick",
     "buttons": "message.buttons",
+    "pictures": "message.pictures",
     "translations": "message.translations",
 }
 """Where in a file the fields of a draft stand that have another name there."""
@@ -127,7 +128,8 @@ def _sender(draft: InvitationDraft) -> WrittenSender:
 
 
 def _message(draft: InvitationDraft) -> WrittenMessage:
-    return WrittenMessage(**msgspec.structs.asdict(draft.content), translations=dict(draft.translations))
+    words = msgspec.structs.asdict(draft.content)
+    return WrittenMessage(**words, pictures=draft.pictures, translations=dict(draft.translations))
 
 
 def _draft(written: WrittenInvitation) -> InvitationDraft:
@@ -146,6 +148,7 @@ def _draft(written: WrittenInvitation) -> InvitationDraft:
         sender_name=written.sender.name if written.sender else None,
         sender=_choice(written.sender or WrittenSender()),
         message_html=message.html,
+        pictures=message.pictures,
         translations=message.translations,
         **{each.name: getattr(message, each.name) for each in msgspec.structs.fields(Content) if each.name != "html"},
     )

@@ -17,6 +17,7 @@ from app.domain.rules import FactRegistry, Node, decode, decode_stored
 from app.foundation.i18n import spoken
 from app.invitations.aftermath_words import aftermath_summaries
 from app.invitations.experiment_words import experiment_summary
+from app.invitations.fields_sender import design_summary, sender_summary
 from app.invitations.forms import InvitationForm
 from app.invitations.message_text import message_summary
 from app.invitations.moment_fields import MomentFields, moment_fields_from, moment_fields_of
@@ -27,6 +28,7 @@ from app.invitations.rule_moves import first_row
 from app.invitations.rule_posting import PART, rule_form_from, short_rule_form
 from app.invitations.rule_reading import rule_form_of
 from app.invitations.rule_writing import WrittenRule, finished_rule, write_rule
+from app.invitations.schedule_words import schedule_words
 from app.invitations.sentence import (
     audience_words,
     invitation_sentence,
@@ -36,6 +38,7 @@ from app.invitations.sentence import (
     when_sentence,
 )
 from app.invitations.vocabulary import InvitationDetails, InvitationDraft
+from app.operators.queries import operators
 from app.plugin_host import host
 
 SUMMARY_LENGTH = 80
@@ -92,7 +95,11 @@ class Editor:
             return True
         if self.form.attach_to_message(error.field or "", spoken(error, path=_("This value"))):
             return True
+        if self.form.attach_to_sender(error.field or "", spoken(error, path=_("This value"))):
+            return True
         if self.form.attach_to_aftermath(error.field or "", spoken(error, path=_("This value"))):
+            return True
+        if self.form.attach_to_limits(error.field or "", spoken(error, path=_("This value"))):
             return True
         if self.form.attach_to_experiment(error.field or "", spoken(error, path=_("This value"))):
             return True
@@ -209,7 +216,11 @@ def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, s
         "when": _shortened(when if draft.moment is None and when else when_sentence(draft.moment, node)),
         "unless": _shortened(unless or str(_("Nothing keeps it off"))),
         "message": message_summary(draft),
+        "sender": _shortened(sender_summary(draft)),
+        "design": _shortened(_capital(design_summary(draft))),
         "limits": _capital(limit_words(draft)),
+        "schedule": _shortened(_capital(schedule_words(draft.schedule)) or str(_("Always"))),
+        "opening": editor.form.opening(),
         "experiment": _shortened(experiment_summary(draft.experiment)),
         **{name: _shortened(words) for name, words in aftermath_summaries(draft).items()},
     }
@@ -258,4 +269,5 @@ def _offered(form: InvitationForm) -> InvitationForm:
         (kind, str(_(offered.label))) for kind, offered in host().registry.invitation_types.items()
     ]
     form.offer(types, all_departments())
+    form.offer_senders(operators())
     return form

@@ -20,6 +20,7 @@ from app.invitations.checked_aftermath import (
 )
 from app.invitations.draft_parts import CountedFrom, OwnGoal, WaitPlan, WaitWords
 from app.invitations.fields_message import Parts
+from app.invitations.missing_words import language_name
 from app.invitations.own_goals import LONGEST_EVENT_ID
 from app.invitations.vocabulary import InvitationDraft
 
@@ -46,6 +47,11 @@ class WaitWordsForm(Form):  # type: ignore[misc]
     language = HiddenField()
     message = TextAreaField(_MESSAGE, [Length(max=WAIT_WORDS_LIMIT)])
     timeout_message = TextAreaField(_TIMEOUT_MESSAGE, [Length(max=WAIT_WORDS_LIMIT)])
+
+    @property
+    def language_name(self) -> str:
+        """What the language is called in the reader's."""
+        return language_name(self.language.data or "")
 
 
 class AftermathFields:
@@ -82,10 +88,10 @@ class AftermathFields:
         _l("Conversion has to happen within this period of time"),
         [Optional(), NumberRange(1, 10_000_000)],
         default=1,
-        description=_l("After the invitation was sent or clicked; what comes later is recorded as late."),
+        description=_l("After the invitation was sent or clicked. What comes later is recorded as late."),
     )
     conversion_unit = SelectField(_l("Unit"), choices=[], default="days")
-    conversion_from = SelectField(_l("The time begins when the invitation"), choices=[], default="shown")
+    conversion_from = SelectField(_l("after the invitation"), choices=[], default="shown")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -96,8 +102,8 @@ class AftermathFields:
             SelectChoice("days", _("days")),
         ]
         self.conversion_from.choices = [
-            SelectChoice(CountedFrom.SHOWN.value, _("is shown")),
-            SelectChoice(CountedFrom.CLICKED.value, _("is opened, clicked or answered")),
+            SelectChoice(CountedFrom.SHOWN.value, _("was shown")),
+            SelectChoice(CountedFrom.CLICKED.value, _("was opened, clicked or answered")),
         ]
 
     def with_aftermath(self, draft: InvitationDraft) -> InvitationDraft:

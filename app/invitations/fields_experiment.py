@@ -120,7 +120,7 @@ class ExperimentFields:
             return True
         if action.startswith(REMOVE_VARIANT):
             name = action.removeprefix(REMOVE_VARIANT)
-            self.variants.entries = [row for row in self.variants.entries if row.short_name != name]
+            self.variants.entries = [row for row in self.variants.entries if row.name != name]
             return True
         return False
 

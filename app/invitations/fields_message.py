@@ -159,7 +159,7 @@ class MessageFields:
             return True
         if action.startswith(REMOVE_LANGUAGE):
             name = action.removeprefix(REMOVE_LANGUAGE)
-            self.translations.entries = [row for row in self.translations.entries if row.short_name != name]
+            self.translations.entries = [row for row in self.translations.entries if row.name != name]
             return True
         return False
 

@@ -18,6 +18,7 @@ from app.invitations.bubble_css import LONGEST_CSS
 from app.invitations.checked_sender import LONGEST_NAME, NARROWEST, WIDEST
 from app.invitations.draft_parts import Design, OpensAs, SenderChoice
 from app.invitations.vocabulary import InvitationDraft
+from app.operators import queries as operators
 
 SENDER_PLACES: Mapping[str, str] = {
     "sender.operator": "sender_operator",
@@ -45,9 +46,8 @@ class SenderFields:
     )
     sender_operator = SelectField(
         _l("Send from"),
-        coerce=str,
         choices=[],
-        validate_choice=True,
+        default="",
         description=_l("Counts where no operator name is written, and as long as the account is switched on."),
     )
     random_operator = BooleanField(
@@ -67,7 +67,7 @@ class SenderFields:
         [Optional(), NumberRange(NARROWEST, WIDEST)],
         description=_l("The height follows from the message. Left empty it is 200 pixels."),
     )
-    design_open = SelectField(_l("It appears"), choices=[], validate_choice=True)
+    design_open = SelectField(_l("It appears"), choices=[], default=OpensAs.BUBBLE.value)
     design_minimised_next = BooleanField(
         _l("Next time minimized"),
         description=_l("Who has had it before sees a small bar that opens with a click."),
@@ -86,14 +86,10 @@ class SenderFields:
     )
 
     def offer_senders(self, people: Sequence[OperatorSnapshot]) -> None:
-        """Fill the choices that depend on who works here; somebody who left stays to be seen where they were chosen."""
-        named = [
-            (str(each.id), each.name if each.is_active else _("%(name)s (left)", name=each.name)) for each in people
-        ]
-        self.sender_operator.choices = [SelectChoice("", _("nobody in particular"))] + [
-            SelectChoice(value, name) for value, name in named
-        ]
-        self.sender_among.choices = [SelectChoice(value, name) for value, name in named]
+        """Fill the choices that depend on who works here; somebody who left is still seen where they were chosen."""
+        named = [SelectChoice(str(each.id), called(each)) for each in people]
+        self.sender_operator.choices = [SelectChoice("", _("nobody in particular")), *named]
+        self.sender_among.choices = named
         self.design_open.choices = [
             SelectChoice(OpensAs.BUBBLE.value, _("as a bubble beside the chat button")),
             SelectChoice(OpensAs.PANEL.value, _("in the opened widget")),
@@ -120,6 +116,28 @@ class SenderFields:
             ),
         )
 
+    @property
+    def sender_errors(self) -> bool:
+        """Whether something is wrong in the section about who speaks."""
+        return self._has_errors("sender_name", "sender_operator", "sender_among")
+
+    @property
+    def design_errors(self) -> bool:
+        """Whether something is wrong in the section about looks."""
+        return self._has_errors("design_open", "design_width", "design_css")
+
+    def _has_errors(self, *names: str) -> bool:
+        return any(self[name].errors for name in names)  # type: ignore[index]
+
+    def attach_to_sender(self, path: str, words: str) -> bool:
+        """Put an error beside the field of the place that it names; False when it names none of these."""
+        name = SENDER_PLACES.get(path)
+        if name is None:
+            return False
+        field = self[name]  # type: ignore[index]
+        field.errors = [*field.errors, words]
+        return True
+
     def fill_sender(self, draft: InvitationDraft) -> None:
         """Show a saved invitation."""
         sender, design = draft.sender, draft.design
@@ -132,17 +150,23 @@ class SenderFields:
         self.design_css.data = design.css
 
 
-def sender_summary(draft: InvitationDraft, people: Mapping[int, str]) -> str:
-    """One line about who speaks, for the closed section; ``people`` are names by number."""
+def called(operator: OperatorSnapshot) -> str:
+    """The name of a colleague in a list to choose from."""
+    return operator.name if operator.is_active else str(_("%(name)s (left)", name=operator.name))
+
+
+def sender_summary(draft: InvitationDraft) -> str:
+    """One line about who speaks, for the closed section."""
     choice = draft.sender
+    people = {each.id: each.name for each in operators.operators()} if choice.operator or choice.among else {}
     if draft.sender_name:
         return draft.sender_name
     if choice.operator in people:
         return people[choice.operator]
     if choice.random_operator:
         names = ", ".join(people[each] for each in choice.among if each in people)
-        return _("somebody of %(names)s", names=names) if names else _("somebody who is online")
-    return _("Live Support")
+        return str(_("somebody of %(names)s", names=names) if names else _("somebody who is online"))
+    return str(_("Live Support"))
 
 
 def design_summary(draft: InvitationDraft) -> str:

@@ -63,8 +63,9 @@ class WrittenSender(Part, frozen=True):
 
 
 class WrittenMessage(Content, frozen=True):
-    """The words, and the same in other languages by language tag."""
+    """The words, the same in other languages by language tag, and the addresses of the pictures 1 to 5."""
 
+    pictures: tuple[str, ...] = ()
     translations: dict[str, Content] = msgspec.field(default_factory=dict)
 
 

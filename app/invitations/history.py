@@ -14,7 +14,7 @@ from app.domain.errors import NotFound
 from app.domain.snapshots import InvitationSnapshot
 from app.domain.translation import N_
 from app.foundation.database import db
-from app.invitations import authoring
+from app.invitations import authoring, queries
 from app.invitations.document_words import SpokenDifference, spoken_differences
 from app.invitations.documents import document_of, read_document
 from app.invitations.models import Invitation, InvitationVersion
@@ -94,7 +94,8 @@ def roll_back(
     ).scalar_one_or_none()
     if wanted is None:
         raise NotFound(N_("there is no such version"))
-    read = read_document(wanted.document)
+    present = queries.invitation_details(key)
+    read = read_document(wanted.document, kept=present.draft.conditions if present else None)
     saving = Saving(SaveAction.ROLLED_BACK, f"version {wanted.version}")
     return authoring.change_invitation(
         key, read.draft, expected_version=expected_version, operator_id=operator_id, now=now, saving=saving

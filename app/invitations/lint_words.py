@@ -23,6 +23,7 @@ ANCHORS = {
     "message_html": "message_html",
     "max_shows": "max_shows",
     "expires_after": "expires_after",
+    "experiment": "section-experiment",
 }
 """Where on the editor's page a field is."""
 

@@ -25,6 +25,7 @@ from app.domain.rules.lint import (
 from app.domain.translation import N_
 from app.invitations.lint_aftermath_checks import aftermath_findings
 from app.invitations.lint_condition_checks import condition_findings
+from app.invitations.lint_experiment_checks import experiment_findings
 from app.invitations.lint_field_checks import field_findings
 from app.invitations.lint_limit_checks import limit_findings
 from app.invitations.lint_surroundings import Surroundings, as_rival, rivals, surroundings, team_condition
@@ -74,6 +75,7 @@ def findings_for(
         *condition_findings(rule, demands, seen, reasoning),
         *field_findings(draft, seen),
         *aftermath_findings(draft),
+        *experiment_findings(draft),
         *limit_findings(draft, demands, seen, reasoning, is_alone=not [each for each in seen.live if each.key != key]),
     ]
     if not blocking(found):

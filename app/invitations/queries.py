@@ -63,7 +63,8 @@ def all_details() -> tuple[InvitationDetails, ...]:
     """Every invitation in its order, with everything that was written."""
     rows = db.session.execute(select(Invitation).order_by(Invitation.position, Invitation.id)).scalars()
     return tuple(
-        InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at) for row in rows
+        InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at, row.epoch)
+        for row in rows
     )
 
 
@@ -237,7 +238,7 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
 
 
 def _details(row: Invitation) -> InvitationDetails:
-    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at)
+    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at, row.epoch)
 
 
 def draft_of(row: Invitation) -> InvitationDraft:

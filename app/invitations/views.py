@@ -43,6 +43,7 @@ from app.invitations.vocabulary import InvitationDetails
 from app.plugin_host import host
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
+from app.themes import widget_variables
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/invitations", template_folder="templates")
 blueprint.add_app_template_global(reasons_lately, "reasons_lately")
@@ -147,6 +148,8 @@ def _save(editor: Editor, details: InvitationDetails | None) -> str | Response |
         editor.is_conflict = True
         return _page(editor, _details(details.snapshot.key) if details else None), error.status
     flash(_said_about(saved), "success")
+    if details is not None and _details(saved.key).epoch > details.epoch:
+        flash(_("A new measurement has begun, because what is compared has changed."), "info")
     return redirect(url_for("invitations.edit", key=saved.key))
 
 
@@ -193,6 +196,7 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         said=said(editor),
         findings=findings_of(editor, details.snapshot.key, now) if details else [],
         preview=preview_of(editor.form.message_html.data or ""),
+        widget_variables=widget_variables(),
         missing_words=missing_lines(editor.form.draft_so_far(), now),
         log=spoken_log(queries.log_of_invitation(details.snapshot.key)) if details else [],
     )
@@ -217,7 +221,7 @@ def _changes_rule(editor: Editor) -> bool:
     if _action().startswith("test:"):
         return True
     form, action = editor.form, _action()
-    if form.change_languages(action) or form.change_variants(action):
+    if form.change_languages(action) or form.change_variants(action) or form.change_schedule(action):
         return True
     return change_rule(editor.rule, action, host().registry.facts)
 

@@ -161,6 +161,7 @@ class InvitationDetails:
     draft: InvitationDraft
     version: int
     updated_at: datetime
+    epoch: int = 1
 
 
 @dataclass(frozen=True, slots=True)

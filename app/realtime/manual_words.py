@@ -53,7 +53,7 @@ def manual_texts() -> dict[str, str]:
         **{f"manual.{state.value}": str(words) for state, words in STATES.items()},
         **{f"manual_told.{state.value}": str(words) for state, words in TOLD.items()},
         **{f"manual_refused.{reason.value}": str(words) for reason, words in REASONS.items()},
-        "manual_invited": _("Invited %(ago)s · %(state)s"),
+        "manual_mark": _("Invited · %(state)s"),
         "manual_invited_by": _("Invited by %(sender)s %(ago)s · %(state)s"),
         "manual_sent.one": _("%(n)s visitor is invited."),
         "manual_sent.other": _("%(n)s visitors are invited."),

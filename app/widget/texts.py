@@ -42,11 +42,18 @@ def _loader_texts() -> dict[str, str]:
         "dismiss_invitation": gettext("Dismiss invitation"),
         "panel_unreachable": gettext("The chat could not be loaded here."),
         "open_in_new_window": gettext("Open it in a new window"),
+        "show_invitation": gettext("Show the whole invitation"),
+        **_picture_texts(),
     }
+
+
+def _picture_texts() -> dict[str, str]:
+    return {"pause_picture": gettext("Pause the animation"), "play_picture": gettext("Play the animation")}
 
 
 def _panel_texts() -> dict[str, str]:
     return {
+        **_picture_texts(),
         "panel_title": gettext("Live help"),
         "close_chat": gettext("Close chat"),
         "conversation": gettext("Conversation"),

@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.chats.queries import standing_of
 from app.domain.errors import InvalidInput
 from app.foundation import settings
 from app.foundation.clock import FrozenClock
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
+from app.foundation.secrets import new_key
 from app.invitations import queries
 from app.invitations.arming import arm_page
 from app.invitations.draft_parts import Audience, Frequency, Schedule
 from app.invitations.explaining import explain_visitor
 from app.invitations.explaining_words import blocker_sentence
 from app.invitations.models import Impression
-from app.invitations.vocabulary import LogKind
+from app.invitations.vocabulary import LogKind, WhenTeam
 from app.visitors import identity
 from app.visitors.queries import visitor_by_key
 from tests.invitations.conftest import Browser, Shop
@@ -27,11 +29,16 @@ ALL_THREE = Frequency(not_again_after_close_in_visit=True, next_on_url_change=Tr
 ANYWHERE = {"all": [{"fact": "page.url", "is": "glob", "value": "*"}]}
 
 
-def signs_in(browser: Browser, user_id: str) -> None:
+def invites(shop: Shop, key: str = "pricing-help", **fields) -> str:
+    """A live invitation, whether the team is there or not."""
+    return shop.invites(key, when_team=WhenTeam.EITHER, **fields)
+
+
+def signs_in(browser: Browser, secret: str, user_id: str = "42") -> None:
     """The page says who the visitor is, with a good signature."""
     with transaction() as publish:
         assert browser.key is not None
-        assert identity.vouch(publish, browser.key, user_id, identity.signature_of(user_id), present_moment())
+        assert identity.vouch(publish, browser.key, user_id, identity.signature_of(user_id, secret), present_moment())
 
 
 def sees(browser: Browser, key: str, then: LogKind | None = None, **fields) -> None:
@@ -61,20 +68,20 @@ def explained(browser: Browser, key: str) -> str:
 def test_an_audience_is_everyone_visitors_or_people_with_a_signed_id(
     shop: Shop, browser: Browser, audience, stranger, known
 ):
-    identity.new_secret()
-    shop.invites(audience=audience)
+    secret = identity.make_secret()
+    invites(shop, audience=audience)
     assert (browser.opens() == ["pricing-help"]) is (stranger == "granted")
     assert browser.reason() == stranger
     member = Browser()
     member.opens()
-    signs_in(member, "42")
+    signs_in(member, secret)
     assert (member.opens() == ["pricing-help"]) is (known == "granted")
     assert member.reason() == known
 
 
 def test_a_schedule_decides_at_arming_and_at_the_claim(shop: Shop, browser: Browser, clock: FrozenClock):
     settings.change("site.time_zone", "Europe/Berlin")  # NOON is one o'clock there
-    shop.invites(schedule=Schedule(weekly={"sat": "22:00-02:00", "sun": "22:00-02:00"}))
+    invites(shop, schedule=Schedule(weekly={"sat": "22:00-02:00", "sun": "22:00-02:00"}))
     assert browser.opens() == []
     assert browser.reason() == "schedule"
     assert "until its schedule opens" in explained(browser, "pricing-help")
@@ -83,7 +90,7 @@ def test_a_schedule_decides_at_arming_and_at_the_claim(shop: Shop, browser: Brow
 def test_a_page_is_told_when_to_ask_again_for_a_schedule(shop: Shop, browser: Browser, clock: FrozenClock):
     at = present_moment()
     opens = f"{at + timedelta(hours=1):%Y-%m-%dT%H:%M}"
-    shop.invites(schedule=Schedule(start=opens, until=f"{at + timedelta(hours=3):%Y-%m-%dT%H:%M}"))
+    invites(shop, schedule=Schedule(start=opens, until=f"{at + timedelta(hours=3):%Y-%m-%dT%H:%M}"))
     browser.opens()
     assert asked_again_after(browser) == 3600
     clock.advance(3600)
@@ -95,8 +102,6 @@ def test_a_page_is_told_when_to_ask_again_for_a_schedule(shop: Shop, browser: Br
 
 
 def asked_again_after(browser: Browser) -> float | None:
-    from app.chats.queries import standing_of
-
     assert browser.key is not None
     visitor = visitor_by_key(browser.key)
     assert visitor is not None
@@ -107,18 +112,18 @@ def asked_again_after(browser: Browser) -> float | None:
 
 
 def test_a_schedule_is_kept_in_one_form_and_a_wrong_one_is_refused_with_its_place(shop: Shop):
-    key = shop.invites(schedule=Schedule(start="2026-12-01 09:00", weekly={"mon": "13:00–17:00,09:00-12:00"}))
+    key = invites(shop, schedule=Schedule(start="2026-12-01 09:00", weekly={"mon": "13:00–17:00,09:00-12:00"}))
     details = queries.invitation_details(key)
     assert details is not None
     assert details.draft.schedule == Schedule(start="2026-12-01T09:00", weekly={"mon": "09:00-12:00, 13:00-17:00"})
     with pytest.raises(InvalidInput) as refused:
-        shop.invites("wrong", schedule=Schedule(weekly={"mon": "all day"}))
+        invites(shop, "wrong", schedule=Schedule(weekly={"mon": "all day"}))
     assert refused.value.field == "schedule.weekly.mon"
 
 
 def test_closing_one_ends_automatic_invitations_for_the_visit(shop: Shop, browser: Browser, clock: FrozenClock):
-    shop.invites("first", position=1)
-    shop.invites("second", position=2)
+    invites(shop, "first", position=1)
+    invites(shop, "second", position=2)
     browser.opens()
     sees(browser, "first", LogKind.DISMISSED)
     assert browser.opens() == []
@@ -128,8 +133,8 @@ def test_closing_one_ends_automatic_invitations_for_the_visit(shop: Shop, browse
 
 
 def test_one_that_is_not_to_come_again_leaves_the_others_their_turn(shop: Shop, browser: Browser):
-    shop.invites("first", position=1, frequency=Frequency(not_again_after_close_in_visit=True))
-    shop.invites("second", position=2)
+    invites(shop, "first", position=1, frequency=Frequency(not_again_after_close_in_visit=True))
+    invites(shop, "second", position=2)
     browser.opens()
     sees(browser, "first", LogKind.DISMISSED)
     assert browser.reason("first") == "closed_before"
@@ -138,8 +143,8 @@ def test_one_that_is_not_to_come_again_leaves_the_others_their_turn(shop: Shop, 
 
 
 def test_the_recipe_for_invitations_by_address_with_a_general_one(shop: Shop, browser: Browser, clock: FrozenClock):
-    shop.invites("by-address", position=1, frequency=ALL_THREE)
-    shop.invites("general", position=10, conditions=ANYWHERE, frequency=ALL_THREE)
+    invites(shop, "by-address", position=1, frequency=ALL_THREE)
+    invites(shop, "general", position=10, conditions=ANYWHERE, frequency=ALL_THREE)
     assert browser.opens(f"{SHOP}/pricing") == ["by-address", "general"]
     sees(browser, "by-address", LogKind.DISMISSED)
     assert browser.opens(f"{SHOP}/pricing?utm_source=mail") == []
@@ -157,8 +162,8 @@ def test_the_recipe_for_invitations_by_address_with_a_general_one(shop: Shop, br
 def test_coming_back_to_the_page_on_which_it_was_closed_changes_nothing(
     shop: Shop, browser: Browser, clock: FrozenClock
 ):
-    shop.invites("by-address", position=1, frequency=ALL_THREE)
-    shop.invites("general", position=10, conditions=ANYWHERE, frequency=ALL_THREE)
+    invites(shop, "by-address", position=1, frequency=ALL_THREE)
+    invites(shop, "general", position=10, conditions=ANYWHERE, frequency=ALL_THREE)
     browser.opens(f"{SHOP}/pricing")
     sees(browser, "by-address", LogKind.DISMISSED)
     clock.advance(5)
@@ -168,7 +173,7 @@ def test_coming_back_to_the_page_on_which_it_was_closed_changes_nothing(
 
 
 def test_it_counts_on_which_page_of_its_tab_it_was_closed(shop: Shop, browser: Browser):
-    shop.invites("following", position=1, conditions=ANYWHERE, frequency=Frequency(next_on_url_change=True))
+    invites(shop, "following", position=1, conditions=ANYWHERE, frequency=Frequency(next_on_url_change=True))
     browser.opens(f"{SHOP}/a", tab="tab-1")
     browser.claims("following", tab="tab-1")
     browser.opens(f"{SHOP}/b", tab="tab-1")
@@ -179,14 +184,14 @@ def test_it_counts_on_which_page_of_its_tab_it_was_closed(shop: Shop, browser: B
 
 
 def test_one_that_shows_every_time_comes_again_after_it_was_closed(shop: Shop, browser: Browser):
-    shop.invites(frequency=Frequency(every_match=True))
+    invites(shop, frequency=Frequency(every_match=True))
     for _time in range(3):
         assert browser.opens() == ["pricing-help"]
         sees(browser, "pricing-help", LogKind.DISMISSED)
 
 
 def test_at_most_so_many_times_counts_showings_that_are_over(shop: Shop, browser: Browser):
-    shop.invites(max_shows=2, frequency=Frequency(every_match=True))
+    invites(shop, max_shows=2, frequency=Frequency(every_match=True))
     browser.opens()
     sees(browser, "pricing-help")
     browser.opens()
@@ -198,12 +203,12 @@ def test_at_most_so_many_times_counts_showings_that_are_over(shop: Shop, browser
 
 
 def test_once_for_a_person_in_all_their_browsers(shop: Shop):
-    identity.new_secret()
-    shop.invites(once_per_visitor=True)
+    secret = identity.make_secret()
+    invites(shop, once_per_visitor=True)
     laptop, phone, stranger = Browser(), Browser(), Browser()
     for each in (laptop, phone):
         each.opens()
-        signs_in(each, "42")
+        signs_in(each, secret)
     stranger.opens()
     sees(laptop, "pricing-help", LogKind.EXPIRED)
     assert phone.opens() == []
@@ -214,7 +219,7 @@ def test_once_for_a_person_in_all_their_browsers(shop: Shop):
 def test_the_machine_is_silent_after_the_visitor_closed_what_an_operator_sent(
     shop: Shop, browser: Browser, clock: FrozenClock
 ):
-    shop.invites()
+    invites(shop)
     browser.opens()
     with transaction():
         db.session.add(manual(browser, "dismissed", present_moment()))
@@ -228,7 +233,7 @@ def test_what_an_operator_sent_counts_in_no_limit_of_automatic_ones(shop: Shop, 
     settings.change("invitations.pause_after_manual_close_hours", 0)
     settings.change("invitations.budget_per_visit", 1)
     settings.change("invitations.mute_days_after_two_dismissals", 30)
-    shop.invites(once_per_visitor=True)
+    invites(shop, once_per_visitor=True)
     browser.opens()
     with transaction():
         db.session.add_all([manual(browser, "dismissed", present_moment()) for _one in range(3)])
@@ -237,8 +242,6 @@ def test_what_an_operator_sent_counts_in_no_limit_of_automatic_ones(shop: Shop, 
 
 
 def manual(browser: Browser, state: str, at: datetime) -> Impression:
-    from app.foundation.secrets import new_key
-
     assert browser.key is not None
     visitor = visitor_by_key(browser.key)
     assert visitor is not None
@@ -252,7 +255,7 @@ def test_a_budget_for_the_whole_site(shop: Shop, browser: Browser, clock: Frozen
     settings.change("invitations.budget_per_visit", 2)
     settings.change("invitations.budget_gap_seconds", 60)
     for key in ("a", "b", "c"):
-        shop.invites(key, frequency=Frequency(not_again_after_close_in_visit=True))
+        invites(shop, key, frequency=Frequency(not_again_after_close_in_visit=True))
     browser.opens()
     sees(browser, "a", LogKind.DISMISSED)
     assert browser.opens() == []
@@ -269,8 +272,8 @@ def test_a_budget_for_the_whole_site(shop: Shop, browser: Browser, clock: Frozen
 
 def test_what_was_granted_but_never_on_the_screen_costs_nothing_of_the_budget(shop: Shop, browser: Browser):
     settings.change("invitations.budget_per_visit", 1)
-    shop.invites("a", position=1)
-    shop.invites("b", position=2)
+    invites(shop, "a", position=1)
+    invites(shop, "b", position=2)
     browser.opens()
     browser.claims("a")
     assert browser.reason("b") == "granted"

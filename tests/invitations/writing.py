@@ -7,10 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from hypothesis import strategies as st
 
 from app.foundation import clock
 from app.invitations import authoring, queries
-from app.invitations.vocabulary import InvitationDetails, InvitationDraft
+from app.invitations.draft_parts import (
+    Audience,
+    Button,
+    ButtonKind,
+    Content,
+    CountedFrom,
+    Design,
+    Experiment,
+    Frequency,
+    OpensAs,
+    OwnGoal,
+    Schedule,
+    SenderChoice,
+    Variant,
+    WaitPlan,
+    WaitWords,
+)
+from app.invitations.vocabulary import InvitationDetails, InvitationDraft, WhenTeam
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -90,7 +108,7 @@ class Fields(HTMLParser):
         """The text of a field with several lines."""
         if self.textarea and not self.silent:
             name, value = self.sent[-1]
-            self.sent[-1] = (name, (value + data).removeprefix("\n") if not value else value + data)
+            self.sent[-1] = (name, data.removeprefix("\r").removeprefix("\n") if not value else value + data)
 
 
 def _is_sent(control: dict[str, str]) -> bool:
@@ -144,3 +162,99 @@ def hostile(group: str) -> list[str]:
         return ["<script>__xss('1')</script>"]
     cases = yaml.safe_load(HOSTILE.read_text(encoding="utf-8"))[group]
     return [str(case.get("send", case.get("url"))) for case in cases if case.get("send") or case.get("url")]
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40).filter(str.strip)
+"""Any text of one line."""
+TAGS = st.sampled_from(("de", "fr", "pt-BR"))
+CONDITIONS = st.sampled_from(
+    (
+        {"fact": "page.url", "is": "contains", "value": "/pricing"},
+        {"fact": "page.url", "is": "is_not", "value": ["/a", "/b: c"]},
+        {"fact": "page.seconds", "is": "greater", "value": 10},
+        {"fact": "widget.open", "is": False},
+        {"fact": "event.count", "event": "login_failed", "within": 1800, "is": "at_least", "value": 5},
+        {"fact": "visitor.attribute.plan", "is": "equals", "value": "on"},
+    )
+)
+
+
+def rules() -> st.SearchStrategy[dict[str, Any]]:
+    """Rules of a few conditions and groups, in file form."""
+    groups = st.recursive(
+        CONDITIONS,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"all": parts}),
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"any": parts}),
+            inner.map(lambda part: {"not": part}),
+        ),
+        max_leaves=6,
+    )
+    return st.one_of(st.just({}), groups)
+
+
+def contents() -> st.SearchStrategy[Content]:
+    """Words of a message."""
+    html = st.one_of(st.just("<p>Need a hand?</p>"), WORDS.map(lambda text: f"<p>Hello</p>\n<p>{text}</p>"))
+    kinds = st.sampled_from(ButtonKind)
+    buttons = st.builds(Button, label=WORDS, does=kinds, url=st.sampled_from((None, "https://shop.test/a?b=c#d")))
+    return st.builds(
+        Content,
+        html=html,
+        returning_html=st.one_of(st.just(""), html),
+        returning_nick=st.one_of(st.just(""), WORDS),
+        buttons=st.lists(buttons, max_size=3).map(tuple),
+    )
+
+
+@st.composite
+def drafts(draw: st.DrawFn, operators: tuple[int, ...] = ()) -> InvitationDraft:
+    """Any draft with every part of an invitation; ``operators`` are the ids of people who may speak in it."""
+    content = draw(contents())
+    some = st.one_of(st.none(), WORDS)
+    who = st.sampled_from(operators) if operators else st.nothing()
+    sender = st.builds(
+        SenderChoice,
+        operator=st.one_of(st.none(), who),
+        random_operator=st.booleans(),
+        among=st.sets(who, max_size=2).map(sorted).map(tuple),
+        assign=st.booleans(),
+    )
+    hours = st.dictionaries(st.sampled_from(("mon", "sun", "wed")), st.sampled_from(("09:00-17:00", "22:00-02:00")))
+    translated = st.dictionaries(TAGS, st.builds(WaitWords, message=WORDS), max_size=2)
+    variants = st.lists(
+        st.builds(Variant, key=st.sampled_from(("b", "c-2")), weight=st.integers(0, 9), message=contents()), max_size=2
+    )
+    waits = st.builds(WaitPlan, message=WORDS, repeat=st.integers(0, 5), translations=translated)
+    looks = st.builds(Design, width=st.sampled_from((None, 240)), open=st.sampled_from(OpensAs), sound=st.booleans())
+    goals = st.builds(
+        OwnGoal, event=st.just("ordered"), within=st.integers(1, 9), counted_from=st.sampled_from(CountedFrom)
+    )
+    schedules = st.builds(Schedule, start=st.sampled_from((None, "2026-12-01T09:00")), weekly=hours)
+    return InvitationDraft(
+        name=draw(WORDS),
+        message_html=content.html,
+        returning_html=content.returning_html,
+        returning_nick=content.returning_nick,
+        buttons=content.buttons,
+        position=draw(st.integers(0, 1_000_000)),
+        identifier=draw(some),
+        departments=tuple(draw(st.lists(st.sampled_from(("sales", "support")), unique=True))),
+        language=draw(st.sampled_from((None, "de", "en-GB"))),
+        when_team=draw(st.sampled_from(WhenTeam)),
+        conditions=draw(rules()),
+        sender_name=draw(some),
+        max_shows=draw(st.integers(0, 9)),
+        once_per_visitor=draw(st.booleans()),
+        expires_after=draw(st.one_of(st.none(), st.integers(1, 86_400))),
+        campaign=draw(some),
+        audience=draw(st.sampled_from(Audience)),
+        translations=draw(st.dictionaries(TAGS, contents(), max_size=2)),
+        sender=draw(sender),
+        frequency=draw(st.builds(Frequency, next_on_url_change=st.booleans(), every_match=st.booleans())),
+        schedule=draw(st.one_of(st.none(), schedules)),
+        wait=draw(st.one_of(st.none(), waits)),
+        design=draw(looks),
+        conversion=draw(st.one_of(st.none(), goals)),
+        experiment=draw(st.builds(Experiment, holdout_percent=st.integers(0, 50), variants=variants.map(tuple))),
+    )

@@ -1,77 +1,77 @@
-/** Shows the message beside the editor as the visitor will see it, while it is typed; nothing typed can act here. */
+/** Shows the invitation beside the editor, drawn by the widget itself, while it is typed: on each device, in each light. */
 
-import { safeFragment } from "../shared/safe_html";
-import { initials } from "./initials";
-import { setText } from "./safe_dom";
+import { natives, quietly, still } from "./preview/stillness";
+import { previewSheets } from "./preview/sheets";
+import { previewWords, type Reader } from "./preview/words";
+import { WORDS_CHOSEN } from "./composer/words_chosen";
+import { makeBubble } from "../widget/bubble";
+import { makeLauncher } from "../widget/launcher";
+import { LOADER_TEXTS, translator } from "../shared/texts";
+import { readInvitation } from "../shared/wire";
 
-/** What the server keeps of a message; everything else is unwrapped when it is saved. */
-const KEPT = new Set(["P", "BR", "B", "STRONG", "I", "EM", "U", "S", "UL", "OL", "LI", "A", "BLOCKQUOTE", "CODE"]);
-const LOOKS_LIKE_HTML = /<\/?[a-zA-Z][^>]*>/;
-
-/** Paragraphs and line breaks, as the server makes them of plain text. */
-function paragraphs(text: string, maker: Document): DocumentFragment {
-  const made = maker.createDocumentFragment();
-  for (const block of text.split(/\n\s*\n/).map((each) => each.trim()).filter(Boolean)) {
-    const paragraph = maker.createElement("p");
-    block.split("\n").forEach((line, place) => {
-      if (place > 0) paragraph.append(maker.createElement("br"));
-      paragraph.append(line);
-    });
-    made.append(paragraph);
-  }
-  return made;
+interface PreviewData {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly texts: Readonly<Record<string, string>>;
 }
 
-/** The message as nodes of a document that loads nothing. */
-export function messageNodes(written: string): DocumentFragment {
-  const inert = document.implementation.createHTMLDocument("");
-  const text = written.trim();
-  const made = LOOKS_LIKE_HTML.test(text) ? safeFragment(inert, text, document.baseURI) : null;
-  if (made === null) {
-    return paragraphs(text, inert);
-  }
-  for (const part of Array.from(made.querySelectorAll("*")).reverse()) {
-    if (!KEPT.has(part.tagName)) part.replaceWith(...Array.from(part.childNodes));
-    else part.removeAttribute("class");
-  }
-  return made;
+function dataOf(id: string): PreviewData {
+  return JSON.parse(document.getElementById(id)?.textContent || '{"variables": {}, "texts": {}}') as PreviewData;
 }
 
-function required(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) {
-    throw new Error(`the editor has no element "${id}"`);
-  }
-  return found;
-}
+const nothing = (): void => undefined;
 
 /** Keeps the preview in step with the form. */
 export function startBubblePreview(form: HTMLFormElement): void {
-  const words = required("preview-words");
-  const sender = required("preview-sender");
-  const face = required("preview-initials");
-  const frame = required("preview");
-  const message = form.elements.namedItem("message_html");
-  const name = form.elements.namedItem("sender_name");
+  const frame = document.getElementById("preview");
+  const choices = document.getElementById("preview-choices");
+  if (frame === null) return;
+  const { variables, texts } = dataOf("preview-data");
+  const translate = translator(LOADER_TEXTS, texts);
+  const host = document.createElement("beckon-widget");
+  host.dataset["side"] = "right";
+  for (const [name, value] of Object.entries(variables)) host.style.setProperty(name, value);
+  const root = host.attachShadow({ mode: "open" });
+  const bubble = makeBubble(root, { view: still(window), natives, guard: quietly }, translate, document.baseURI, {
+    reply: nothing, dismiss: nothing, link: nothing, seen: nothing, chat: nothing, say: nothing,
+  });
+  const launcher = makeLauncher(root, translate, () => undefined);
+  launcher.button.tabIndex = -1;
+  launcher.button.setAttribute("aria-hidden", "true");
+  bubble.element.setAttribute("aria-live", "off");
+  bubble.element.setAttribute("aria-label", frame.dataset["label"] ?? "");
+  // Nothing in the preview leads away, and Enter in it must not save the invitation.
+  root.addEventListener("click", (event) => event.preventDefault(), { capture: true });
 
+  const reader: { device: string; scheme: string; visitor: Reader } = { device: "desktop", scheme: "light", visitor: "first" };
   const show = (): void => {
-    if (message instanceof HTMLTextAreaElement) {
-      const nodes = messageNodes(message.value);
-      const isEmpty = !nodes.textContent?.trim();
-      words.replaceChildren(isEmpty ? (words.dataset["empty"] ?? "") : document.importNode(nodes, true));
-    }
-    if (name instanceof HTMLInputElement) {
-      const called = name.value.trim() || (sender.dataset["unnamed"] ?? "");
-      setText(sender, called);
-      setText(face, initials(called));
-    }
+    const words = previewWords(form, reader.visitor, texts);
+    const invitation = readInvitation("preview", {
+      ...words,
+      key: "preview",
+      design: { width: Number((form.elements.namedItem("width") as HTMLInputElement | null)?.value) || null, css: "", open: "bubble" },
+      expires_after: 0,
+    });
+    if (invitation) bubble.show(invitation, true);
+  };
+  const dress = (): void => {
+    frame.dataset["device"] = reader.device;
+    frame.dataset["scheme"] = reader.scheme;
+    root.adoptedStyleSheets = previewSheets(reader.scheme === "dark", reader.device === "phone");
   };
 
-  form.addEventListener("input", (event) => {
-    if (event.target === message || event.target === name) show();
+  choices?.addEventListener("change", (event) => {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    if (event.target.name === "device") reader.device = event.target.value;
+    if (event.target.name === "scheme") reader.scheme = event.target.value;
+    if (event.target.name === "visitor") reader.visitor = event.target.value as Reader;
+    dress();
+    show();
   });
-  document.getElementById("device")?.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLInputElement) frame.dataset["device"] = event.target.value;
-  });
+  form.addEventListener("input", show);
+  form.addEventListener("change", show);
+  form.addEventListener(WORDS_CHOSEN, show);
+  for (const drawn of frame.querySelectorAll(".preview-bubble, .preview-launcher")) drawn.remove();
+  frame.append(host);
+  dress();
   show();
 }

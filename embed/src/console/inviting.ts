@@ -38,8 +38,8 @@ export class Inviting {
   private readonly told = new Map<string, string>();
   private timer: ReturnType<typeof setTimeout> | null = null;
 
-  /** @param changed called when an invitation was sent, taken back, or is another thing now */
-  constructor(private readonly changed: () => void = () => undefined) {}
+  /** @param changed called when invitations were sent, one was taken back, or is another thing now */
+  constructor(private readonly changed: (areSent: boolean) => void = () => undefined) {}
 
   /** Makes `data-invite` links and `data-recall` buttons work, and the dialog. */
   start(): void {
@@ -80,7 +80,7 @@ export class Inviting {
     const before = this.told.get(row.key);
     this.told.set(row.key, row.state);
     if (before === row.state) return;
-    this.changed();
+    this.changed(false);
     const key = `manual_told.${row.state}`;
     const words = text(key, { name: called(row.visitor) });
     if (before !== undefined && words !== key) toast(words);
@@ -135,7 +135,7 @@ export class Inviting {
       form.reset();
       closeDialog(openDialog(DIALOG));
     }
-    this.changed();
+    this.changed(sending.sent.length > 0);
     this.follow();
   }
 
@@ -149,7 +149,7 @@ export class Inviting {
       toast(problem instanceof HttpError && problem.message !== "" ? problem.message : text("manual_failed"), { tone: "error" });
     }
     button.disabled = false;
-    this.changed();
+    this.changed(false);
   }
 
   private complain(sentences: readonly string[]): void {

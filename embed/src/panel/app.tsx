@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
+import type { InvitationButton } from "../shared/wire";
 import { Composer } from "./composer";
 import { beginsGroup, DayLine, InvitationRow, MessageRow, PendingRow, type Showing } from "./message_view";
 import { dayOf } from "./day";
@@ -20,6 +21,10 @@ export interface AppProps {
   readonly onClose: () => void;
   readonly onSend: (text: string) => void;
   readonly onTyping: () => void;
+  /** A button of the invitation was pressed. */
+  readonly onButton: (button: InvitationButton) => void;
+  /** A link of the invitation was followed. */
+  readonly onLink: (link: string) => void;
   readonly onRetry: (client_id: string) => void;
 }
 
@@ -65,7 +70,7 @@ function Typing({ name, translate }: { readonly name: string; readonly translate
   );
 }
 
-function Conversation({ state, translate, language, onRetry }: AppProps): VNode {
+function Conversation({ state, translate, language, onButton, onLink, onRetry }: AppProps): VNode {
   const showing: Showing = { translate, language };
   const { messages, pending, invitation, chat } = state;
   const isEmpty = messages.length === 0 && pending.length === 0;
@@ -91,7 +96,9 @@ function Conversation({ state, translate, language, onRetry }: AppProps): VNode 
           </div>
         );
       })}
-      {invitation && (chat === null || chat.state === "closed") && <InvitationRow invitation={invitation} showing={showing} />}
+      {invitation && (chat === null || chat.state === "closed") && (
+        <InvitationRow invitation={invitation} showing={showing} hasAnswer={pending.length > 0} onButton={onButton} onLink={onLink} />
+      )}
       {pending.map((one, index) => (
         <PendingRow
           key={one.client_id}

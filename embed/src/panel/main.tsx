@@ -4,6 +4,7 @@ import { render } from "preact";
 import { isRecord } from "../shared/json_text";
 import { PANEL_TEXTS } from "../shared/panel_texts";
 import { translator } from "../shared/texts";
+import type { InvitationButton } from "../shared/wire";
 import { readToPanel, type FromPanel, type StartMessage } from "../shared/window_messages";
 import { PanelApi, type Refused } from "./api";
 import { App } from "./app";
@@ -85,10 +86,19 @@ function draw(): void {
       onClose={close}
       onSend={(text) => conversation && conversation.write(text)}
       onTyping={() => conversation && conversation.typing()}
+      onButton={press}
+      onLink={(link) => tell({ type: "clicked", link })}
       onRetry={(client_id) => conversation && conversation.retry(client_id)}
     />,
     place,
   );
+}
+
+/** A button of the invitation that is no link. */
+function press(button: InvitationButton): void {
+  tell({ type: "clicked", link: button.label });
+  if (button.does === "reply" && conversation) conversation.write(button.label);
+  else focusComposer();
 }
 
 function focusComposer(): void {
@@ -132,12 +142,13 @@ function begin(start: StartMessage): void {
   if (start.impression) conversation.invite(start.impression);
   if (start.focus) focusComposer();
   void conversation.start();
+  if (start.say) conversation.write(start.say);
 }
 
 function alone(): StartMessage {
   const query = new URLSearchParams(location.search);
   return {
-    type: "start", token: null, page_id: "", tab_id: "", impression: null, focus: true,
+    type: "start", token: null, page_id: "", tab_id: "", impression: null, say: null, focus: true,
     embed: { identifier: query.get("identifier"), department: query.getAll("department"), language: query.get("language") },
     page: { url: location.origin + location.pathname, title: document.title },
   };
@@ -155,6 +166,7 @@ function hear(event: MessageEvent): void {
   }
   if (!conversation) return;
   if (message.type === "page") conversation.movedTo({ url: message.url, title: message.title });
+  if (message.type === "say") conversation.write(message.text);
   if (message.type === "invitation") conversation.invite(message.impression);
   if (message.type !== "visible") return;
   conversation.setOpen(message.open);

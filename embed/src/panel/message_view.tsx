@@ -2,11 +2,12 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { safeFragment } from "../shared/safe_html";
+import { tameMovingPictures } from "../shared/moving_pictures";
+import { linkAddress, safeFragment } from "../shared/safe_html";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
 import type { PanelInvitation } from "../shared/window_messages";
-import type { Message } from "../shared/wire";
+import type { InvitationButton, Message } from "../shared/wire";
 import { dayName, dayOf, timeName } from "./day";
 import { linkify } from "./linkify";
 import type { Pending } from "./state";
@@ -31,7 +32,7 @@ export function PlainText({ text }: { readonly text: string }): VNode {
 }
 
 /** Formatted text that the server has sanitised; it is copied once more through our own list. */
-function FormattedText({ html, text }: { readonly html: string; readonly text: string }): VNode {
+function FormattedText({ html, text, translate }: WordsProps & { readonly html: string }): VNode {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (!place.current) return;
@@ -39,12 +40,19 @@ function FormattedText({ html, text }: { readonly html: string; readonly text: s
     place.current.textContent = "";
     if (fragment) place.current.appendChild(fragment);
     else place.current.textContent = text;
+    tameMovingPictures(place.current, window, { pause: translate("pause_picture"), play: translate("play_picture") });
   }, [html, text]);
   return <div class="formatted" ref={place} />;
 }
 
-function Words({ html, text }: { readonly html: string | null; readonly text: string }): VNode {
-  return <div class="words" dir="auto">{html ? <FormattedText html={html} text={text} /> : <PlainText text={text} />}</div>;
+interface WordsProps {
+  readonly html: string | null;
+  readonly text: string;
+  readonly translate: Translate<PanelText>;
+}
+
+function Words({ html, text, translate }: WordsProps): VNode {
+  return <div class="words" dir="auto">{html ? <FormattedText html={html} text={text} translate={translate} /> : <PlainText text={text} />}</div>;
 }
 
 function Face({ name }: { readonly name: string }): VNode {
@@ -71,13 +79,39 @@ function Row({ side, name, isFirst, children }: RowProps): VNode {
   );
 }
 
-/** An invitation that waits above the first message. */
-export function InvitationRow({ invitation, showing }: { readonly invitation: PanelInvitation; readonly showing: Showing }): VNode {
+interface InvitationRowProps {
+  readonly invitation: PanelInvitation;
+  readonly showing: Showing;
+  /** The visitor has answered already. */
+  readonly hasAnswer: boolean;
+  readonly onButton: (button: InvitationButton) => void;
+  readonly onLink: (link: string) => void;
+}
+
+/** An invitation that waits above the first message, with its buttons until there is an answer. */
+export function InvitationRow({ invitation, showing, hasAnswer, onButton, onLink }: InvitationRowProps): VNode {
+  const follow = (event: Event): void => {
+    const link = (event.target as Element).closest("a");
+    if (link) onLink(link.href);
+  };
   return (
     <Row side="theirs" isFirst name={invitation.sender ? invitation.sender.name : showing.translate("sender_team")}>
-      <div class="bubble"><Words html={invitation.html} text={invitation.text} /></div>
+      <div class="bubble" lang={invitation.language || undefined} onClick={follow}>
+        <Words html={invitation.html} text={invitation.text} translate={showing.translate} />
+      </div>
+      {!hasAnswer && invitation.buttons.length > 0 && (
+        <div class="answers" lang={invitation.language || undefined}>
+          {invitation.buttons.map((button) => <Answer button={button} onButton={onButton} onLink={onLink} />)}
+        </div>
+      )}
     </Row>
   );
+}
+
+function Answer({ button, onButton, onLink }: Pick<InvitationRowProps, "onButton" | "onLink"> & { readonly button: InvitationButton }): VNode {
+  const address = button.does === "link" ? linkAddress(button.url) : null;
+  if (!address) return <button type="button" class="answer" onClick={() => onButton(button)}>{button.label}</button>;
+  return <a class="answer" href={address.href} target="_blank" rel="noopener noreferrer nofollow" onClick={() => onLink(address.href)}>{button.label}</a>;
 }
 
 interface MessageRowProps {
@@ -103,7 +137,7 @@ export function MessageRow({ message, isFirst, isLastOfAll, showing }: MessageRo
   return (
     <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={isOurs ? translate("sender_you") : message.name || translate("sender_team")}>
       <div class="bubble" title={timeName(message.at, language)}>
-        <Words html={isOurs ? null : message.html} text={message.text} />
+        <Words html={isOurs ? null : message.html} text={message.text} translate={translate} />
       </div>
       {isOurs && isLastOfAll && <p class="status">{translate("status_sent")} · {timeName(message.at, language)}</p>}
     </Row>
@@ -123,7 +157,7 @@ export function PendingRow({ pending, isFirst, isLast, showing, onRetry }: Pendi
   const { translate } = showing;
   return (
     <Row side="ours" isFirst={isFirst} name={translate("sender_you")}>
-      <div class={`bubble ${pending.state}`}><Words html={null} text={pending.text} /></div>
+      <div class={`bubble ${pending.state}`}><Words html={null} text={pending.text} translate={translate} /></div>
       {pending.state === "failed" ? (
         <p class="status failed">
           {translate("status_failed")}. {pending.problem}{" "}

@@ -40,6 +40,8 @@ export const PANEL_TEXTS = {
   error_storage_full: "We cannot take messages right now. Please try again later.",
   error_refused: "This message could not be delivered.",
   new_messages: "New messages",
+  pause_picture: "Pause the animation",
+  play_picture: "Play the animation",
 } as const;
 
 /** The key of a word of the panel. */

@@ -22,6 +22,12 @@ export function webAddress(text: string | null, base?: string): URL | null {
   }
 }
 
+/** Where a link may lead: a web address, a mail address or a telephone number; else null. */
+export function linkAddress(text: string | null, base?: string): URL | null {
+  if (text && /^(mailto|tel):[^\s<>"]+$/i.test(text.trim())) return new URL(text.trim());
+  return webAddress(text, base);
+}
+
 /** Makes a link open beside the page and give nothing away. */
 export function dressLink(link: HTMLAnchorElement, address: URL): void {
   link.href = address.href;

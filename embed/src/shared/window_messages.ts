@@ -1,7 +1,7 @@
 /** What loader and panel say to each other across their two origins; anything that does not fit exactly is dropped. */
 
 import { isRecord } from "./json_text";
-import type { Embed, PageAddress } from "./wire";
+import { readButtons, type Embed, type InvitationButton, type PageAddress } from "./wire";
 
 /** An invitation on its way into the panel. */
 export interface PanelInvitation {
@@ -10,6 +10,8 @@ export interface PanelInvitation {
   readonly html: string | null;
   readonly text: string;
   readonly sender: { readonly name: string } | null;
+  readonly buttons: readonly InvitationButton[];
+  readonly language: string | null;
 }
 
 /** What the panel needs to begin. */
@@ -21,6 +23,8 @@ export interface StartMessage {
   readonly embed: Embed;
   readonly page: PageAddress;
   readonly impression: PanelInvitation | null;
+  /** What the visitor has just answered with a button of the invitation. */
+  readonly say: string | null;
   readonly focus: boolean;
 }
 
@@ -29,12 +33,14 @@ export type ToPanel =
   | StartMessage
   | { readonly type: "visible"; readonly open: boolean; readonly focus: boolean }
   | ({ readonly type: "page" } & PageAddress)
-  | { readonly type: "invitation"; readonly impression: PanelInvitation | null };
+  | { readonly type: "invitation"; readonly impression: PanelInvitation | null }
+  | { readonly type: "say"; readonly text: string };
 
 /** What the panel says to the loader. */
 export type FromPanel =
   | { readonly type: "hello" }
   | { readonly type: "close" }
+  | { readonly type: "clicked"; readonly link: string }
   | { readonly type: "unread"; readonly n: number }
   | { readonly type: "token"; readonly token: string }
   | { readonly type: "chat"; readonly state: "started" | "closed" }
@@ -42,6 +48,9 @@ export type FromPanel =
   | { readonly type: "team"; readonly online: boolean };
 
 const LONGEST = 20000;
+/** A quick reply is as long as a button. */
+const LONGEST_REPLY = 200;
+const LONGEST_LINK = 2000;
 
 function text(value: unknown, limit = 4000): string | null {
   return typeof value === "string" && value.length <= limit ? value : null;
@@ -53,7 +62,7 @@ function invitationOf(value: unknown): PanelInvitation | null {
   const words = text(value.text, LONGEST);
   if (!key || words === null) return null;
   const name = isRecord(value.sender) ? text(value.sender.name, 300) : null;
-  return { key, html: text(value.html, LONGEST), text: words, sender: name ? { name } : null };
+  return { key, html: text(value.html, LONGEST), text: words, sender: name ? { name } : null, buttons: readButtons(value.buttons), language: text(value.language, 35) };
 }
 
 function embedOf(value: unknown): Embed {
@@ -85,6 +94,7 @@ export function readToPanel(data: unknown): ToPanel | null {
           embed: embedOf(data.embed),
           page: pageOf(data.page),
           impression: invitationOf(data.impression),
+          say: text(data.say, LONGEST_REPLY) || null,
           focus: data.focus === true,
         };
       case "visible":
@@ -93,6 +103,10 @@ export function readToPanel(data: unknown): ToPanel | null {
         return { type: "page", ...pageOf(data) };
       case "invitation":
         return { type: "invitation", impression: invitationOf(data.impression) };
+      case "say": {
+        const words = text(data.text, LONGEST_REPLY);
+        return words ? { type: "say", text: words } : null;
+      }
       default:
         return null;
     }
@@ -109,6 +123,10 @@ export function readFromPanel(data: unknown): FromPanel | null {
       case "hello":
       case "close":
         return { type: data.type };
+      case "clicked": {
+        const link = text(data.link, LONGEST_LINK);
+        return link ? { type: "clicked", link } : null;
+      }
       case "unread":
         return typeof data.n === "number" && data.n >= 0 ? { type: "unread", n: Math.min(999, Math.floor(data.n)) } : null;
       case "token": {

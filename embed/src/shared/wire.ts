@@ -15,10 +15,23 @@ export interface PageAddress {
   readonly title: string;
 }
 
-/** A link that an invitation offers beside "Reply". */
+/** A button that an invitation offers: it opens the chat, opens a link, or answers with its own words. */
 export interface InvitationButton {
   readonly label: string;
-  readonly url: string;
+  readonly does: "chat" | "link" | "reply";
+  /** Where a link leads. */
+  readonly url: string | null;
+}
+
+/** How an invitation looks; its `css` was made to reach nothing but the bubble. */
+export interface InvitationDesign {
+  /** CSS pixels. */
+  readonly width: number | null;
+  readonly css: string;
+  readonly open: "bubble" | "panel";
+  /** It begins as a small bar, because its visitor has had it before. */
+  readonly minimised: boolean;
+  readonly sound: boolean;
 }
 
 /** An invitation that the server has granted to this tab. */
@@ -31,7 +44,9 @@ export interface Invitation {
   readonly text: string;
   readonly sender: string | null;
   readonly buttons: readonly InvitationButton[];
-  readonly design: { readonly width: number | null; readonly css: string; readonly open: string; readonly sound: boolean };
+  readonly design: InvitationDesign;
+  /** The language of its words where they are a translation. */
+  readonly language: string | null;
   /** Seconds until an unanswered invitation disappears, 0 = never. */
   readonly expires_after: number;
 }
@@ -76,17 +91,21 @@ function nameOf(value: unknown): string | null {
   return isRecord(value) ? textOrNull(value.name) : textOrNull(value);
 }
 
-/** Reads the buttons of an invitation; those without a label or a usable address are left out. */
-function readButtons(value: unknown): InvitationButton[] {
+const MOST_BUTTONS = 3;
+
+/** Reads the buttons of an invitation; those without a label, and links without a usable address, are left out. */
+export function readButtons(value: unknown): InvitationButton[] {
   if (!Array.isArray(value)) return [];
   const buttons: InvitationButton[] = [];
   for (const item of value) {
     if (!isRecord(item)) continue;
-    const label = textOf(item.label) || textOf(item.text);
-    const url = textOf(item.url) || textOf(item.link);
-    if (label && /^https?:\/\//i.test(url)) buttons.push({ label, url });
+    const label = textOf(item.label);
+    const url = textOf(item.url);
+    if (!label) continue;
+    if (item.does === "chat" || item.does === "reply") buttons.push({ label, does: item.does, url: null });
+    else if (/^(https?:\/\/|mailto:|tel:)/i.test(url)) buttons.push({ label, does: "link", url });
   }
-  return buttons.slice(0, 4);
+  return buttons.slice(0, MOST_BUTTONS);
 }
 
 /** Reads a granted invitation; null when it is not one. */
@@ -104,9 +123,11 @@ export function readInvitation(impression: unknown, value: unknown): Invitation 
     design: {
       width: typeof design.width === "number" && design.width > 0 ? design.width : null,
       css: textOf(design.css),
-      open: textOf(design.open, "bubble"),
+      open: design.open === "panel" ? "panel" : "bubble",
+      minimised: design.minimised === true,
       sound: design.sound === true,
     },
+    language: textOrNull(value.language),
     expires_after: Math.max(0, numberOf(value.expires_after)),
   };
 }

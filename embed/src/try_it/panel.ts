@@ -2,7 +2,7 @@
 
 import { fillMessage } from "../shared/safe_html";
 import { readToPanel, type PanelInvitation } from "../shared/window_messages";
-import { initialOf } from "../widget/bubble";
+import { initialOf } from "../shared/initial";
 
 const partner = window.opener ? (window.opener as Window) : window.parent;
 

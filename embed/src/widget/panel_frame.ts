@@ -41,6 +41,16 @@ export class PanelFrame {
     return this.box !== null || (this.popup !== null && !this.popup.closed);
   }
 
+  /** True once the panel has said hello and hears what it is told. */
+  get isListening(): boolean {
+    return this.partner !== null;
+  }
+
+  /** The box of the panel on the page; null before it was first shown, and for a window of its own. */
+  get element(): HTMLElement | null {
+    return this.box;
+  }
+
   /** Shows the panel, and makes it first when there is none; it unfolds where a person asked for it, else it is just there. */
   show(unfolds: boolean): void {
     if (!this.box) this.build();

@@ -8,8 +8,15 @@ import type { Embed, Invitation } from "../shared/wire";
 import { makeBubble, type Bubble } from "./bubble";
 import type { Launcher } from "./launcher";
 import { PanelFrame } from "./panel_frame";
+import { whenSeen } from "./seen";
+import { playOnce } from "./sound";
 import STYLES from "./stage.text.css";
 import type { Surface } from "./surface";
+
+/** How an address of ours begins in an invitation's style sheet. */
+const OUR_FILES = 'url("/embed/files/';
+/** An invitation whose time is up waits so long when the visitor is busy with it. */
+const IN_USE_MS = 3000;
 
 /** What the stage asks of, and reports to, the rest of the loader. */
 export interface StageNeeds {
@@ -41,6 +48,9 @@ export class Stage {
   private invitation: Invitation | null = null;
   /** The invitation that the panel shows above the first message. */
   private carried: Invitation | null = null;
+  /** What the visitor answered with a button before the panel was there to say it. */
+  private unsaid: string | null = null;
+  private stopWatching: () => void = () => undefined;
   private expiry = 0;
   private opener: HTMLElement | null = null;
   private wantsFocus = false;
@@ -55,7 +65,12 @@ export class Stage {
     this.bubble = makeBubble(root, { view, natives, guard }, needs.translate, needs.base, {
       reply: guard(() => this.open(true)),
       dismiss: guard(() => this.answer("dismissed")),
-      link: guard((address: string) => this.invitation && needs.invitationLink(this.invitation, address)),
+      link: guard((address: string) => this.clicked(address)),
+      chat: guard((label: string) => {
+        this.clicked(label);
+        this.open(true);
+      }),
+      say: guard((label: string) => this.say(label)),
       seen: guard(() => this.invitation && needs.invitationSeen(this.invitation)),
     });
     this.panel = new PanelFrame({
@@ -79,18 +94,16 @@ export class Stage {
     this.needs.natives.clearTimer(this.expiry);
     if (invitation.expires_after > 0) {
       this.expiry = this.needs.natives.setTimer(
-        this.needs.guard(() => this.answer("expired")),
+        this.needs.guard(() => this.expire()),
         Math.min(invitation.expires_after * 1000, 0x7fffffff),
       );
     }
-    if (this.isOpen || invitation.design.open === "panel") {
-      this.carried = invitation;
-      if (this.isOpen) this.panel.tell({ type: "invitation", impression: forPanel(invitation) });
-      else this.open(false);
-      this.needs.invitationSeen(invitation);
+    if (invitation.design.sound && !again) playOnce(this.needs.view, this.needs.options.storage !== "none");
+    if (this.isOpen || this.opensPanel(invitation)) {
+      this.showInPanel(invitation);
       return;
     }
-    this.surface.decorate(invitation.design.css);
+    this.surface.decorate(invitation.design.css.split(OUR_FILES).join(`url("${this.needs.base}/embed/files/`));
     this.bubble.show(invitation, again);
   }
 
@@ -112,6 +125,7 @@ export class Stage {
     if (options.mode !== "popup") this.unfold(focus, view.document);
     if (answered && focus) this.answer("opened");
     if (answered) this.panel.tell({ type: "invitation", impression: forPanel(answered) });
+    if (this.unsaid !== null && this.panel.isListening) this.panel.tell({ type: "say", text: this.takeUnsaid() || "" });
   }
 
   /** Closes the panel and gives the focus back. */
@@ -143,14 +157,17 @@ export class Stage {
   /** Takes the invitation off the screen without an answer. */
   withdraw(): void {
     this.needs.natives.clearTimer(this.expiry);
+    this.stopWatching();
     this.invitation = this.carried = null;
     this.bubble.hide();
+    this.surface.decorate("");
     this.panel.tell({ type: "invitation", impression: null });
   }
 
   /** Ends the talk with the panel; the surface is not ours to remove. */
   remove(): void {
     this.needs.natives.clearTimer(this.expiry);
+    this.stopWatching();
     this.panel.remove();
   }
 
@@ -175,6 +192,7 @@ export class Stage {
     const invitation = this.invitation;
     if (!invitation) return;
     this.needs.natives.clearTimer(this.expiry);
+    this.stopWatching();
     const hadFocus = this.bubble.element.contains(this.surface.root.activeElement);
     this.invitation = null;
     if (how !== "opened") {
@@ -187,12 +205,55 @@ export class Stage {
     this.needs.invitationAnswered(invitation, how);
   }
 
+  /** On a phone the panel fills the screen: nothing but the visitor opens it there. */
+  private opensPanel(invitation: Invitation): boolean {
+    return invitation.design.open === "panel" && !this.needs.view.matchMedia("(max-width: 480px)").matches;
+  }
+
+  private showInPanel(invitation: Invitation): void {
+    const { view, natives, guard, invitationSeen } = this.needs;
+    this.carried = invitation;
+    if (this.isOpen) this.panel.tell({ type: "invitation", impression: forPanel(invitation) });
+    else this.open(false);
+    this.stopWatching();
+    const box = this.panel.element;
+    if (box) this.stopWatching = whenSeen(box, { view, natives, guard }, () => invitationSeen(invitation));
+  }
+
+  /** Time is up; what the visitor is reading stays a little longer. */
+  private expire(): void {
+    if (!this.bubble.isInUse) this.answer("expired");
+    else this.expiry = this.needs.natives.setTimer(this.needs.guard(() => this.expire()), IN_USE_MS);
+  }
+
+  private clicked(what: string): void {
+    const invitation = this.invitation || this.carried;
+    if (invitation) this.needs.invitationLink(invitation, what);
+  }
+
+  /** A quick reply: the panel opens and says it for the visitor. */
+  private say(words: string): void {
+    this.clicked(words);
+    this.unsaid = words;
+    this.open(true);
+  }
+
+  private takeUnsaid(): string | null {
+    const words = this.unsaid;
+    this.unsaid = null;
+    return words;
+  }
+
   private startMessage(): Omit<StartMessage, "type"> {
-    return { ...this.needs.start(), impression: this.carried ? forPanel(this.carried) : null, focus: this.isOpen && this.wantsFocus };
+    return {
+      ...this.needs.start(), impression: this.carried ? forPanel(this.carried) : null, say: this.takeUnsaid(),
+      focus: this.isOpen && this.wantsFocus,
+    };
   }
 
   private heard(message: FromPanel): void {
     if (message.type === "close") this.close();
+    if (message.type === "clicked") this.clicked(message.link);
     if (message.type === "message" && message.direction === "sent" && this.invitation) this.answer("opened");
     if (message.type === "chat" && message.state === "started") this.carried = null;
     this.needs.heard(message);
@@ -219,5 +280,7 @@ function forPanel(invitation: Invitation): PanelInvitation {
     html: invitation.html,
     text: invitation.text,
     sender: invitation.sender ? { name: invitation.sender } : null,
+    buttons: invitation.buttons,
+    language: invitation.language,
   };
 }

@@ -19,6 +19,6 @@ test("a getter that throws and a text of ten megabytes are dropped", () => {
 test("a start without its parts has harmless ones", () => {
   assert.deepEqual(readToPanel({ beckon: 1, type: "start", embed: 7, impression: { key: "" } }), {
     type: "start", token: null, page_id: "", tab_id: "", embed: { identifier: null, department: [], language: null },
-    page: { url: "", title: "" }, impression: null, focus: false,
+    page: { url: "", title: "" }, impression: null, say: null, focus: false,
   });
 });

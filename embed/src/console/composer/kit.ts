@@ -28,14 +28,6 @@ export function isLinkAddress(address: string): boolean {
   return variable < 0 || /^(https?:\/\/[^{}/?#\\\s]+[/?#]|mailto:[^{}?]+\?)/i.test(trimmed);
 }
 
-/** Plain text becomes paragraphs, as on the server; what looks like HTML is HTML. */
-export function markupOf(written: string): string {
-  const text = written.trim();
-  if (/<\/?[a-zA-Z][^>]*>/.test(text)) return text;
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped.split(/\n\s*\n/).map((block) => `<p>${block.trim().replace(/\n/g, "<br>")}</p>`).join("");
-}
-
 const MessageLink = Link.extend({
   addAttributes() {
     return { href: { default: null }, title: { default: null } };

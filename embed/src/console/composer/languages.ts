@@ -3,9 +3,7 @@
 import { element, icon, setText } from "../safe_dom";
 import { text } from "../texts";
 import { startButtonRows } from "./button_rows";
-
-/** Says on the form that other words are looked at now. */
-export const WORDS_CHOSEN = "words-chosen";
+import { WORDS_CHOSEN } from "./words_chosen";
 
 function nameOf(tag: string): string {
   try {

@@ -21,9 +21,10 @@ function complain(id: string, words: string): void {
   if (said) setText(said, words);
 }
 
-/** Opens a dialog whose form answers by `check`: null keeps it open. */
-function answered<Answer>(id: string, check: () => Answer | null, remove: () => Answer): Promise<Answer | null> {
+/** Opens a dialog with the focus on `start`; its answer is what `check` finds, and null keeps it open. */
+function answered<Answer>(id: string, start: HTMLElement, check: () => Answer | null, remove: () => Answer): Promise<Answer | null> {
   const dialog = openDialog(id);
+  start.focus();
   const keep = part(`${id}-keep`, HTMLButtonElement);
   const away = part(`${id}-remove`, HTMLButtonElement);
   return new Promise((resolve) => {
@@ -58,7 +59,7 @@ export function askForLink(present: string): Promise<string | null> {
   field.value = present;
   complain("composer-link-error", "");
   part("composer-link-remove", HTMLButtonElement).hidden = present === "";
-  return answered<string>("composer-link", () => {
+  return answered<string>("composer-link", field, () => {
     const written = field.value.trim();
     const address = /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(written) ? `https://${written}` : written;
     if (isLinkAddress(address)) return address;
@@ -118,7 +119,7 @@ export function askForPicture(present: PictureAttributes | null, uploadAddress: 
   file.addEventListener("change", onFile);
   decorative.addEventListener("change", follow);
 
-  const answer = answered<PictureAnswer>("composer-picture", () => {
+  const answer = answered<PictureAnswer>("composer-picture", present || first ? alt : file, () => {
     const src = address.value.trim();
     const wrong = !/^(https?:\/\/\S|\/embed\/files\/\S|\{proactive_img_[1-5]\}$)/i.test(src) ? "picture_needed"
       : !decorative.checked && !alt.value.trim() ? "alt_needed" : "";

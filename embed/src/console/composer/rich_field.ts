@@ -4,7 +4,8 @@ import { Editor } from "@tiptap/core";
 
 import { element } from "../safe_dom";
 import { text } from "../texts";
-import { markupOf, messageParts } from "./kit";
+import { messageParts } from "./kit";
+import { markupOf } from "./markup";
 import type { PictureAttributes } from "./picture_node";
 import { askForLink, askForPicture } from "./questions";
 import { makeToolbar } from "./toolbar";

@@ -282,8 +282,8 @@ function stateMark(visitor: VisitorRow): HTMLElement | null {
     return element("span", { class: "badge badge-accent chat-mark", text: words });
   }
   if (visitor.manual !== null) {
-    const words = text(`manual.${visitor.manual.state}`);
-    const title = text("manual_invited_by", { sender: visitor.manual.sender.name, ago: "", state: words });
+    const words = text("manual_mark", { state: text(`manual.${visitor.manual.state}`) });
+    const title = visitor.manual.sender.name;
     return element("span", { class: `badge badge-${visitor.manual.is_open ? "accent" : "neutral"} chat-mark`, text: words, attributes: { title } });
   }
   if (visitor.invitation === null) {

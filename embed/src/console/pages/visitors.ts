@@ -62,6 +62,11 @@ class Ticks {
     }
   }
 
+  /** Takes all ticks away. */
+  clear(): void {
+    this.tickAll(false);
+  }
+
   private boxes(): HTMLInputElement[] {
     return Array.from(this.part.querySelectorAll<HTMLInputElement>("[data-tick]"));
   }
@@ -125,7 +130,10 @@ function start(part: HTMLElement): void {
     announce(newcomers);
   };
 
-  const inviting = new Inviting(() => void refresh());
+  const inviting = new Inviting((areSent) => {
+    if (areSent) ticks.clear();
+    void refresh();
+  });
   const ticks = new Ticks(part, inviting);
   inviting.start();
   inviting.follow();

@@ -47,6 +47,7 @@ export function visitor(key: string, fields: Partial<VisitorRow> = {}): VisitorR
     last_seen_at: START,
     tags: [],
     invitation: null,
+    manual: null,
     chat: null,
     ...fields,
   };

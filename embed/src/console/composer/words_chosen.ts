@@ -1,0 +1,3 @@
+/** What the composer says on the form when other words are looked at. */
+
+export const WORDS_CHOSEN = "words-chosen";
