@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import re
+import struct
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ _FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
 _KINDS = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 _FILE_NAME = re.compile(r"[0-9a-f]{32}\.(?:png|jpg|gif|webp)")
 _STILL = "-still.png"
+_DAMAGED = (
+    UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError,
+    ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, ZeroDivisionError, MemoryError, struct.error,
+)  # fmt: skip
+"""What Pillow raises on damaged files, which depends on the format and on where they are damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +77,12 @@ def store_picture(content: bytes, file_name: str, declared: str) -> StoredPictur
             N_("a picture may have at most %(limit)s MB"), field="picture", values={"limit": BYTES_LIMIT // 1024**2}
         )
     ending = _agreed_ending(content, file_name, declared)
-    with _opened(content, ending) as picture:
-        width, height = picture.size
-        frames = int(getattr(picture, "n_frames", 1))
-        if width * height > PIXEL_LIMIT or frames > FRAME_LIMIT or frames * width * height > ANIMATION_LIMIT:
-            raise InvalidInput(
-                N_("the picture is too large: at most %(pixels)s million pixels and %(frames)s frames"),
-                field="picture",
-                values={"pixels": PIXEL_LIMIT // 1_000_000, "frames": FRAME_LIMIT},
-            )
-        return _written(picture, content, ending) if frames == 1 else _kept(picture, content, ending)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _looked_at(content, ending)
+    except _DAMAGED as error:
+        raise InvalidInput(N_("the picture is damaged or cannot be read"), field="picture") from error
 
 
 def stored_file(name: str, *, still: bool = False) -> ServedFile:
@@ -98,7 +100,8 @@ def stored_file(name: str, *, still: bool = False) -> ServedFile:
 
 
 def _agreed_ending(content: bytes, file_name: str, declared: str) -> str:
-    by_name = _ENDINGS.get(file_name.rpartition(".")[2].lower())
+    _stem, dot, ending = file_name.rpartition(".")
+    by_name = _ENDINGS.get(ending.lower()) if dot else None
     by_type = next((ending for ending, kind in _KINDS.items() if kind == declared.lower()), None)
     if by_name is None or by_name != by_type or by_name != _magic(content):
         raise UnsupportedMedia(N_("only PNG, JPEG, GIF and WebP pictures can be uploaded"), field="picture")
@@ -115,45 +118,41 @@ def _magic(content: bytes) -> str | None:
     return "webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else None
 
 
-def _opened(content: bytes, ending: str) -> Image.Image:
-    """The picture before any pixel of it is decoded."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(content), formats=[_FORMATS[ending]])
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _unreadable() from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _unreadable() from error
+def _looked_at(content: bytes, ending: str) -> StoredPicture:
+    """Measure before any pixel is decoded, then decode all and keep what came out."""
+    with Image.open(io.BytesIO(content), formats=[_FORMATS[ending]]) as picture:
+        width, height = picture.size
+        frames = int(getattr(picture, "n_frames", 1))
+        if width * height > PIXEL_LIMIT or frames > FRAME_LIMIT or frames * width * height > ANIMATION_LIMIT:
+            raise _too_large()
+        return _written(picture, ending) if frames == 1 else _kept(picture, content, ending)
 
 
-def _written(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
+def _written(picture: Image.Image, ending: str) -> StoredPicture:
     """A still picture, written anew without what came along with it."""
-    try:
-        upright = ImageOps.exif_transpose(picture)
-        upright.load()
-        plain = _in_mode(upright, ending)
-        plain.info.clear()
-        made = io.BytesIO()
-        plain.save(made, _FORMATS[ending], **({"quality": 88} if ending in ("jpg", "webp") else {}))
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise _unreadable() from error
+    upright = ImageOps.exif_transpose(picture)
+    plain = _in_mode(upright, ending)
+    plain.info.clear()
+    made = io.BytesIO()
+    plain.save(made, _FORMATS[ending], **({"quality": 88} if ending in ("jpg", "webp") else {}))
     return StoredPicture(_put(made.getvalue(), ending), *plain.size, is_animated=False)
 
 
 def _kept(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
     """An animation, as it came; every frame has been read, and its first one is kept beside it."""
-    try:
-        for frame in ImageSequence.Iterator(picture):
-            frame.load()
-        picture.seek(0)
-        still = io.BytesIO()
-        picture.convert("RGBA").save(still, "PNG")
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise _unreadable() from error
+    decoded = 0
+    for frame in ImageSequence.Iterator(picture):
+        frame.load()
+        decoded += frame.width * frame.height  # a frame may be larger than the picture said it was
+        if decoded > ANIMATION_LIMIT:
+            raise _too_large()
+    picture.seek(0)
+    still = io.BytesIO()
+    picture.convert("RGBA").save(still, "PNG")
+    size = picture.size
     name = _put(content, ending)
     _put_file(name.split(".")[0] + _STILL, still.getvalue())
-    return StoredPicture(name, *picture.size, is_animated=True)
+    return StoredPicture(name, *size, is_animated=True)
 
 
 def _in_mode(picture: Image.Image, ending: str) -> Image.Image:
@@ -191,5 +190,9 @@ def _folder() -> Path:
     return configuration().instance_path / "uploads"
 
 
-def _unreadable() -> InvalidInput:
-    return InvalidInput(N_("the picture is damaged or cannot be read"), field="picture")
+def _too_large() -> InvalidInput:
+    return InvalidInput(
+        N_("the picture is too large: at most %(pixels)s million pixels and %(frames)s frames"),
+        field="picture",
+        values={"pixels": PIXEL_LIMIT // 1_000_000, "frames": FRAME_LIMIT},
+    )

@@ -16,7 +16,7 @@ from app.domain.errors import InvalidInput
 from app.domain.snapshots import InvitationState
 from app.domain.translation import N_
 from app.invitations.document_faults import fault_at, fault_of
-from app.invitations.document_order import ordered_moment, ordered_rule, plain
+from app.invitations.document_order import InOrder, ordered_moment, ordered_rule, plain
 from app.invitations.draft_parts import Content, Frequency, Part, SenderChoice
 from app.invitations.file_form import Widgets, WrittenFrequency, WrittenInvitation, WrittenMessage, WrittenSender
 from app.invitations.unknown_facts import demand_known_facts
@@ -110,10 +110,10 @@ def written_place(field: str) -> str:
     return field
 
 
-def _frequency(draft: InvitationDraft) -> dict[str, Any]:
+def _frequency(draft: InvitationDraft) -> InOrder:
     before = {"max_shows": draft.max_shows, "once_per_visitor": draft.once_per_visitor}
     after = {"expires_after": draft.expires_after}
-    return {name: value for name, value in {**before, **plain(draft.frequency), **after}.items() if value}
+    return InOrder({name: value for name, value in {**before, **plain(draft.frequency), **after}.items() if value})
 
 
 def _sender(draft: InvitationDraft) -> WrittenSender:

@@ -65,10 +65,13 @@ def written_greeting(
     *,
     known: Acquaintance | None = None,
     ask: ChooseSender | None = None,
+    variant: str | None = None,
 ) -> Greeting:
-    """What was written, for this visitor; ``known`` stands for what is stored about them, ``ask`` for plugins."""
+    """What was written, for this visitor; ``known`` stands for what is stored about them, ``ask`` for plugins, and
+    ``variant`` for the one that the visitor would get.
+    """
     known = _acquaintance(row, visitor) if known is None else known
-    variant, sender_name, language, content = _words(row, visitor, page)
+    variant, sender_name, language, content = _words(row, visitor, page, variant)
     sender = sender_for(sender_name, restored(row.sender, SenderChoice), visitor, occasion=row.key, now=now, ask=ask)
     values = Values(
         nick=known.nick or content.returning_nick,
@@ -109,10 +112,15 @@ def prepared_greeting(request: ClaimRequest, now: datetime) -> Greeting | None:
 
 
 def greeting_with_plugins(
-    row: Invitation, visitor: VisitorSnapshot, page: PageSnapshot, now: datetime, known: Acquaintance | None = None
+    row: Invitation,
+    visitor: VisitorSnapshot,
+    page: PageSnapshot,
+    now: datetime,
+    known: Acquaintance | None = None,
+    variant: str | None = None,
 ) -> Greeting:
     """What was written, after plugins have had their say for this visitor on this page."""
-    written = written_greeting(row, visitor, page, now, known=known, ask=host().choose_sender)
+    written = written_greeting(row, visitor, page, now, known=known, ask=host().choose_sender, variant=variant)
     prepared = host().prepare_invitation(
         written.html, invitation_key=row.key, visitor=visitor, page=page, clean=clean_message
     )
@@ -120,13 +128,13 @@ def greeting_with_plugins(
 
 
 def _words(
-    row: Invitation, visitor: VisitorSnapshot, page: PageSnapshot
+    row: Invitation, visitor: VisitorSnapshot, page: PageSnapshot, variant: str | None
 ) -> tuple[str | None, str | None, str | None, Content]:
     """Variant, written sender, language and words. The embed code says which language, else the page, else the browser;
     what a translation leaves out is said as in the first language.
     """
     experiment = experiment_of(row.experiment)
-    variant = variant_for(experiment, visitor, row.key, row.epoch)
+    variant = variant or variant_for(experiment, visitor, row.key, row.epoch)
     first = replace_html(restored(row.message, Content), row.message_html)
     translations = {tag: restored(each, Content) for tag, each in row.message.get("translations", {}).items()}
     language, content = content_in(first, translations, visitor.embed.language or page.language or visitor.language)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote
 
+from app.domain.visitor_attributes import HIDDEN_PREFIX
 from app.foundation.text import clean_line
 
 LONGEST_VALUE = 500
@@ -50,10 +51,6 @@ class Values:
         kind, key = name[len("lhc.") :].split(".", 1)
         hidden = self.attributes.get(f"{HIDDEN_PREFIX}{key}") if kind == "var" else None
         return _plain(self.attributes.get(key) if hidden is None else hidden)
-
-
-HIDDEN_PREFIX = "lhc.var."
-"""An attribute whose name begins so is for rules and messages; operators do not see it."""
 
 
 _Encode = Callable[[str], str]

@@ -11,12 +11,14 @@ from sqlalchemy import select
 
 from app.domain import rules
 from app.domain.errors import Conflict, NotFound
+from app.domain.experiments import ORIGINAL
 from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import db
 from app.foundation.secrets import new_key
 from app.invitations import queries
 from app.invitations.draft_parts import Frequency, restored
+from app.invitations.experimenting import experiment_of
 from app.invitations.explained_parts import explained
 from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
 from app.invitations.fact_origins import Origins
@@ -47,6 +49,7 @@ class Trial:
 
     ``facts`` are the fast facts as the browser sends them; ``known`` is what a real visitor's rows would tell
     (attributes, earlier showings); ``changes`` are supposed facts (see ``what_if``) and win over everything.
+    ``variant`` is the one to be tried; nothing is ever withheld from somebody who tries an invitation.
     """
 
     visitor: VisitorSnapshot
@@ -58,6 +61,7 @@ class Trial:
     changes: Mapping[str, Any] = field(default_factory=dict)
     times_shown: int = 0
     has_dismissed: bool = False
+    variant: str = ORIGINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,13 @@ class TriedExplanation:
     """What to expect, and the explanation from which its sentences are made.
 
     ``moment`` is the moment for which it waits besides its conditions, in file form; None where it waits for none.
+    ``variants`` are the keys of those that can be tried instead of the original.
     """
 
     judged: ExplainedInvitation
     whole: Explanation
     moment: Mapping[str, Any] | None
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:
         name.removeprefix(ATTRIBUTE): value for name, value in trial.known.items() if name.startswith(ATTRIBUTE)
     }
     known = Acquaintance(is_returning=trial.times_shown > 0, attributes=attributes)
-    greeting = greeting_with_plugins(row, trial.visitor, trial.page, trial.now, known)
+    greeting = greeting_with_plugins(row, trial.visitor, trial.page, trial.now, known, trial.variant)
     impression = ImpressionSnapshot(
         id=NOBODY,
         key=new_key(),
@@ -153,7 +159,8 @@ def explain_tried(key: str, version: int, trial: Trial) -> TriedExplanation:
         situation=situation,
         invitations=(judged,),
     )
-    return TriedExplanation(judged, whole, row.moment)
+    variants = tuple(each.key for each in experiment_of(row.experiment).variants)
+    return TriedExplanation(judged, whole, row.moment, variants)
 
 
 def first_fitting_page(key: str, pages: Iterable[PageSnapshot]) -> PageSnapshot | None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, NotFound
 from app.domain.snapshots import OperatorSnapshot, Role, VisitorSnapshot
+from app.domain.visitor_attributes import for_operators
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import has_role, requires, signed_in_operator
@@ -74,7 +75,7 @@ def show(key: str) -> str:
         line=visitor_lines([visitor], here)[0],
         pages=trail_lines(queries.page_history(visitor.id)),
         visits=visit_lines(queries.visit_history(visitor.id)),
-        attributes=queries.attributes_of(visitor.id),
+        attributes=for_operators(queries.attributes_of(visitor.id)),
         log=spoken_log(log_of_visitor(visitor.id)),
         manuals=[manual_line(each) for each in manuals_of_visitor(visitor.id)],
         **inviting(signed_in_operator()),

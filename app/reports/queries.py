@@ -69,9 +69,12 @@ class Scope:
         return [SHOWINGS.c.invitation_id == self.invitation_id, *in_time]
 
     def of_others(self, start: datetime, end: datetime) -> list[Column]:
-        """The same, for statements that come from a smaller table: without a way to begin with the showings."""
+        """The same for statements that come from a smaller table: without an index that would begin here instead."""
         began = func.coalesce(SHOWINGS.c.shown_at, SHOWINGS.c.shown_at)
-        return [*([] if self.invitation_id is None else self.showings(start, end)), began >= start, began < end]
+        in_time = [began >= start, began < end]
+        if self.invitation_id is None:
+            return in_time
+        return [func.coalesce(SHOWINGS.c.invitation_id, 0) == self.invitation_id, *in_time]
 
     def conversions(self, start: datetime) -> list[Column]:
         """The conversions that showings from ``start`` on can have, as SQL; none comes before its showing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.domain.experiments import ORIGINAL
 from app.domain.rules import EventRecord
 from app.domain.rules.finding import as_json
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
@@ -30,7 +31,7 @@ from app.widget.callers import Caller
 from app.widget.service import granted_document, refused_document, team_document
 from app.widget.try_it_bodies import TryItBody
 from app.widget.try_it_link import TryItLink, link_of
-from app.widget.try_it_words import explanation_document
+from app.widget.try_it_words import VARIANT, explanation_document
 
 VISITOR_KEY = "try-it"
 PANEL_PATH = "/embed/try/panel"
@@ -68,7 +69,9 @@ def explain(body: TryItBody, caller: Caller, now: datetime) -> dict[str, Any]:
     link = _link(body, now)
     what_if = _what_if(body)
     trial = _trial(body, caller, what_if, now)
-    return explanation_document(trying.explain_tried(link.invitation_key, link.version, trial), what_if) | {
+    return explanation_document(
+        trying.explain_tried(link.invitation_key, link.version, trial), what_if, trial.variant
+    ) | {
         "ends_in": max(0.0, (link.expires_at - now).total_seconds()),
         "team": _team(trial, now),
     }
@@ -81,7 +84,7 @@ def _link(body: TryItBody, now: datetime) -> TryItLink:
 
 
 def _what_if(body: TryItBody) -> WhatIf:
-    typed = {PREFIX + name: text for name, text in body.pretend.items()}
+    typed = {PREFIX + name: text for name, text in body.pretend.items() if name != VARIANT}
     return read_what_if(typed, host().registry.facts, settings.get("site.time_zone"))
 
 
@@ -102,6 +105,7 @@ def _trial(body: TryItBody, caller: Caller, what_if: WhatIf, real_now: datetime)
         changes=what_if.changes,
         times_shown=body.times_shown,
         has_dismissed=body.has_dismissed,
+        variant=body.pretend.get(VARIANT) or ORIGINAL,
     )
 
 

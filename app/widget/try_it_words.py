@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from app.domain.experiments import ORIGINAL
 from app.domain.rules import Condition
 from app.invitations.condition_rows import SECONDS_KINDS
 from app.invitations.explain_pages import TONES, PartLine, part_line
@@ -23,18 +24,21 @@ from app.invitations.what_if_fields import WhatIfField, what_if_bar
 from app.plugin_host import host
 
 IN_FRONT = 8
+VARIANT = "variant"
+"""What is pretended about the experiment: the key of a variant; the original where nothing is."""
+
 _EVENT = "event."
 _TAKEN_FROM_THE_PAGE = frozenset({"page.url", "page.title", "widget.open"})
 """Facts that whoever tries it can simply make true on the page."""
 
 
-def explanation_document(tried: TriedExplanation, what_if: WhatIf) -> dict[str, Any]:
+def explanation_document(tried: TriedExplanation, what_if: WhatIf, variant: str) -> dict[str, Any]:
     """What the panel shows; ``changes_in`` is in how many seconds time alone may change something."""
     judged, whole = tried.judged, tried.whole
     changes_at = judged.changes_at
     is_ready = judged.outlook is Outlook.READY
     waits = is_ready and tried.moment is not None
-    return _pretending(whole, what_if) | {
+    return _pretending(whole, what_if, _variant_field(tried.variants, variant)) | {
         "invitation": {"name": judged.snapshot.name, "state": judged.snapshot.state.value},
         "is_ready": is_ready,
         "tone": "open" if waits else TONES[judged.outlook],
@@ -52,7 +56,7 @@ def _waits_for_its_moment(moment: Mapping[str, Any]) -> str:
     return str(_("All conditions hold; it shows when %(moment)s.", moment=moment_sentence(moment)))
 
 
-def _pretending(whole: Explanation, what_if: WhatIf) -> dict[str, Any]:
+def _pretending(whole: Explanation, what_if: WhatIf, variants: list[dict[str, Any]]) -> dict[str, Any]:
     bar = what_if_bar(whole, what_if, host().registry.facts)
     fields = [each for each in bar.fields if _can_be_pretended(each)]
     clock = [replace(each, present=_site_time(whole)) for each in bar.more if each.name == PREFIX + NOW]
@@ -60,10 +64,26 @@ def _pretending(whole: Explanation, what_if: WhatIf) -> dict[str, Any]:
     shown = {each.name for each in front}
     more = [each for each in (*fields, *bar.more) if each.name not in shown and _can_be_pretended(each)]
     return {
-        "fields": [_field_document(each) for each in front],
+        "fields": [*variants, *(_field_document(each) for each in front)],
         "more": [_field_document(each) for each in more],
         "errors": list(bar.strays),
     }
+
+
+def _variant_field(keys: Sequence[str], variant: str) -> list[dict[str, Any]]:
+    """The choice of the words to be tried, where there are several."""
+    if not keys:
+        return []
+    field = WhatIfField(
+        name=VARIANT,
+        label=str(_("Variant")),
+        help=str(_("Which words of the experiment are shown")),
+        present=str(_("Original")),
+        typed="" if variant == ORIGINAL else variant,
+        error=None,
+        options=tuple((key, key) for key in keys),
+    )
+    return [_field_document(field)]
 
 
 def _part_document(part: ExplainedPart, line: PartLine) -> dict[str, Any]:

@@ -44,6 +44,112 @@ def test_it_is_on_the_visitors_screen_within_a_second_and_its_sender_follows_it(
     expect(visitor.invitation).to_contain_text("Anna Berg")
     for state in ("sent", "delivered", "shown", "seen"):
         becomes(shop, sent, state)
-    visitor.invitation.get_by_role("button", name="Close invitation").click()
+    visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
     becomes(shop, sent, "dismissed")
     assert visitor.errors == []
+
+
+def test_it_takes_the_place_of_an_automatic_one_that_is_on_the_screen(shop: Shop) -> None:
+    visitor = shop.visitor()
+    key = arrives(shop, visitor, shop.page(PRICING))
+    expect(visitor.invitation).not_to_contain_text("May I help you?")
+    expect(visitor.invitation).to_be_visible()
+
+    sent = invites(shop, key)
+
+    expect(visitor.invitation).to_contain_text("May I help you?", timeout=AT_ONCE_MILLISECONDS)
+    expect(visitor.invitation).to_have_count(1)
+    becomes(shop, sent, "seen")
+    visitor.arrives(shop.page("demo/pricing/again.html"))
+    expect(visitor.invitation).to_contain_text("May I help you?")
+    visitor.page.reload()
+    expect(visitor.invitation).to_contain_text("May I help you?")
+    visitor.invitation.get_by_role("button", name="Reply").click()
+    visitor.writes("Yes please")
+    expect(visitor.log).to_contain_text("May I help you?")
+    becomes(shop, sent, "answered")
+    assert visitor.errors == []
+
+
+def test_it_arrives_also_after_an_automatic_one_was_closed_and_the_chat_is_the_senders(shop: Shop) -> None:
+    visitor = shop.visitor()
+    key = arrives(shop, visitor, shop.page(PRICING))
+    visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
+
+    invites(shop, key, assign=True)
+
+    expect(visitor.invitation).to_contain_text("May I help you?", timeout=AT_ONCE_MILLISECONDS)
+    visitor.invitation.get_by_role("button", name="Reply").click()
+    visitor.box.fill("Is this oak?")
+    visitor.box.press("Enter")
+    chat = shop.line.heard("chat", lambda one: one["last_line"] == "Is this oak?")
+    assert chat["operator"]["name"] == "Anna Berg"
+
+
+def test_it_disappears_when_it_is_taken_back_and_when_its_time_is_up(shop: Shop) -> None:
+    visitor = shop.visitor()
+    key = arrives(shop, visitor)
+    sent = invites(shop, key)
+    expect(visitor.invitation).to_be_visible()
+
+    assert shop.desk.asks(f"/desk/invitations/{sent['key']}/recall", {})[0] == 200
+
+    expect(visitor.invitation).to_be_hidden(timeout=AT_ONCE_MILLISECONDS)
+    becomes(shop, sent, "recalled")
+    assert shop.desk.asks(f"/desk/invitations/{sent['key']}/recall", {})[0] == 200
+
+
+def test_a_second_tab_does_not_show_it_again_but_gets_it_when_the_visitor_looks_there(shop: Shop) -> None:
+    first = shop.visitor()
+    key = arrives(shop, first)
+    second = first.another_tab()
+    arrives(shop, second, shop.page("other.html"))
+    sent = invites(shop, key)
+    becomes(shop, sent, "shown")
+    has_it, has_not = (first, second) if first.invitation.is_visible() else (second, first)
+    expect(has_not.invitation).to_be_hidden()
+
+    has_it.page.close()
+
+    has_not.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(has_not.invitation).to_contain_text("May I help you?")
+    log = shop.desk.opens(f"/visitors/{key}")
+    assert log.count('log-words log-plain">shown<') == 1
+
+
+def test_without_the_line_it_comes_with_the_next_sign_of_life(shop: Shop) -> None:
+    visitor = shop.visitor()
+    visitor.page.route("**/embed/v1/listen", lambda route: route.abort())
+    key = arrives(shop, visitor)
+    invites(shop, key)
+    visitor.page.evaluate("Beckon('tag', 'looks-around')")
+    expect(visitor.invitation).to_contain_text("May I help you?")
+    assert visitor.errors == []
+
+
+def test_a_strict_policy_needs_nothing_more_and_proactive_false_keeps_it_away(shop: Shop) -> None:
+    policy = f"default-src 'none'; script-src {shop.server.url}; connect-src {shop.server.url}"
+    strict = shop.sites({"Content-Security-Policy": policy})
+    visitor = shop.visitor()
+    key = arrives(shop, visitor, strict.page("index.html", f"<h1>Shop</h1>{shop.code()}"))
+    invites(shop, key)
+    expect(visitor.invitation).to_contain_text("May I help you?", timeout=AT_ONCE_MILLISECONDS)
+    assert visitor.complaints == []
+
+    quiet = shop.visitor()
+    answer = quiet.arrives(shop.page("quiet.html", options={"identifier": "demo", "proactive": False}))
+    sent = invites(shop, answer["token"].split(".")[0])
+    quiet.page.evaluate("Beckon('tag', 'quiet')")
+    expect(quiet.launcher).to_be_visible()
+    expect(quiet.invitation).to_be_hidden()
+    shop.desk.asks(f"/desk/invitations/{sent['key']}/recall", {})
+
+
+def test_the_desk_is_told_when_the_visitor_has_gone(shop: Shop) -> None:
+    visitor = shop.visitor()
+    visitor.page.route("**/embed/v1/listen", lambda route: route.abort())
+    key = arrives(shop, visitor)
+    visitor.page.goto("about:blank")
+    sent = invites(shop, key)
+    becomes(shop, sent, "gone")
+    assert invites(shop, key)["reason"] == "gone"

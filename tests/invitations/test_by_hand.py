@@ -267,9 +267,10 @@ def test_an_operator_who_invites_too_many_too_fast_is_told_so(shop: Shop, browse
     with pytest.raises(InvalidInput) as many:
         manual.send(ManualDraft(HELLO), [f"visitor-{number}" for number in range(201)], shop.operator, present_moment())
     assert many.value.field == "visitors"
+    for _again in range(10):
+        manual.send(ManualDraft(HELLO), [browser.key or "", "nobody"], shop.operator, present_moment())
     with pytest.raises(TooManyRequests):
-        for _again in range(11):
-            manual.send(ManualDraft(HELLO), [browser.key or "", "nobody"], shop.operator, present_moment())
+        manual.send(ManualDraft(HELLO), [browser.key or "", "nobody"], shop.operator, present_moment())
 
 
 def test_taking_back_and_answering_at_once_never_both_happen(inside: Flask, shop: Shop, browser: Browser) -> None:

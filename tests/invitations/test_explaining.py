@@ -20,7 +20,7 @@ from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.secrets import new_key
 from app.invitations import authoring, service
-from app.invitations.draft_parts import Experiment
+from app.invitations.draft_parts import Content, Experiment, Variant
 from app.invitations.explaining import ExplainedInvitation, Explanation, Outlook, explain_visitor
 from app.invitations.explaining_log import reason_totals, timeline
 from app.invitations.explaining_words import blocker_sentence
@@ -34,6 +34,7 @@ from tests.invitations.conftest import Browser, Shop
 PRICING = {"fact": "page.url", "is": "contains", "value": "/pricing"}
 LONG_ENOUGH = {"fact": "page.seconds", "is": "greater", "value": 30}
 SCROLLED = {"fact": "device.scroll_percent", "is": "at_least", "value": 60}
+OTHER_WORDS = Variant(key="other", message=Content(html="<p>Hello!</p>"))
 RETURNING = {"fact": "visitor.visits", "is": "greater", "value": 1}
 
 
@@ -80,7 +81,7 @@ numbers = count()
     limits=st.sampled_from([{}, {"max_shows": 1}, {"once_per_visitor": True}, {"expires_after": 30}]),
     before=st.sampled_from(["nothing", "shown", "dismissed", "chat", "closed chat", "new experiment"]),
     is_paused=st.sampled_from([False, False, False, True]),
-    experiment=st.sampled_from([Experiment(), Experiment(holdout_percent=50), Experiment(original_weight=0)]),
+    experiment=st.sampled_from([Experiment(), Experiment(holdout_percent=50), Experiment(variants=(OTHER_WORDS,))]),
 )
 def test_what_the_explanation_says_would_show_is_what_a_claim_grants(
     shop: Shop, rule: dict[str, Any], when: WhenTeam, is_there: bool, url: str, identifier: str | None, stays: int,

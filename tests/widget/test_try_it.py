@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,7 @@ from app.domain.snapshots import Role
 from app.foundation import clock as time
 from app.foundation.database import db
 from app.invitations import authoring, queries
+from app.invitations.draft_parts import Content, Experiment, Variant
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 from app.operators import service as operators
 from app.widget import pace
@@ -230,3 +231,21 @@ def test_a_document_that_is_not_one_is_refused(tried: Tried) -> None:
         answer = tried.client.post("/embed/v1/try/page", data=body)
         assert answer.status_code in (400, 422), body
         assert answer.json["error"]["message"]
+
+
+def test_any_variant_is_tried_by_choice_and_nothing_is_withheld(tried: Tried) -> None:
+    warm = Variant(key="warm", message=Content(html="<p>Hello there!</p>"))
+    with tried.app.app_context():
+        details = queries.invitation_details(tried.key)
+        assert details is not None
+        draft = replace(details.draft, experiment=Experiment(holdout_percent=50, original_weight=0, variants=(warm,)))
+        authoring.change_invitation(tried.key, draft, expected_version=1, operator_id=None, now=time.now())
+    token = tried.token(version=2)
+    shown = {}
+    for variant in ("", "warm"):
+        tried.pretend = {"geo.country": "DE"} | ({"variant": variant} if variant else {})
+        answer = tried.asks("claim", token=token, facts={"page.seconds": 11.0}).json
+        shown[variant] = answer["invitation"]["text"]
+        field = next(each for each in tried.explains(token=token)["fields"] if each["name"] == "variant")
+        assert (field["options"], field["typed"]) == ([["warm", "warm"]], variant)
+    assert shown == {"": "Need a hand?", "warm": "Hello there!"}

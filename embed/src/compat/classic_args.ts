@@ -7,7 +7,7 @@ import { namedValue, textList, type NamedValue } from "../loader/options";
 const WITHOUT_MEANING = new Set([
   "pnode", "expandw", "expandh", "fscreen", "mobile_view", "drag_enabled", "animate_nh", "status_delay", "hide_parent", "hide_iframe",
   "hhtml", "lhc_base_url", "dep_default", "product", "operator", "priority", "subject_id", "bot_id", "trigger_id", "survey",
-  "leaveamessage", "offline", "offline_redirect", "UUID", "lhc_var", "vars_encrypted", "profile_pic", "chat_id", "chat_hash", "fresh", "kcw",
+  "leaveamessage", "offline", "offline_redirect", "UUID", "vars_encrypted", "profile_pic", "chat_id", "chat_hash", "fresh", "kcw",
   "phash", "pvhash", "domain", "cookie_per_page", "scope_storage", "check_messages", "before_init", "manual_init",
   "loadcb", "react_attr", "csp", "debug", "protocol", "pwidth", "pheight", "attr_prefill",
 ]);
@@ -71,9 +71,16 @@ const READERS: Readonly<Record<string, (value: unknown, args: Readonly<Record<st
   wheight: (value) => given("height", wholeNumber(value, 240, 1600)),
   sright: (value) => given("offset_x", wholeNumber(value, 0, 2000)),
   sbottom: (value) => given("offset_y", wholeNumber(value, 0, 2000)),
+  lhc_var: (value) => ({ visitor: { attributes: hiddenAttributes(value) } }),
   cookie_enabled: (value) => (value === false || value === 0 ? { storage: "none" } : {}),
   do_not_track_url: () => ({}),
 };
+
+/** The classic page variables, which operators do not see; a message names them as `{lhc.var.key}`. */
+function hiddenAttributes(value: unknown): Record<string, unknown> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(Object.keys(value).map((key) => [`lhc.var.${key}`, value[key]]));
+}
 
 function given(name: string, value: number | undefined): Record<string, unknown> {
   return value === undefined ? {} : { [name]: value };

@@ -55,7 +55,7 @@ test("messages of another chat are not mixed in, and a new chat begins empty", (
 });
 
 test("an invitation gives way to the chat that it began", () => {
-  const invited = after({ type: "invitation", invitation: { key: "i1", html: null, text: "Hello", sender: null } });
+  const invited = after({ type: "invitation", invitation: { key: "i1", html: null, text: "Hello", sender: null, buttons: [], language: null } });
   assert.equal(invited.invitation?.key, "i1");
   assert.equal(reduce(invited, { type: "chat", chat }).invitation, null);
 });

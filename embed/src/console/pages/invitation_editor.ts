@@ -8,6 +8,7 @@ import { postForm } from "../http";
 import { startRuleParts } from "../rule_parts";
 import { setText } from "../safe_dom";
 import { startTryIt } from "../try_it";
+import { startWeekGrid } from "../week_grid";
 
 interface Said {
   readonly sentence: string;
@@ -95,6 +96,7 @@ if (form instanceof HTMLFormElement) {
   startBubblePreview(form);
   startTryIt(guardTyping(form));
   startGoalCode(form);
+  startWeekGrid(form, keepSentence);
   openSections();
   form.addEventListener("input", keepSentence);
   form.addEventListener("change", keepSentence);

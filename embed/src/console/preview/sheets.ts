@@ -5,10 +5,10 @@ import STAGE from "../../widget/stage.text.css";
 
 /** Keeps everything inside the frame, which is smaller than any page. */
 const FRAMED = `
-.bubble { max-width: calc(100% - 2 * var(--edge-x)); max-height: calc(100% - var(--edge-y) - var(--size) - 34px); }
+.bubble { --most-width: calc(100% - 2 * var(--edge-x)); --most-height: calc(100% - var(--edge-y) - var(--size) - 34px); }
 .bubble :is(a, button) { cursor: default; }
 `;
-const FRAMED_PHONE = ".bubble { max-width: none; }";
+const FRAMED_PHONE = ".bubble { --most-width: none; --most-height: calc(100% / 3); }";
 
 function sheetOf(css: string): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
