@@ -12,6 +12,7 @@ from app import plugin_host
 from app.administration import event_views as events
 from app.administration import identity_views as identity
 from app.administration import plugin_views as plugin_pages
+from app.administration import settings_views as site_settings
 from app.administration import views as administration
 from app.api import views as api
 from app.chats import chores as chat_chores
@@ -100,6 +101,7 @@ def _register_pages(app: Flask) -> None:
         events,
         identity,
         plugin_pages,
+        site_settings,
         demo,
     ):
         app.register_blueprint(feature.blueprint)

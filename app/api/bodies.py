@@ -11,12 +11,27 @@ Verdict = Literal["true", "false", "unknown"]
 Outlook = Literal["showing", "ready", "next", "waiting", "blocked", "off"]
 
 
+class FindingBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the linter says about an invitation; ``path`` is the place in its document."""
+
+    severity: Literal["error", "warning", "hint"]
+    code: str
+    message: str
+    advice: str
+    path: str
+    other_invitation: str | None = None
+
+
 class ErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What went wrong: ``code`` is stable, ``message`` is a sentence, ``field`` names the input."""
+    """What went wrong: ``code`` is stable, ``message`` is a sentence, ``field`` names the input.
+
+    With the code ``findings``, the findings say why an invitation could never show.
+    """
 
     code: str
     message: str
     field: str | None = None
+    findings: list[FindingBody] | None = None
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from flask import request
 
-from app.api.operations import operation
+from app.api.bodies import Time
+from app.api.operations import QueryParameter, operation
+from app.api.pages import PAGING, cursor_after, demand_known, read_cursor, read_limit
 from app.conversions import service
+from app.conversions.credited_queries import CreditedConversion, conversions_after
 from app.conversions.vocabulary import ReportOutcome, worth_of
 from app.domain.errors import InvalidInput, NotFound
+from app.domain.rules.finding import timestamp
 from app.domain.snapshots import Role, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import clock, strict_json
@@ -18,6 +22,9 @@ from app.foundation.database import transaction
 from app.plugin_api.goals import SightingSource
 from app.visitors.queries import visitor_by_key, visitor_of_user
 from app.visitors.service import lock_visitor
+
+_TEXT = {"type": "string"}
+_FILTERS = ("impression", "invitation", "visitor")
 
 
 class ConversionReportBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,6 +67,79 @@ def report_conversion() -> ConversionOutcomeBody:
             publish, visitor, said.id, SightingSource.SERVER, worth, clock.now(), request_key=said.request_key
         )
     return ConversionOutcomeBody(outcome)
+
+
+class ConversionBody(msgspec.Struct, frozen=True):
+    """One showing that led to a goal.
+
+    ``event`` is the reported identifier; ``is_own_goal`` says that the invitation names it itself. ``arm`` is
+    ``withheld`` for somebody of the holdout, who was shown nothing: ``shown_at`` is when it would have been.
+    """
+
+    event: str | None
+    is_own_goal: bool
+    impression: str
+    invitation: str | None
+    visitor: str
+    arm: Literal["shown", "withheld"]
+    epoch: int
+    variant: str | None
+    shown_at: Time
+    at: Time
+    source: SightingSource
+    value: str | None
+    currency: str | None
+
+
+class ConversionList(msgspec.Struct, frozen=True):
+    """A page of conversions; ``next_cursor`` is null on the last one."""
+
+    data: list[ConversionBody]
+    next_cursor: str | None
+
+
+@operation(
+    "GET",
+    "/conversions",
+    role=Role.OPERATOR,
+    answer=ConversionList,
+    parameters=(
+        *PAGING,
+        QueryParameter("impression", "Only of the showing with this id", _TEXT),
+        QueryParameter("invitation", "Only of the invitation with this key", _TEXT),
+        QueryParameter("visitor", "Only of this visitor", _TEXT),
+    ),
+    errors=(422,),
+)
+def list_conversions() -> ConversionList:
+    """What was credited to which showing, the newest first."""
+    demand_known(request.args, "limit", "cursor", *_FILTERS)
+    limit = read_limit(request.args)
+    filters = {name: request.args[name] for name in _FILTERS if name in request.args}
+    found = conversions_after(read_cursor(request.args), limit + 1, **filters)
+    page = found[:limit]
+    return ConversionList(
+        data=[_conversion(each) for each in page],
+        next_cursor=cursor_after(page[-1].id) if len(found) > limit else None,
+    )
+
+
+def _conversion(each: CreditedConversion) -> ConversionBody:
+    return ConversionBody(
+        event=each.event,
+        is_own_goal=each.goal_key is None,
+        impression=each.impression_key,
+        invitation=each.invitation_key,
+        visitor=each.visitor_key,
+        arm="withheld" if each.is_withheld else "shown",
+        epoch=each.epoch,
+        variant=each.variant,
+        shown_at=timestamp(each.shown_at) or "",
+        at=timestamp(each.at) or "",
+        source=each.source,
+        value=None if each.value is None else f"{each.value:f}",
+        currency=each.currency,
+    )
 
 
 def _locked_visitor(said: ConversionReportBody) -> VisitorSnapshot:

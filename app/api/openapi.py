@@ -57,7 +57,7 @@ def openapi_document(server_url: str) -> dict[str, Any]:
 def _described(operation: Operation, references: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     success: dict[str, Any] = {"204": {"description": "Done"}}
     if operation.answer is not None:
-        success = {"200": _content("The answer", references[operation.answer])}
+        success = {str(operation.status): _content("The answer", references[operation.answer])}
     errors = {
         str(status): _content(_ERRORS[status], references[ErrorAnswer])
         for status in sorted({*_ALWAYS, *operation.errors, *(_WITH_A_BODY if operation.takes else ())})

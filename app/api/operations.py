@@ -40,7 +40,7 @@ class Operation:
     """One operation as it is described.
 
     ``answer`` is None where a success has no body, ``takes`` is the type of the request's body where it has one;
-    ``errors`` are statuses.
+    ``errors`` are statuses, ``status`` is that of a success with a body.
     """
 
     method: str
@@ -52,6 +52,7 @@ class Operation:
     parameters: tuple[QueryParameter, ...] = ()
     errors: tuple[int, ...] = ()
     takes: type[msgspec.Struct] | None = None
+    status: int = 200
 
 
 OPERATIONS: list[Operation] = []
@@ -67,6 +68,7 @@ def operation(
     parameters: tuple[QueryParameter, ...] = (),
     errors: tuple[int, ...] = (),
     takes: type[msgspec.Struct] | None = None,
+    status: int = 200,
 ) -> Callable[[Callable[P, msgspec.Struct | None]], Callable[P, Response]]:
     """Serve a function under ``/api/v1``; its docstring is its summary. The paths are written as Flask writes them."""
 
@@ -75,10 +77,11 @@ def operation(
         def view(*args: P.args, **kwargs: P.kwargs) -> Response:
             _admit(role)
             with force_locale("en"):
-                return _answer(function(*args, **kwargs))
+                return _answer(function(*args, **kwargs), status)
 
         summary = " ".join((function.__doc__ or "").split())
-        OPERATIONS.append(Operation(method, path, function.__name__, summary, role, answer, parameters, errors, takes))
+        described = Operation(method, path, function.__name__, summary, role, answer, parameters, errors, takes, status)
+        OPERATIONS.append(described)
         blueprint.add_url_rule(path, function.__name__, view, methods=[method])
         return view
 
@@ -109,10 +112,10 @@ def _as_operator(token: TokenSnapshot) -> OperatorSnapshot:
     return OperatorSnapshot(id=0, email="", name=token.name, role=token.role, is_active=True)
 
 
-def _answer(body: msgspec.Struct | None) -> Response:
+def _answer(body: msgspec.Struct | None, status: int) -> Response:
     if body is None:
         return Response(status=204)
-    return Response(msgspec.json.encode(body), mimetype="application/json")
+    return Response(msgspec.json.encode(body), status=status, mimetype="application/json")
 
 
 def json_response(document: dict[str, Any]) -> Response:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from flask_babel import format_currency, format_decimal, ngettext
 from flask_babel import gettext as _
 
+from app.conversions.credited_queries import InvitationGoal
 from app.conversions.vocabulary import CountedFrom, GoalDetails, GoalListing, ReportLine, ReportOutcome
-from app.invitations.aftermath_words import window_words
+from app.invitations.aftermath_words import goal_words, window_words
 from app.plugin_api.goals import GoalKind, SightingSource
 
 
@@ -26,6 +27,16 @@ class GoalLine:
     counted: int
     others: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGoalLine:
+    """An invitation with a goal of its own."""
+
+    key: str
+    name: str
+    sentence: str
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,11 @@ def goal_lines(listings: Sequence[GoalListing], kinds: Sequence[GoalKind]) -> li
         )
         for each in listings
     ]
+
+
+def own_goal_lines(goals: Sequence[InvitationGoal]) -> list[OwnGoalLine]:
+    """The goals that invitations name themselves."""
+    return [OwnGoalLine(each.key, each.name, goal_words(each.goal), each.counted) for each in goals]
 
 
 def report_lines(reports: Sequence[ReportLine]) -> list[SpokenReport]:

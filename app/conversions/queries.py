@@ -129,7 +129,7 @@ def latest_reports() -> tuple[ReportLine, ...]:
 
 def clocks_of(visitor_id: int) -> tuple[Clock, ...]:
     """The impressions of a visitor, oldest first."""
-    clicked_at = (
+    first_click = (
         select(func.min(ImpressionLog.at))
         .where(ImpressionLog.impression_id == Impression.id, ImpressionLog.kind.in_(CLICKS))
         .correlate(Impression)
@@ -140,7 +140,7 @@ def clocks_of(visitor_id: int) -> tuple[Clock, ...]:
             Impression.id,
             Impression.invitation_id,
             Impression.shown_at,
-            clicked_at,
+            first_click,
             Impression.kind,
             InvitationEpoch.id,
             InvitationEpoch.conversion,
@@ -155,8 +155,15 @@ def clocks_of(visitor_id: int) -> tuple[Clock, ...]:
         .order_by(Impression.id)
     )
     return tuple(
-        Clock(*found, is_withheld=kind == ImpressionKind.WITHHELD.value, own=_own(now if epoch is None else then))
-        for *found, kind, epoch, then, now in rows
+        Clock(
+            impression_id,
+            invitation_id,
+            shown_at,
+            clicked_at,
+            is_withheld=kind == ImpressionKind.WITHHELD.value,
+            own=_own(at_present if epoch is None else then),
+        )
+        for impression_id, invitation_id, shown_at, clicked_at, kind, epoch, then, at_present in rows
     )
 
 

@@ -11,8 +11,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.conversions import queries, service
+from app.conversions.credited_queries import invitation_goals
 from app.conversions.forms import GoalForm, kind_choices
-from app.conversions.pages import goal_lines, report_lines
+from app.conversions.pages import goal_lines, own_goal_lines, report_lines
 from app.conversions.vocabulary import GoalDetails
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import Role
@@ -42,6 +43,7 @@ def index() -> str:
     return render_template(
         "conversions/index.html",
         lines=goal_lines(queries.goal_listings(now), _kinds()),
+        own_goals=own_goal_lines(invitation_goals(now)),
         unknown=queries.unknown_goals(now),
         reports=report_lines(queries.latest_reports()),
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 HIDDEN_PREFIX = "lhc.var."
-"""An attribute whose name begins so is hidden, as the classic ``lhc_var`` variables are; ``{lhc.var.plan}`` in a message
-stands for ``lhc.var.plan``.
+"""An attribute whose name begins so is hidden, as classic ``lhc_var`` variables are; in a message ``{lhc.var.plan}``
+stands for the attribute ``lhc.var.plan``.
 """
 
 

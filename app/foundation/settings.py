@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -98,12 +98,19 @@ def recent_values_of(names: tuple[str, ...]) -> dict[str, Any]:
 
 def change(name: str, value: Any) -> None:
     """Store a new value of the same type as the default."""
-    if name not in _defaults:
-        raise InvalidInput(f"there is no setting {name!r}", field=name)
-    if type(value) is not type(_defaults[name]):
-        raise InvalidInput(f"{name} must be of the kind {type(_defaults[name]).__name__}", field=name)
-    if name in _checks:
-        _checks[name](value)
+    change_all({name: value})
+
+
+def change_all(values: Mapping[str, Any]) -> None:
+    """Store several new values, or none of them where one cannot be kept; the error's field names it."""
+    for name, value in values.items():
+        if name not in _defaults:
+            raise InvalidInput(f"there is no setting {name!r}", field=name)
+        if type(value) is not type(_defaults[name]):
+            raise InvalidInput(f"{name} must be of the kind {type(_defaults[name]).__name__}", field=name)
+        if name in _checks:
+            _checks[name](value)
     with transaction():
-        db.session.merge(Setting(name=name, value=value))
+        for name, value in values.items():
+            db.session.merge(Setting(name=name, value=value))
     briefly.forget(TOPIC)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
+import secrets
 import struct
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from app.domain.errors import InvalidInput, NotFound, TooLarge, UnsupportedMedia
+from app.domain.errors import InvalidInput, NotFound, StorageFull, TooLarge, UnsupportedMedia
 from app.domain.translation import N_
 from app.foundation.configuration import configuration
 
@@ -80,9 +79,12 @@ def store_picture(content: bytes, file_name: str, declared: str) -> StoredPictur
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _looked_at(content, ending)
+            stored, files = _looked_at(content, ending)
     except _DAMAGED as error:
         raise InvalidInput(N_("the picture is damaged or cannot be read"), field="picture") from error
+    for name, kept in files.items():
+        _put(name, kept)
+    return stored
 
 
 def stored_file(name: str, *, still: bool = False) -> ServedFile:
@@ -118,8 +120,8 @@ def _magic(content: bytes) -> str | None:
     return "webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else None
 
 
-def _looked_at(content: bytes, ending: str) -> StoredPicture:
-    """Measure before any pixel is decoded, then decode all and keep what came out."""
+def _looked_at(content: bytes, ending: str) -> tuple[StoredPicture, dict[str, bytes]]:
+    """Measure before any pixel is decoded, then decode all; what is to be kept, by file name."""
     with Image.open(io.BytesIO(content), formats=[_FORMATS[ending]]) as picture:
         width, height = picture.size
         frames = int(getattr(picture, "n_frames", 1))
@@ -128,18 +130,19 @@ def _looked_at(content: bytes, ending: str) -> StoredPicture:
         return _written(picture, ending) if frames == 1 else _kept(picture, content, ending)
 
 
-def _written(picture: Image.Image, ending: str) -> StoredPicture:
+def _written(picture: Image.Image, ending: str) -> tuple[StoredPicture, dict[str, bytes]]:
     """A still picture, written anew without what came along with it."""
     upright = ImageOps.exif_transpose(picture)
     plain = _in_mode(upright, ending)
     plain.info.clear()
     made = io.BytesIO()
     plain.save(made, _FORMATS[ending], **({"quality": 88} if ending in ("jpg", "webp") else {}))
-    return StoredPicture(_put(made.getvalue(), ending), *plain.size, is_animated=False)
+    name = _named(made.getvalue(), ending)
+    return StoredPicture(name, *plain.size, is_animated=False), {name: made.getvalue()}
 
 
-def _kept(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
-    """An animation, as it came; every frame has been read, and its first one is kept beside it."""
+def _kept(picture: Image.Image, content: bytes, ending: str) -> tuple[StoredPicture, dict[str, bytes]]:
+    """An animation, as it came; every frame has been read, and its first one stands beside it."""
     decoded = 0
     for frame in ImageSequence.Iterator(picture):
         frame.load()
@@ -150,9 +153,9 @@ def _kept(picture: Image.Image, content: bytes, ending: str) -> StoredPicture:
     still = io.BytesIO()
     picture.convert("RGBA").save(still, "PNG")
     size = picture.size
-    name = _put(content, ending)
-    _put_file(name.split(".")[0] + _STILL, still.getvalue())
-    return StoredPicture(name, *size, is_animated=True)
+    name = _named(content, ending)
+    files = {name.split(".")[0] + _STILL: still.getvalue(), name: content}
+    return StoredPicture(name, *size, is_animated=True), files
 
 
 def _in_mode(picture: Image.Image, ending: str) -> Image.Image:
@@ -163,27 +166,23 @@ def _in_mode(picture: Image.Image, ending: str) -> Image.Image:
     return picture.convert("RGBA" if has_transparency else "RGB")
 
 
-def _put(content: bytes, ending: str) -> str:
-    name = f"{hashlib.sha256(content).hexdigest()[:32]}.{ending}"
-    _put_file(name, content)
-    return name
+def _named(content: bytes, ending: str) -> str:
+    return f"{hashlib.sha256(content).hexdigest()[:32]}.{ending}"
 
 
-def _put_file(name: str, content: bytes) -> None:
+def _put(name: str, content: bytes) -> None:
     """Write a file whole or not at all; one that is there already has the same content, because its name says so."""
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
     if (folder / name).exists():
         return
-    handle, part = tempfile.mkstemp(dir=folder, prefix=".part-")
+    part = folder / f".part-{secrets.token_hex(8)}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).chmod(0o644)
-        Path(part).replace(folder / name)
-    except OSError:
-        Path(part).unlink(missing_ok=True)
-        raise
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(folder / name)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StorageFull(N_("the picture could not be stored; the disk may be full")) from error
 
 
 def _folder() -> Path:

@@ -111,4 +111,11 @@ def _soonest(*seconds: float | None) -> float | None:
 
 def _armed(held: LiveSet, armed: rules.Armed) -> ArmedInvitation:
     live = held.by_key[armed.candidate.key]
-    return ArmedInvitation(live.key, live.version, armed.test, live.moment, is_for_open_chats=live.is_for_open_chats)
+    return ArmedInvitation(
+        live.key,
+        live.version,
+        armed.test,
+        live.moment,
+        is_for_open_chats=live.is_for_open_chats,
+        follows=not live.frequency.only_while_url_matches,
+    )

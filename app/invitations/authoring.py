@@ -54,7 +54,7 @@ def create_invitation(
     values = _checked(draft)
     with transaction() as publish:
         row = Invitation(
-            key=_own_key(key) if key and is_key_exact else _free_key(key or str(values["name"])),
+            key=_own_key(key) if key and is_key_exact else free_key(key or str(values["name"])),
             state="draft",
             version=1,
             created_at=now,
@@ -79,7 +79,7 @@ def change_invitation(
     with transaction() as publish:
         row = _row(key)
         if row.version != expected_version:
-            raise Conflict(N_("somebody else has saved this invitation meanwhile; load it again"), code="changed")
+            raise _changed()
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
@@ -106,10 +106,14 @@ def put_state(
     return _turn(key, state, operator_id, now, done, is_any_allowed=True)
 
 
-def delete_invitation(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def delete_invitation(
+    key: str, *, operator_id: int | None, now: datetime, expected_version: int | None = None
+) -> InvitationSnapshot:
     """Forget an invitation with its showings, its log, its conversions and its history; chats stay."""
     with transaction() as publish:
         row = _row(key)
+        if expected_version is not None and row.version != expected_version:
+            raise _changed()
         snapshot = queries.invitation_snapshot(row)
         db.session.execute(delete(Invitation).where(Invitation.id == row.id))
         db.session.expunge(row)
@@ -178,6 +182,10 @@ def _count_change() -> None:
     db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
 
 
+def _changed() -> Conflict:
+    return Conflict(N_("somebody else has saved this invitation meanwhile; load it again"), code="changed")
+
+
 def _row(key: str) -> Invitation:
     row = db.session.execute(select(Invitation).where(Invitation.key == key).with_for_update()).scalar_one_or_none()
     if row is None:
@@ -243,7 +251,8 @@ def _own_key(key: str) -> str:
     return key
 
 
-def _free_key(wanted: str) -> str:
+def free_key(wanted: str) -> str:
+    """A key that nobody has, made from a name."""
     plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70] or "invitation"
     taken = RESERVED_KEYS | set(

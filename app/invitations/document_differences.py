@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WHOLE = frozenset({"conditions", "moment"})
+WHOLE = frozenset({"conditions", "moment", "schedule.weekly"})
 """Fields that are one thought, and so are compared as a whole."""
 
 

@@ -75,7 +75,7 @@ LABELS: Mapping[str, str] = {
     "experiment.original_weight": N_("Weight of the original"),
     "experiment.variants": N_("Variants"),
 }
-_WORDS = re.compile(r"\s+|[^\s<>]+|<[^>]*>?|>")
+_WORDS = re.compile(r"\s+|<[^>]*>?\s*|[^\s<]+\s*")
 _IN_LANGUAGE = re.compile(r"^(message|wait)\.translations\.([^.]+)\.(.+)$")
 
 

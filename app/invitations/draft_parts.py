@@ -80,12 +80,13 @@ class Frequency(Part, frozen=True):
     """What happens after it was closed, and while it could show again; see the handbook of limits.
 
     ``every_match`` shows it every time it is matched, also after it was closed. ``only_while_url_matches`` takes it
-    away when the visitor goes to a page whose address its rule does not allow.
+    away when the visitor goes to a page whose address its rule does not allow; without it, it stays on the screen of a
+    single-page application.
     """
 
     not_again_after_close_in_visit: bool = False
     next_on_url_change: bool = False
-    only_while_url_matches: bool = False
+    only_while_url_matches: bool = True
     every_match: bool = False
 
 

@@ -33,6 +33,7 @@ from app.invitations.sentence import (
     audience_words,
     invitation_sentence,
     limit_words,
+    people_words,
     rule_sentence,
     scope_of,
     when_sentence,
@@ -212,7 +213,10 @@ def _sections(editor: Editor, draft: InvitationDraft, node: Node) -> dict[str, s
     name = draft.name.strip()
     return {
         "general": _shortened(name) if name else str(_("no name yet")),
-        "who": _shortened(_capital(", ".join(part for part in (who, scope_words) if part)) or str(_("Every visitor"))),
+        "who": _shortened(
+            _capital(", ".join(part for part in (who, scope_words, people_words(draft.audience)) if part))
+            or str(_("Every visitor"))
+        ),
         "when": _shortened(when if draft.moment is None and when else when_sentence(draft.moment, node)),
         "unless": _shortened(unless or str(_("Nothing keeps it off"))),
         "message": message_summary(draft),

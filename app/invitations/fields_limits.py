@@ -57,7 +57,11 @@ class LimitFields:
     )
     only_while_url_matches = BooleanField(
         _l("Invitation is visible only if URL matches"),
-        description=_l("It is taken away when the visitor goes to a page that its conditions do not allow."),
+        default=True,
+        description=_l(
+            "It is taken away when the visitor goes to a page that its conditions do not allow. Otherwise it stays on "
+            "the screen until the next page is loaded."
+        ),
     )
     every_match = BooleanField(
         _l("Show every time it is matched"),

@@ -23,7 +23,7 @@ from app.invitations.vocabulary import InvitationDraft
 
 ADD_LANGUAGE = "add-language"
 REMOVE_LANGUAGE = "remove-language:"
-_STEP = re.compile(r"translations\.(?P<tag>[^.]*)\.(?P<rest>.+)")
+_STEP = re.compile(r"translations\.(?P<tag>[^.]*)(?:\.(?P<rest>.+))?")
 _BUTTON = re.compile(r"buttons\[(?P<place>\d+)\]\.(?P<name>label|url)")
 _PICTURE = re.compile(r"pictures\[(?P<place>\d+)\]")
 _RETURNING = _l("Message to returning user")
@@ -174,7 +174,7 @@ class MessageFields:
             row = next(
                 (row for row in self.translations if (row.form.language.data or "").strip() == inner["tag"]), None
             )
-            if row is None or not attach_to_words(row.form, inner["rest"], words):
+            if row is None or not attach_to_words(row.form, inner["rest"] or "language", words):
                 return False
             self.translations.errors = [*self.translations.errors, f"{inner['tag']}: {words}"]
             return True
@@ -191,7 +191,7 @@ def attach_to_words(form: Any, path: str, words: str) -> bool:
     elif picture:
         field, owner = form.pictures[int(picture["place"])], form.pictures
         owner.errors = [*owner.errors, words]
-    elif path in ("html", "returning_html", "returning_nick"):
+    elif path in ("language", "html", "returning_html", "returning_nick") and path in form:
         field = form[path]
     else:
         return False

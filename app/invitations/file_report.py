@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
 from flask_babel import gettext as _
 
 from app.domain.errors import InvalidInput
@@ -85,10 +86,8 @@ def _value(difference: Difference, value: Any) -> str:
         return "(default)"
     if difference.path == "conditions":
         words = _rule(value)
-    elif isinstance(value, bool):
-        words = "true" if value else "false"
     else:
-        words = str(value)
+        words = value if isinstance(value, str) else orjson.dumps(value).decode()
     return words if len(words) <= LONGEST_VALUE else words[: LONGEST_VALUE - 1] + "…"
 
 

@@ -12,6 +12,7 @@ from app.domain.translation import N_
 from app.invitations import authoring, queries
 from app.invitations.lint_words import written_path
 from app.invitations.linting import findings_for
+from app.invitations.versions import BY_HAND, Saving
 
 
 class LaunchRefused(InvalidInput):
@@ -24,7 +25,9 @@ class LaunchRefused(InvalidInput):
         self.findings = tuple(findings)
 
 
-def launch_if_sound(key: str, *, operator_id: int | None, now: datetime) -> InvitationSnapshot:
+def launch_if_sound(
+    key: str, *, operator_id: int | None, now: datetime, saving: Saving = BY_HAND
+) -> InvitationSnapshot:
     """Offer it to visitors from now on; raises ``LaunchRefused`` where it could never show. Warnings do not matter."""
     details = queries.invitation_details(key)
     if details is None:
@@ -32,4 +35,4 @@ def launch_if_sound(key: str, *, operator_id: int | None, now: datetime) -> Invi
     found = blocking(findings_for(details.draft, now=now, key=key))
     if found:
         raise LaunchRefused(key, found)
-    return authoring.launch(key, operator_id=operator_id, now=now)
+    return authoring.launch(key, operator_id=operator_id, now=now, saving=saving)

@@ -23,6 +23,8 @@ def limit_findings(
         return
     yield from _never_first(demands, seen, reasoning, is_alone=is_alone)
     yield from _without_effect(draft, demands, seen, reasoning)
+    yield from _closings(draft)
+    yield from _budget(draft, seen)
     if draft.expires_after is not None and draft.expires_after < SECONDS_TO_READ:
         yield LintFinding(
             Severity.HINT,
@@ -78,5 +80,45 @@ def _no_effect(draft: InvitationDraft, message: str) -> LintFinding:
         "limit_without_effect",
         LintText(message, {"limit": draft.max_shows}),
         LintText(N_("Take out the one that you did not mean.")),
+        ("max_shows",),
+    )
+
+
+def _closings(draft: InvitationDraft) -> Iterator[LintFinding]:
+    """It shall come every time, and something stricter forbids it."""
+    if not draft.frequency.every_match:
+        return
+    stricter = None
+    if draft.once_per_visitor:
+        stricter = N_("“Send only once per user” is stricter, so “Show every time it is matched” has no effect.")
+    elif draft.frequency.not_again_after_close_in_visit:
+        stricter = N_(
+            "It is not shown again after it was closed in a visit, so “Show every time it is matched” matters only "
+            "to other invitations."
+        )
+    if stricter is not None:
+        yield LintFinding(
+            Severity.HINT,
+            "every_time_without_effect",
+            LintText(stricter),
+            LintText(N_("Take out the one that you did not mean.")),
+            ("every_match",),
+        )
+
+
+def _budget(draft: InvitationDraft, seen: Surroundings) -> Iterator[LintFinding]:
+    """The whole site gives a visitor less than this invitation alone may take."""
+    per_visit, per_week = seen.budget.per_visit, seen.budget.per_week
+    allowed = min(each for each in (per_visit, per_week, draft.max_shows) if each) if draft.max_shows else 0
+    if allowed >= draft.max_shows:
+        return
+    message = N_("Of %(limit)s times, the contact budget allows %(allowed)s in one visit.")
+    if allowed == per_week:
+        message = N_("Of %(limit)s times, the contact budget allows %(allowed)s in seven days.")
+    yield LintFinding(
+        Severity.HINT,
+        "budget_is_lower",
+        LintText(message, {"limit": draft.max_shows, "allowed": allowed}),
+        LintText(N_("Nothing is wrong with it; the settings say how much each visitor gets.")),
         ("max_shows",),
     )

@@ -16,6 +16,8 @@ from app.domain.snapshots import InvitationState
 from app.foundation import settings
 from app.foundation.configuration import configuration
 from app.foundation.database import db
+from app.invitations.contact_budget import BUDGET_SETTINGS, ContactBudget, budget_from
+from app.invitations.draft_parts import Audience
 from app.invitations.live_set import LiveInvitation, live_set
 from app.invitations.models import Impression, Invitation
 from app.invitations.vocabulary import WhenTeam
@@ -63,6 +65,7 @@ class Surroundings:
     has_places: bool
     time_zone: str
     site_language: str
+    budget: ContactBudget
     staffing: Callable[[tuple[str, ...]], Staffing]
 
 
@@ -82,6 +85,7 @@ def surroundings(now: datetime, compiled: Mapping[str, LiveInvitation] | None = 
         has_places=configuration().geoip_database is not None,
         time_zone=settings.get("site.time_zone"),
         site_language=settings.get("site.language"),
+        budget=budget_from(settings.values_of(BUDGET_SETTINGS)),
         staffing=lambda aliases: staffing_of([each.id for each in departments_by_alias(aliases)], now),
     )
 
@@ -94,9 +98,13 @@ def rivals(live: tuple[LiveOne, ...], order: tuple[int, int]) -> list[LiveOne]:
 
 def as_rival(live: LiveOne, registry: FactRegistry) -> Rival:
     """A live invitation with all that it demands: of the embed code, of the team, and by its rule."""
-    team = team_condition(live.compiled.when_team, registry)
-    whole = live.compiled.candidate.whole
-    return Rival(live.key, live.name, All((whole, team)) if team is not None else whole)
+    asked = (
+        team_condition(live.compiled.when_team, registry),
+        audience_condition(live.compiled.audience, registry),
+    )
+    return Rival(
+        live.key, live.name, All((live.compiled.candidate.whole, *(each for each in asked if each is not None)))
+    )
 
 
 def team_condition(when_team: WhenTeam, registry: FactRegistry) -> Node | None:
@@ -104,6 +112,13 @@ def team_condition(when_team: WhenTeam, registry: FactRegistry) -> Node | None:
     if when_team not in TEAM_WORDS:
         return None
     return decode({"fact": "team.online", "is": TEAM_WORDS[when_team]}, registry)
+
+
+def audience_condition(audience: Audience, registry: FactRegistry) -> Node | None:
+    """What an invitation asks of a visitor's user id, as a condition; nothing where everybody is meant."""
+    if audience is Audience.EVERYONE:
+        return None
+    return decode({"fact": "visitor.identified", "is": audience is Audience.IDENTIFIED}, registry)
 
 
 def _live(compiled: Mapping[str, LiveInvitation]) -> tuple[LiveOne, ...]:
@@ -115,6 +130,7 @@ def _live(compiled: Mapping[str, LiveInvitation]) -> tuple[LiveOne, ...]:
             Invitation.max_shows,
             Invitation.once_per_visitor,
             Invitation.expires_after,
+            Invitation.experiment,
         ).where(Invitation.state == InvitationState.LIVE.value)
     )
     return tuple(
@@ -122,8 +138,17 @@ def _live(compiled: Mapping[str, LiveInvitation]) -> tuple[LiveOne, ...]:
             compiled[row.key],
             row.name,
             row.language,
-            is_limited=bool(row.max_shows or row.once_per_visitor or row.expires_after),
+            is_limited=bool(row.max_shows or row.once_per_visitor or row.expires_after)
+            or bool(row.experiment.get("holdout_percent"))
+            or _makes_room(compiled[row.key]),
         )
         for row in rows
         if row.key in compiled
     )
+
+
+def _makes_room(live: LiveInvitation) -> bool:
+    """Whether others have their turn while it is closed for the night, or after a visitor has closed it."""
+    marked = live.frequency
+    comes_back = marked.not_again_after_close_in_visit or marked.next_on_url_change or marked.every_match
+    return live.schedule is not None or comes_back

@@ -23,6 +23,9 @@ ANCHORS = {
     "message_html": "message_html",
     "max_shows": "max_shows",
     "expires_after": "expires_after",
+    "every_match": "every_match",
+    "audience": "audience",
+    "schedule": "section-schedule",
     "experiment": "section-experiment",
 }
 """Where on the editor's page a field is."""

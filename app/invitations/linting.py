@@ -23,12 +23,21 @@ from app.domain.rules.lint import (
     unknown_conditions,
 )
 from app.domain.translation import N_
+from app.invitations.draft_parts import Audience
 from app.invitations.lint_aftermath_checks import aftermath_findings
 from app.invitations.lint_condition_checks import condition_findings
 from app.invitations.lint_experiment_checks import experiment_findings
 from app.invitations.lint_field_checks import field_findings
 from app.invitations.lint_limit_checks import limit_findings
-from app.invitations.lint_surroundings import Surroundings, as_rival, rivals, surroundings, team_condition
+from app.invitations.lint_schedule_checks import schedule_findings
+from app.invitations.lint_surroundings import (
+    Surroundings,
+    as_rival,
+    audience_condition,
+    rivals,
+    surroundings,
+    team_condition,
+)
 from app.invitations.moments import moment_sentence, stored_moment
 from app.invitations.needs import is_for_open_chats
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
@@ -52,6 +61,10 @@ TEAM_LABELS: Mapping[WhenTeam, Label] = {
     WhenTeam.ONLINE: Label(N_("Your team is online")),
     WhenTeam.OFFLINE: Label(N_("Your team is offline")),
 }
+AUDIENCE_LABELS: Mapping[Audience, Label] = {
+    Audience.VISITORS: Label(N_("Sent to visitors who are not signed in")),
+    Audience.IDENTIFIED: Label(N_("Sent to authenticated users")),
+}
 
 
 def findings_for(
@@ -73,6 +86,7 @@ def findings_for(
         *RuleCheck(rule, given, reasoning, waits_for_a_moment=draft.moment is not None).findings(),
         *unknown_conditions(rule),
         *condition_findings(rule, demands, seen, reasoning),
+        *schedule_findings(draft, seen.time_zone, now),
         *field_findings(draft, seen),
         *aftermath_findings(draft),
         *experiment_findings(draft),
@@ -96,6 +110,9 @@ def _given(draft: InvitationDraft, registry: FactRegistry) -> Iterator[Part]:
     team = team_condition(draft.when_team, registry)
     if team is not None:
         yield Part(team, ("when_team",), TEAM_LABELS[draft.when_team])
+    audience = audience_condition(draft.audience, registry)
+    if audience is not None:
+        yield Part(audience, ("audience",), AUDIENCE_LABELS[draft.audience])
     yield from _moment_part(draft.moment, registry)
 
 

@@ -22,7 +22,7 @@ TOPIC = "invitations.own_goals"
 REPORTS_TOPIC = "invitations.reported_events"
 _EVENT_ID = re.compile(r"[^\s\x00-\x1f\x7f/]{1,100}")
 _readers: list[Callable[[str], bool]] = []
-_LAUNCHED = (InvitationState.LIVE.value, InvitationState.PAUSED.value)
+LAUNCHED = (InvitationState.LIVE.value, InvitationState.PAUSED.value)
 
 
 def checked_event_id(written: str, field: str) -> str:
@@ -51,5 +51,5 @@ def was_reported(event: str) -> bool:
 
 def _events_waited_for() -> frozenset[str]:
     event = Invitation.conversion["event"].as_string()
-    found = select(event).where(Invitation.state.in_(_LAUNCHED), event.is_not(None)).distinct()
+    found = select(event).where(Invitation.state.in_(LAUNCHED), event.is_not(None)).distinct()
     return frozenset(db.session.execute(found).scalars())

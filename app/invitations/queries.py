@@ -62,10 +62,17 @@ def invitation_details(key: str) -> InvitationDetails | None:
 def all_details() -> tuple[InvitationDetails, ...]:
     """Every invitation in its order, with everything that was written."""
     rows = db.session.execute(select(Invitation).order_by(Invitation.position, Invitation.id)).scalars()
-    return tuple(
-        InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at, row.epoch)
-        for row in rows
-    )
+    return tuple(_details(row) for row in rows)
+
+
+def details_after(
+    invitation_id: int | None, limit: int, state: InvitationState | None = None
+) -> tuple[InvitationDetails, ...]:
+    """Invitations in the order in which they were created, beginning after one of them; for lists in pages."""
+    found = select(Invitation).where(Invitation.id > (invitation_id or 0)).order_by(Invitation.id).limit(limit)
+    if state is not None:
+        found = found.where(Invitation.state == state.value)
+    return tuple(_details(row) for row in db.session.execute(found).scalars())
 
 
 def invitation_names(limit: int = CHOICES) -> tuple[tuple[str, str], ...]:
@@ -238,7 +245,15 @@ def _impression_snapshot(row: Impression, invitation_key: str, invitation_name: 
 
 
 def _details(row: Invitation) -> InvitationDetails:
-    return InvitationDetails(invitation_snapshot(row), draft_of(row), row.version, row.updated_at, row.epoch)
+    return InvitationDetails(
+        invitation_snapshot(row),
+        draft_of(row),
+        row.version,
+        row.updated_at,
+        row.epoch,
+        created_at=row.created_at,
+        launched_at=row.launched_at,
+    )
 
 
 def draft_of(row: Invitation) -> InvitationDraft:

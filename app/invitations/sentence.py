@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 
 from app.domain.rules import All, AnyOf, Condition, Node, Not, Scope, Unknown
 from app.invitations.condition_rows import SECONDS_KINDS
+from app.invitations.draft_parts import Audience
 from app.invitations.moments import moment_sentence
+from app.invitations.schedule_words import schedule_words
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 
 _TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
@@ -47,7 +49,8 @@ def invitation_sentence(draft: InvitationDraft, node: Node) -> str:
     audience = audience_words(scope_of(draft))
     if audience:
         parts.append(str(_("for embed codes with %(audience)s", audience=audience)))
-    return ", ".join([*parts, limit_words(draft)]) + "."
+    people, times = people_words(draft.audience), schedule_words(draft.schedule)
+    return ", ".join(part for part in (*parts, people, times, limit_words(draft)) if part) + "."
 
 
 def _when(draft: InvitationDraft, rule: str | None) -> str:
@@ -72,6 +75,14 @@ def audience_words(scope: Scope) -> str:
     return _listed(parts)
 
 
+def people_words(audience: Audience) -> str:
+    """Whom it is sent to; empty for everyone."""
+    if audience is Audience.EVERYONE:
+        return ""
+    identified = audience is Audience.IDENTIFIED
+    return str(_("to authenticated users") if identified else _("to visitors who are not signed in"))
+
+
 def scope_of(draft: InvitationDraft) -> Scope:
     """Which embed codes a draft is for."""
     return Scope(draft.identifier, draft.departments, draft.language)
@@ -84,11 +95,15 @@ def limit_words(draft: InvitationDraft) -> str:
     elif draft.max_shows:
         often = str(ngettext("at most %(num)d time", "at most %(num)d times", draft.max_shows))
     else:
-        often = str(_("until the visitor closes it"))
+        often = str(_("every time it is matched") if _comes_again(draft) else _("until the visitor closes it"))
     if not draft.expires_after:
         return often
     stays = ngettext("for at most %(num)d second", "for at most %(num)d seconds", draft.expires_after)
     return _listed([often, str(stays)])
+
+
+def _comes_again(draft: InvitationDraft) -> bool:
+    return draft.frequency.every_match and not draft.frequency.not_again_after_close_in_visit
 
 
 def quoted(value: str) -> str:

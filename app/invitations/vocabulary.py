@@ -162,6 +162,8 @@ class InvitationDetails:
     version: int
     updated_at: datetime
     epoch: int = 1
+    created_at: datetime | None = None
+    launched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,8 @@ class LiveMoment:
 class ArmedInvitation:
     """What the browser watches for; no word of the message travels with it.
 
-    ``moment`` is the one that it waits for, with the browser module that notices it.
+    ``moment`` is the one that it waits for, with the browser module that notices it. One that ``follows`` stays on the
+    screen, once shown, when the visitor goes on to a page that its rule does not allow.
     """
 
     key: str
@@ -198,13 +201,15 @@ class ArmedInvitation:
     test: Any
     moment: LiveMoment | None = None
     is_for_open_chats: bool = False
+    follows: bool = False
 
     def as_document(self) -> dict[str, Any]:
         """As the page answer carries it."""
         document: dict[str, Any] = {"key": self.key, "version": self.version, "test": self.test, "moment": None}
         if self.moment is not None:
             document |= {"moment": self.moment.document, "module": self.moment.module}
-        return document | {"in_chat": True} if self.is_for_open_chats else document
+        marks = {"in_chat": self.is_for_open_chats, "follows": self.follows}
+        return document | {name: True for name, is_set in marks.items() if is_set}
 
 
 @dataclass(frozen=True, slots=True)

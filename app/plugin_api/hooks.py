@@ -135,7 +135,10 @@ def chat_closed(chat: ChatSnapshot, by: str, at: datetime, context: PluginContex
 
 @hookspec
 def message_posted(chat: ChatSnapshot, message: MessageSnapshot, at: datetime, context: PluginContext) -> None:
-    """A message is stored; everybody in the chat may see it."""
+    """A message is stored; everybody in the chat may see it. ``message.sender`` says who wrote it.
+
+    ``automatic`` is what is said by itself to somebody who waits; it answers nobody.
+    """
 
 
 @hookspec
@@ -149,7 +152,11 @@ def operator_presence_changed(
 def conversion_recorded(
     visitor: VisitorSnapshot, goal: str, value: str | None, at: datetime, context: PluginContext
 ) -> None:
-    """A goal was reached in its window after an invitation; ``goal`` is its identifier, ``value`` a plain number."""
+    """A goal was reached in its window after an invitation; ``goal`` is its identifier, ``value`` a plain number.
+
+    Where an invitation names its goal itself, that is its event id. A report is told once for each identifier, however
+    many goals and invitations it was credited to; nothing is told about visitors of a holdout, who were shown nothing.
+    """
 
 
 @hookspec

@@ -73,7 +73,7 @@ def ceiling(most: int) -> int:
     """The number at the top of the scale: at least ``most``, and easy to divide by four."""
     if most <= GRID_LINES:
         return GRID_LINES
-    unit = 10 ** max(0, floor(log10(most)) - 1) * GRID_LINES
+    unit: int = 10 ** max(0, floor(log10(most)) - 1) * GRID_LINES
     return ceil(most / unit) * unit
 
 

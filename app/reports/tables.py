@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ COMPARED = ("shown", "seen", "opened", "clicked", "dismissed", "expired", "repli
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets take a file without it for one in an old encoding."""
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class CellKind(StrEnum):
@@ -79,7 +79,7 @@ class Entry:
 
     label: str
     counts: Counts
-    revenue: Revenue = Revenue()
+    revenue: Revenue = field(default_factory=Revenue)
     href: str | None = None
     before: tuple[int, ...] = ()
 

@@ -17,6 +17,7 @@ from app.invitations.arming import Arming, arm_page
 from app.invitations.draft_parts import Button
 from app.invitations.event_history import event_document, events_of
 from app.invitations.known_facts import CLOSED, visit_seconds
+from app.invitations.site_settings import has_sound
 from app.invitations.vocabulary import ClaimRequest, Granted, Refusal
 from app.operators.teams import was_somebody_there
 from app.visitors import queries as visitor_queries
@@ -219,7 +220,7 @@ def granted_document(decision: Granted) -> dict[str, Any]:
                 "css": looks.css,
                 "open": looks.open.value,
                 "minimised": looks.minimised,
-                "sound": looks.sound,
+                "sound": looks.sound and has_sound(),
             },
             "language": looks.language,
             "expires_after": decision.expires_after or 0,

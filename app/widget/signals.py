@@ -244,7 +244,9 @@ def _on_conversion(publish: Publish, speaker: Speaker, fields: Mapping[str, Any]
     if outcome is not ReportOutcome.UNKNOWN_GOAL:
         return {"ok": True, "outcome": outcome.value}
     return _refusal(
-        outcome.value, f"no goal with the identifier {said.id!r} is defined; define it on Beckon's page Goals"
+        outcome.value,
+        f"no goal with the identifier {said.id!r} is defined; define it on Beckon's page Goals, "
+        "or name it in an invitation",
     )
 
 

@@ -25,7 +25,7 @@ PAGES = (
     "/plugins", "/plugins/url_targeting", "/statistics",
     "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1", "/goals", "/goals/new", "/goals/ordered", "/invitations/demo-login",
-    "/embed-code/identity",
+    "/embed-code/identity", "/invitations/demo-pricing/history",
 )  # fmt: skip
 
 

@@ -101,3 +101,21 @@ def test_what_cannot_be_understood_is_refused_by_name(
 def test_without_a_token_nothing_is_reported(server: ShopServer) -> None:
     server.token = "made-up"
     assert server.reports().status_code == 401
+
+
+def test_what_was_credited_can_be_read_showing_by_showing(server: ShopServer) -> None:
+    server.reports(value="49.90", currency="EUR")
+    client, headers = server.app.test_client(use_cookies=False), {"Authorization": f"Bearer {server.token}"}
+    (one,) = client.get(f"/api/v1/conversions?visitor={server.visitor}", headers=headers).json["data"]
+
+    assert (one["event"], one["is_own_goal"], one["invitation"], one["arm"]) == (
+        "ordered",
+        False,
+        "pricing-help",
+        "shown",
+    )
+    assert (one["value"], one["currency"], one["source"]) == ("49.9", "EUR", "server")
+    again = client.get(f"/api/v1/conversions?impression={one['impression']}&invitation=pricing-help", headers=headers)
+    assert again.json == {"data": [one], "next_cursor": None}
+    assert client.get("/api/v1/conversions?invitation=other", headers=headers).json["data"] == []
+    assert client.get("/api/v1/conversions?goal=ordered", headers=headers).status_code == 422

@@ -9,7 +9,9 @@ import pytest
 
 from app.conversions import queries
 from app.domain.snapshots import Role
+from app.invitations.draft_parts import OwnGoal
 from tests.conversions.conftest import aims
+from tests.invitations.writing import saved
 from tests.operators.people import Desk, account, desk_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,14 @@ def test_without_goals_the_page_says_what_they_are_for(supervisor: Desk) -> None
     page = supervisor.opens("/goals").text
     assert "No goals yet" in page
     assert "/goals/new" in page
+
+
+def test_the_page_lists_the_goals_that_invitations_name_themselves(app: Flask, supervisor: Desk) -> None:
+    assert "An invitation may also have a goal of its own" in supervisor.opens("/goals").text
+    saved(app, launched=True, conversion=OwnGoal(event="signed-up", within=7_200))
+    page = html.unescape(supervisor.opens("/goals").text)
+    assert "“signed-up” within 2 hours after it was shown" in page
+    assert "/invitations/pricing-help#section-goal" in page
 
 
 def test_a_goal_that_is_saved_stands_in_the_list_as_a_sentence(app: Flask, supervisor: Desk) -> None:

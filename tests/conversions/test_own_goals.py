@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 HOUR = OwnGoal(event="ordered", within=3_600)
 
 
-def measured(shop: Shop, goal: OwnGoal | None = HOUR, key: str = "measured", **fields: object) -> Customer:
+def measured(shop: Shop, goal: OwnGoal | None = HOUR, key: str = "measured", **fields: Any) -> Customer:
     """Somebody who was just shown an invitation with a goal of its own."""
     shop.invites(key, conversion=goal, position=0, **fields)
     made = Customer()
@@ -45,7 +45,7 @@ def measured(shop: Shop, goal: OwnGoal | None = HOUR, key: str = "measured", **f
     return made
 
 
-def edit(key: str, **changes: object) -> None:
+def edit(key: str, **changes: Any) -> None:
     """Save other words over an invitation."""
     details = invitation_details(key)
     assert details is not None

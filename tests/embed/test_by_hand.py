@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.embed.conftest import PRICING, Shop, Visitor
 
 pytestmark = pytest.mark.browser
 
 AT_ONCE_MILLISECONDS = 1_000
+AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def arrives(shop: Shop, visitor: Visitor, address: str | None = None) -> str:
@@ -82,7 +84,7 @@ def test_it_arrives_also_after_an_automatic_one_was_closed_and_the_chat_is_the_s
     visitor.invitation.get_by_role("button", name="Reply").click()
     visitor.box.fill("Is this oak?")
     visitor.box.press("Enter")
-    chat = shop.line.heard("chat", lambda one: one["last_line"] == "Is this oak?")
+    chat = shop.line.heard("chat", lambda one: one["last_line"] == "Is this oak?" and one["operator"])
     assert chat["operator"]["name"] == "Anna Berg"
 
 
@@ -153,3 +155,93 @@ def test_the_desk_is_told_when_the_visitor_has_gone(shop: Shop) -> None:
     sent = invites(shop, key)
     becomes(shop, sent, "gone")
     assert invites(shop, key)["reason"] == "gone"
+
+
+def console(shop: Shop, **options: object) -> Page:
+    """Anna's own browser, signed in."""
+    context = shop.new_context(**options)
+    context.add_cookies(
+        [{"name": one.name, "value": one.value or "", "url": shop.server.url} for one in shop.desk.cookies]
+    )
+    return context.new_page()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page for people who cannot see it well, and whether it is wider than the screen."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(
+        "axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))"
+    )
+    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*found, *(["wider than the screen"] if is_wide else [])]
+
+
+def test_an_operator_invites_from_the_visitors_page_with_the_keyboard_and_reads_what_becomes_of_it(shop: Shop) -> None:
+    visitor = shop.visitor()
+    key = arrives(shop, visitor, shop.page("cellar.html", title="Wine cellars"))
+    page = console(shop)
+    page.goto(f"{shop.server.url}/visitors?q=cellar")
+    row = page.locator(f'tr[data-key="{key}"]')
+    expect(page.locator("#visitors-online tbody tr")).to_have_count(1)
+
+    row.get_by_role("link", name="Invite").press("Enter")
+    expect(page.get_by_role("textbox", name="Your words")).to_be_focused()
+    page.get_by_role("button", name="Send invitation").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("An invitation needs a message.")
+    assert faults(page) == []
+    page.get_by_role("textbox", name="Your words").fill("Red or white?")
+    page.get_by_label("Keep these words").check()
+    page.get_by_role("button", name="Send invitation").press("Enter")
+
+    expect(visitor.invitation).to_contain_text("Red or white?")
+    expect(row).to_contain_text("seen")
+    visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
+    expect(page.locator("#toasts")).to_contain_text("dismissed your invitation.")
+    expect(row).to_contain_text("dismissed")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{shop.server.url}/visitors/{key}")
+    page.get_by_role("link", name="Invite", exact=True).click()
+    page.get_by_label("Ready text").select_option("Red or white?")
+    expect(page.get_by_role("textbox", name="Your words")).to_have_value("Red or white?")
+    assert faults(page) == []
+    page.get_by_role("button", name="Send invitation").click()
+    expect(visitor.invitation).to_contain_text("Red or white?")
+    page.get_by_role("button", name="Take back").click()
+    expect(visitor.invitation).to_be_hidden()
+    expect(page.locator("#by-hand")).to_contain_text("taken back")
+
+
+def test_many_are_invited_at_once_and_who_is_not_is_named(shop: Shop) -> None:
+    first, second = shop.visitor(), shop.visitor()
+    keys = [
+        arrives(shop, each, shop.page(f"attic{number}.html", title="Attic"))
+        for number, each in enumerate((first, second))
+    ]
+    page = console(shop)
+    page.goto(f"{shop.server.url}/visitors?q=attic")
+    page.get_by_role("checkbox", name="Choose everybody who is listed").check()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    second.launcher.click()
+    second.writes("I have a question")
+    page.get_by_role("button", name="Invite the chosen").click()
+    page.get_by_role("textbox", name="Your words").fill("Hello both")
+    page.get_by_role("button", name="Send invitation").click()
+
+    expect(first.invitation).to_contain_text("Hello both")
+    expect(page.get_by_role("alert")).to_contain_text("Is in a chat already.")
+    expect(second.invitation).to_be_hidden()
+    page.keyboard.press("Escape")
+
+    page.goto(f"{shop.server.url}/?visitor={keys[0]}")
+    expect(page.locator("[data-fact='invitation']")).to_contain_text("Invited by Anna Berg")
+    page.get_by_role("button", name="Take back").click()
+    expect(first.invitation).to_be_hidden()
+    expect(page.locator("[data-fact='invitation']")).to_contain_text("taken back")
+    page.get_by_role("link", name="Invite", exact=True).click()
+    page.get_by_role("textbox", name="Your words").fill("And now?")
+    page.get_by_role("button", name="Send invitation").click()
+    expect(first.invitation).to_contain_text("And now?")
+    first.invitation.get_by_role("button", name="Dismiss invitation").click()
+    expect(page.locator("#toasts")).to_contain_text("dismissed your invitation.")
+    assert faults(page) == []

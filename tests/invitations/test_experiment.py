@@ -19,6 +19,7 @@ from app.invitations.experimenting import assignment_of, plan_of
 from app.invitations.explaining import Outlook, explain_visitor
 from app.invitations.explaining_words import blocker_sentence
 from app.invitations.models import Impression, Invitation, InvitationEpoch
+from app.invitations.past_showings import past_of
 from app.invitations.vocabulary import Granted, LogKind
 from app.visitors.queries import visitor_by_key
 from tests.invitations.conftest import PRICING, Browser, Shop
@@ -179,7 +180,9 @@ def test_what_was_withheld_does_not_count_as_shown(shop: Shop) -> None:
     shop.invites(experiment=HALF)
     browser = browser_in(HOLDOUT, HALF)
     browser.claims()
-    assert queries.shown_counts(browser.visitor_id, present_moment()) == {}
+    visitor = visitor_by_key(browser.key or "")
+    assert visitor is not None
+    assert past_of(visitor, browser.url, present_moment()).shown == {}
     assert queries.showings_to(browser.visitor_id).number == 0
     assert queries.latest_impressions([browser.visitor_id]) == {}
 
@@ -279,7 +282,7 @@ def test_without_an_experiment_other_words_begin_no_epoch(shop: Shop) -> None:
 def test_a_new_epoch_draws_everybody_anew_and_marks_what_it_shows(shop: Shop, clock: FrozenClock) -> None:
     shop.invites(experiment=HALF)
     browsers = []
-    for _visitor in range(12):
+    for _visitor in range(30):
         browser = Browser()
         browser.opens()
         browser.claims()

@@ -10,10 +10,12 @@ import pytest
 from app.departments.service import create_department
 from app.domain.rules.lint import LintFinding, Severity, blocking
 from app.domain.snapshots import EmbedSnapshot, Role
+from app.foundation import settings
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.settings import Setting
-from app.invitations.draft_parts import OwnGoal, WaitPlan
+from app.invitations import authoring
+from app.invitations.draft_parts import Audience, Frequency, OwnGoal, Schedule, WaitPlan
 from app.invitations.lint_words import spoken_findings
 from app.invitations.linting import findings_for
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
@@ -123,6 +125,7 @@ def test_what_could_never_show_stands_in_the_way_of_a_launch(
         ("limit_without_effect", [SLOW, condition("invitations.shown", "less", 2)], {"max_shows": 5}),
         ("limit_without_effect", [SLOW], {"max_shows": 5, "once_per_visitor": True}),
         ("short_stay", [SLOW], {"expires_after": 5}),
+        ("every_time_without_effect", [SLOW], {"frequency": Frequency(every_match=True), "once_per_visitor": True}),
         ("goal_never_reported", [SLOW], {"conversion": OwnGoal(event="ordered", within=60)}),
         (
             "wait_while_offline",
@@ -313,3 +316,44 @@ def test_the_list_counts_the_findings_and_leads_to_them(app: Flask, supervisor: 
     assert f'href="/invitations/{hopeless}#findings"' in page
     assert f'href="/invitations/{fine}#findings"' not in page
     assert "so it would show to nobody" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "schedule"),
+    [
+        ("schedule_over", ("schedule", "until"), Schedule(until="2026-01-01T00:00")),
+        (
+            "schedule_never_open",
+            ("schedule", "weekly"),
+            Schedule(start="2199-11-25T00:00", until="2199-11-26T00:00", weekly={"sun": "09:00-17:00"}),
+        ),
+    ],
+)
+def test_a_schedule_that_never_opens_again_stands_in_the_way_of_a_launch(shop, code, path, schedule):
+    found = findings(SLOW, schedule=schedule)
+    assert found[code].severity is Severity.ERROR
+    assert found[code].path == path
+    assert words(found[code])
+
+
+def test_a_rule_for_others_than_the_audience_is_found(shop: Shop) -> None:
+    signed_in = condition("visitor.identified", True)
+    assert findings(SLOW, signed_in, audience=Audience.VISITORS)["never_true"].severity is Severity.ERROR
+    assert "never_true" not in findings(SLOW, signed_in, audience=Audience.IDENTIFIED)
+
+
+def test_a_limit_above_the_contact_budget_is_said(shop: Shop) -> None:
+    settings.change("invitations.budget_per_visit", 2)
+    assert "allows 2 in one visit" in words(findings(SLOW, max_shows=5)["budget_is_lower"])
+    assert "budget_is_lower" not in findings(SLOW, max_shows=2)
+
+
+def test_an_invitation_that_makes_room_hides_no_other(shop: Shop) -> None:
+    shop.invites("ahead", conditions={"all": []}, position=1, when_team=WhenTeam.EITHER)
+    assert "shadowed" in findings(SLOW, position=5)
+    for number, makes_room in enumerate(
+        ({"schedule": Schedule(weekly={"mon": "09:00-17:00"})}, {"frequency": Frequency(next_on_url_change=True)})
+    ):
+        shop.invites(f"other-{number}", conditions={"all": []}, position=1, **makes_room)
+    authoring.pause("ahead", operator_id=None, now=present_moment())
+    assert "shadowed" not in findings(SLOW, position=5)

@@ -38,6 +38,7 @@ def test_the_answer_holds_what_the_page_needs(browser: Any) -> None:
         "events",
         "facts",
         "ask_again_after",
+        "push",
     }
     assert answer["tracking"] is True
     assert answer["visit"] == {"number": 1, "page_views": 1, "seconds": 0.0}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
-from statistics import NormalDist
+from math import erfc, sqrt
 
 from app.domain.experiments.rates import Estimate, Interval, Rate, Z, newcombe, ratio_limits
 from app.domain.experiments.sample_size import is_enough_to_say, visitors_still_needed
@@ -147,4 +146,4 @@ def _chance_to_beat(first: Arm, second: Arm) -> float:
         rate = (arm.converted + 1) / (arm.visitors + 2)
         difference += sign * rate
         variance += rate * (1 - rate) / (arm.visitors + 3)
-    return NormalDist().cdf(difference / sqrt(variance))
+    return erfc(-difference / sqrt(2 * variance)) / 2

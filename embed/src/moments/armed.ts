@@ -12,6 +12,8 @@ export interface Armed {
   readonly module?: unknown;
   /** It shows inside an open chat, where all others are silent. */
   readonly in_chat?: boolean;
+  /** Once shown it stays on the screen when the visitor goes on to a page that is not meant. */
+  readonly follows?: boolean;
 }
 
 /** Reads the server's list; entries that are not understood are left out. */
@@ -19,7 +21,7 @@ export function readArmed(value: unknown): Armed[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown) =>
     isRecord(item) && typeof item.key === "string"
-      ? [{ key: item.key, version: item.version, test: item.test, moment: isRecord(item.moment) ? item.moment : null, module: item.module, in_chat: item.in_chat === true }]
+      ? [{ key: item.key, version: item.version, test: item.test, moment: isRecord(item.moment) ? item.moment : null, module: item.module, in_chat: item.in_chat === true, follows: item.follows === true }]
       : [],
   );
 }

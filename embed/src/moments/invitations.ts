@@ -45,6 +45,8 @@ export class Invitations {
   private readonly moments: MomentWatch;
   private known: readonly Armed[] = [];
   private lastShown = "";
+  /** The impression that stays on the screen wherever the visitor goes. */
+  private following = "";
   private sentByHand = "";
 
   constructor(private readonly needs: InvitationNeeds) {
@@ -143,7 +145,9 @@ export class Invitations {
     this.needs.notifications.announce(`invitation.${how}`, { key: invitation.key });
     this.needs.guard(async () => {
       await this.needs.flush();
-      this.watcher.review();
+      // What may still show in this visit after it was closed is for the server to say.
+      if (how === "dismissed") this.needs.outdated();
+      else this.watcher.review();
     })();
   }
 
@@ -158,13 +162,12 @@ export class Invitations {
     this.needs.notifications.announce("invitation.clicked", { key: invitation.key, link });
   }
 
-  /** A bubble of the page before stays only where its invitation is meant for this page too. */
+  /** A bubble of the page before stays where its invitation may show on this page too, or where it follows its visitor. */
   private withdrawStranger(armed: readonly Armed[]): void {
     const stage = this.needs.stage();
     const shown = stage && !stage.isOpen ? stage.current : null;
-    if (!stage || !shown || shown.impression === this.sentByHand) return;
-    const facts = factsOf(this.needs.state, this.needs.now());
-    if (!armed.some((one) => one.key === shown.key && judge(one.test, facts).holds)) stage.withdraw();
+    if (!stage || !shown || shown.impression === this.sentByHand || this.following === shown.impression) return;
+    if (!armed.some((one) => one.key === shown.key)) stage.withdraw();
   }
 
   private mayShow(inChat: boolean): boolean {
@@ -178,6 +181,7 @@ export class Invitations {
     if (!stage) return;
     const isAgain = invitation.impression === this.lastShown;
     this.lastShown = invitation.impression;
+    if (this.known.some((one) => one.key === invitation.key && one.follows === true)) this.following = invitation.impression;
     stage.show(invitation, isAgain, () => {
       this.needs.signal({ kind: "shown", impression: invitation.impression });
       if (this.needs.state.watches(SINCE_SHOWN)) this.needs.state.knowClocks({ [SINCE_SHOWN]: 0 }, this.needs.now());

@@ -57,6 +57,9 @@ const OTHER_TAB_MS = 30000;
 /** After so many refusals of the same test the two sides disagree for good. */
 const MOST_REFUSALS = 6;
 
+/** After these the server's list is not what it was: it is asked for a new one, and says when to ask once more. */
+const OUTDATED = new Set(["conditions", "changed", "schedule", "budget_gap"]);
+
 /** What a refusal means for the rest of this page. */
 export function waitAfter(reason: string, refusals: number, now_ms: number): Wait {
   switch (reason) {
@@ -225,7 +228,7 @@ export class Watcher {
       entry.refusals += 1;
       entry.happened = false;
       this.needs.refused(entry.armed.key, reason);
-      if (reason === "conditions" || reason === "changed") this.needs.outdated();
+      if (OUTDATED.has(reason)) this.needs.outdated();
     }
     const instant = invitation ? {} : this.meanwhile;
     this.meanwhile = {};

@@ -59,6 +59,18 @@ test("a refused invitation makes room for the next one", async () => {
   assert.deepEqual([claims, refused], [["a", "b"], ["a: max_shows"]]);
 });
 
+test("what is withheld is not asked for again on the page, and the next invitation gets its turn", async () => {
+  const yes = (): Judgement => ({ holds: true, wake_ms: null });
+  const { watcher, state, claims, shown, settle } = page({ a: yes, b: yes }, [{ granted: false, reason: "holdout" }, GRANT]);
+  watcher.arm([armed("a"), armed("b")]);
+  await settle();
+  state.may_show = true;
+  watcher.rearm([armed("a"), armed("b")]);
+  watcher.release("team");
+  await settle();
+  assert.deepEqual([claims, shown.length], [["a", "b"], 1]);
+});
+
 test("an invitation refused because the team went offline is tried again when it is back", async () => {
   const { watcher, claims, settle } = page({ a: () => ({ holds: true, wake_ms: null }) }, [{ granted: false, reason: "team_offline" }, GRANT]);
   watcher.arm([armed("a")]);

@@ -58,7 +58,7 @@ def test_it_is_too_early_and_says_how_many_visitors_are_missing(first: Arm, seco
 def test_an_empty_group_has_no_rate_and_nothing_to_compare() -> None:
     found = compare(Arm(500, 50), Arm(0, 0))
     assert found.first_rate is not None
-    assert found.second_rate is found.difference is found.lift is found.chance_to_beat is None
+    assert (found.second_rate, found.difference, found.lift, found.chance_to_beat) == (None, None, None, None)
 
 
 def test_without_a_conversion_in_the_second_group_there_is_no_lift() -> None:

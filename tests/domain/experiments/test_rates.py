@@ -1,14 +1,22 @@
 """Rates, differences and ratios with their intervals, against published values and against their own laws."""
 
 import random
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.experiments import Rate, newcombe, ratio_limits, wilson
+from app.domain.experiments.rates import Z
+from app.domain.experiments.sample_size import Z_POWER
 
 COUNTS = st.integers(1, 5_000).flatmap(lambda out_of: st.tuples(st.integers(0, out_of), st.just(out_of)))
+
+
+def test_the_quantiles_are_those_of_the_normal_distribution() -> None:
+    assert pytest.approx(NormalDist().inv_cdf(0.975), abs=1e-12) == Z
+    assert pytest.approx(NormalDist().inv_cdf(0.8), abs=1e-12) == Z_POWER
 
 
 def rate(count: int, out_of: int) -> Rate:

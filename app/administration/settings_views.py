@@ -1,0 +1,67 @@
+"""The settings of the site: its name, language and clock, and how much its visitors are invited."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from app.administration.settings_forms import NAMES, PRESETS, SettingsForm
+from app.domain.errors import InvalidInput
+from app.domain.snapshots import Role
+from app.foundation import clock, settings
+from app.foundation.i18n import spoken
+from app.foundation.login import requires
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+
+blueprint = Blueprint("settings", __name__, template_folder="templates")
+blueprint.add_app_template_global(lambda: settings.recent("site.name"), "site_name")
+navigation.register(
+    NavigationEntry(
+        endpoint="settings.index", label=_l("Settings"), icon="settings", order=90, permission=Role.ADMINISTRATOR
+    )
+)
+
+
+@blueprint.get("/settings")
+@requires(Role.ADMINISTRATOR)
+def index() -> str:
+    """What is in force."""
+    form = SettingsForm()
+    form.show(settings.values_of(tuple(NAMES.values())))
+    return _page(form)
+
+
+@blueprint.post("/settings")
+@requires(Role.ADMINISTRATOR)
+def save() -> str | Response | tuple[str, int]:
+    """Change them all, or none where one cannot be kept; a preset is only filled in."""
+    form = SettingsForm()
+    preset = PRESETS.get(request.form.get("preset", ""))
+    if preset is not None:
+        form.show(preset)
+        return _page(form)
+    if not form.validate():
+        return _page(form), InvalidInput.status
+    try:
+        settings.change_all(form.values())
+    except InvalidInput as error:
+        if not form.attach(error):
+            flash(spoken(error), "error")
+        return _page(form), error.status
+    flash(_("Saved. It holds everywhere within a second."), "success")
+    return redirect(url_for("settings.index"))
+
+
+def _page(form: SettingsForm) -> str:
+    zone = settings.get("site.time_zone")
+    here = clock.now().astimezone(ZoneInfo(zone))
+    written = form.values()
+    chosen = next((name for name, preset in PRESETS.items() if preset.items() <= written.items()), "")
+    return render_template(
+        "administration/settings.html", form=form, local_time=f"{here:%H:%M}", zone=zone, chosen=chosen
+    )
