@@ -13,6 +13,7 @@ monkey.patch_all()
 import gevent  # noqa: E402
 
 from app.foundation.configuration import read_configuration  # noqa: E402
+from app.foundation.farewells import say_farewells  # noqa: E402
 from app.foundation.sockets import shutdown  # noqa: E402
 
 _configuration = read_configuration()
@@ -50,6 +51,7 @@ def post_worker_init(worker: Any) -> None:
     leave: Any = signal.getsignal(signal.SIGTERM)
 
     def say_goodbye(number: int, frame: FrameType | None) -> None:
+        say_farewells()
         shutdown(RESTART_SPREAD_MILLISECONDS, SOCKET_NAMESPACES, gevent.sleep)
         leave(number, frame)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from app.domain.errors import BeckonError
 from app.foundation.i18n import LANGUAGES, spoken
@@ -37,6 +40,7 @@ NAMES = {
 """The setting behind each field."""
 
 PRESETS = {"classic": CLASSIC, "gentle": GENTLE}
+_DOMAIN = re.compile(r"[^\s./:@\\]+(\.[^\s./:@\\]+)*(:\d+)?")
 _NUMBER = InputRequired(_l("Write a number."))
 _OFF = _l("0 means no limit.")
 
@@ -46,12 +50,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
 
     site_name = StringField(
         _l("Site name"),
-        [InputRequired(_l("Give it a name.")), Length(max=NAME_LENGTH)],
+        [DataRequired(_l("Give it a name.")), Length(max=NAME_LENGTH)],
         description=_l("Your team reads it in the title of every page of this console."),
     )
     language = SelectField(
         _l("Language"),
-        choices=list(LANGUAGES.items()),
+        choices=[SelectChoice(*each) for each in LANGUAGES.items()],
         description=_l("For visitors whose embed code names no language and whose browser wants none that we speak."),
     )
     time_zone = SelectField(
@@ -92,7 +96,16 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         zones = {zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))}
-        self.time_zone.choices = ["UTC", *sorted(zones - {"UTC"})]
+        self.time_zone.choices = ["UTC", *sorted(zones)]
+
+    def validate_domains(self, field: TextAreaField) -> None:
+        """Only what can be a domain is kept, so that a slip of the keyboard is seen."""
+        found = _domains(field.data or "")
+        wrong = next((each for each in found if not _DOMAIN.fullmatch(each) or len(each) > DOMAIN_LENGTH), None)
+        if wrong is not None:
+            raise ValidationError(_("“%(text)s” is no domain such as example.com.", text=wrong[:60]))
+        if len(found) > MOST_DOMAINS:
+            raise ValidationError(_("At most %(most)s domains can be kept.", most=MOST_DOMAINS))
 
     def show(self, values: Mapping[str, Any]) -> None:
         """Show what is in force, by the names of settings."""
@@ -100,6 +113,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             if name in values:
                 value = values[name]
                 self[field].data = "\n".join(value) if isinstance(value, list) else value
+                self[field].raw_data = None  # else a number that was typed stays where a preset fills in another
         zone = self.time_zone.data
         if zone and zone not in self.time_zone.choices:
             self.time_zone.choices = [zone, *self.time_zone.choices]

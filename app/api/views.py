@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from app.api import conversions, invitations, manual
+from app.api import conversions, invitations, manual, reports
 from app.api.bodies import ExplanationBody, VisitorDetailsBody, VisitorList
 from app.api.openapi import openapi_document
 from app.api.operations import QueryParameter, blueprint, json_response, operation
@@ -22,7 +22,7 @@ from app.plugin_host import host
 from app.visitors import queries
 
 __all__ = ["blueprint"]
-RESOURCES = (conversions, invitations, manual)
+RESOURCES = (conversions, invitations, manual, reports)
 """Modules imported for the operations that they register."""
 
 _TEXT = {"type": "string"}

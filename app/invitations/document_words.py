@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.domain.errors import InvalidInput
 from app.domain.rules import All, AnyOf, Node, Not, decode_stored
@@ -75,6 +76,7 @@ LABELS: Mapping[str, str] = {
     "experiment.original_weight": N_("Weight of the original"),
     "experiment.variants": N_("Variants"),
 }
+IN_SECONDS = frozenset({"frequency.expires_after", "wait.timeout", "conversion.within"})
 _WORDS = re.compile(r"\s+|<[^>]*>?\s*|[^\s<]+\s*")
 _IN_LANGUAGE = re.compile(r"^(message|wait)\.translations\.([^.]+)\.(.+)$")
 
@@ -100,7 +102,7 @@ class TreeLine:
 class SpokenDifference:
     """One changed field in words. A text that was changed within has ``pieces``, a rule has ``tree``.
 
-    ``is_source`` says that only the markup of a message differs, so that the markup is shown.
+    ``is_source`` says that it is shown as it is written: the markup of a message where nothing else differs, or a list.
     """
 
     label: str
@@ -135,7 +137,8 @@ def _spoken(each: Difference) -> SpokenDifference:
     if each.path == "moment":
         return SpokenDifference(label, _moment(each.before), _moment(each.after))
     if not isinstance(each.before or "", str) or not isinstance(each.after or "", str):
-        return SpokenDifference(label, _value(each.before), _value(each.after))
+        is_source = isinstance(each.before or each.after, Mapping | list)
+        return SpokenDifference(label, _value(each, each.before), _value(each, each.after), is_source=is_source)
     before_text, after_text, is_source = _texts(each)
     pieces = _pieces(before_text, after_text) if each.before and each.after else ()
     return SpokenDifference(label, _short(before_text), _short(after_text), pieces, is_source=is_source)
@@ -161,15 +164,17 @@ def _moment(document: Mapping[str, Any] | None) -> str:
     return moment_sentence(document) if document else ""
 
 
-def _value(value: Any) -> str:
+def _value(each: Difference, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ", ".join(value)
     if isinstance(value, list | Mapping):
         return _short(strict_yaml.write(value).strip())
+    if each.path in IN_SECONDS and isinstance(value, int):
+        return str(ngettext("%(num)d second", "%(num)d seconds", value))
     return str(value)
 
 

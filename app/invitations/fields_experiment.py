@@ -6,6 +6,7 @@ import re
 import string
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,6 +25,7 @@ from app.invitations.vocabulary import InvitationDraft
 
 ADD_VARIANT = "add-variant"
 REMOVE_VARIANT = "remove-variant:"
+USE_VARIANT = "use-variant:"
 _STEP = re.compile(r"experiment\.variants\[(?P<place>\d+)\]\.(?P<rest>.+)")
 _WEIGHT = _l("Weight")
 
@@ -114,7 +116,7 @@ class ExperimentFields:
             self.variants.append_entry().form.fill(variant)
 
     def change_variants(self, action: str) -> bool:
-        """Without script: a button adds a variant or takes one away; False for every other button."""
+        """A button adds a variant, takes one away, or makes its words those of the invitation; False for all others."""
         if action == ADD_VARIANT and len(self.variants) < MOST_VARIANTS:
             self.variants.append_entry()
             return True
@@ -122,7 +124,28 @@ class ExperimentFields:
             name = action.removeprefix(REMOVE_VARIANT)
             self.variants.entries = [row for row in self.variants.entries if row.name != name]
             return True
+        if action.startswith(USE_VARIANT):
+            self._use(action.removeprefix(USE_VARIANT))
+            return True
         return False
+
+    def _use(self, name: str) -> None:
+        """The words of the variant become the message, and nothing is compared any more."""
+        form = next((row.form for row in self.variants if row.name == name), None)
+        if form is None:
+            return
+        words = form.variant(set())
+        fields: Any = self
+        fields.message_html.data = words.message.html
+        fields.returning_html.data = words.message.returning_html
+        if words.message.returning_nick:
+            fields.returning_nick.data = words.message.returning_nick
+        if words.message.buttons:
+            fill_buttons(fields.buttons, words.message.buttons)
+        if words.sender_name:
+            fields.sender_name.data = words.sender_name
+        self.original_weight.data, self.original_weight.raw_data = 1, ["1"]
+        self.variants.entries = []
 
     def blank_variant(self) -> VariantForm:
         """The fields of a variant that the page's script may add; ``@@`` stands for its number."""

@@ -10,6 +10,7 @@ from app.domain.rules.kinds.languages import subtags
 from app.domain.rules.lint import LintFinding, LintText, Severity
 from app.domain.rules.text import fold
 from app.domain.translation import N_
+from app.invitations.lint_sender_checks import sender_findings
 from app.invitations.lint_surroundings import Surroundings
 from app.invitations.message import clean_message
 from app.invitations.moments import ON, stored_moment
@@ -28,6 +29,7 @@ def field_findings(draft: InvitationDraft, seen: Surroundings) -> Iterator[LintF
     yield from _kind(draft)
     yield from _message(draft)
     yield from _people(draft, seen)
+    yield from sender_findings(draft)
     yield from _embed_code(draft, seen)
     yield from _languages(draft, seen)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 
 from app.domain.snapshots import ManualSnapshot
 from app.foundation import briefly
@@ -18,6 +19,20 @@ HISTORY = 50
 LISTED = 500
 
 
+_MANUALS = cast(Table, ManualInvitation.__table__)
+_VISITORS = cast(Table, Visitor.__table__)
+_WAITING = (
+    select(_VISITORS.c.id, _MANUALS.c.key)
+    .outerjoin(
+        _MANUALS,
+        (_MANUALS.c.visitor_id == _VISITORS.c.id)
+        & _MANUALS.c.ended_at.is_(None)
+        & (_MANUALS.c.expires_at > bindparam("now")),
+    )
+    .where(_VISITORS.c.key == bindparam("visitor_key"))
+)
+
+
 def manual_by_key(key: str) -> ManualSnapshot | None:
     """One invitation by hand."""
     return next(iter(_many(ManualInvitation.key == key, limit=1)), None)
@@ -28,6 +43,12 @@ def open_manual_key(visitor_id: int, now: datetime) -> str | None:
     return db.session.execute(
         select(ManualInvitation.key).where(ManualInvitation.visitor_id == visitor_id, *_is_open(now))
     ).scalar_one_or_none()
+
+
+def visitor_with_open_manual(visitor_key: str, now: datetime) -> tuple[int, str | None] | None:
+    """The number of a visitor and the key of what waits for them, in one small question; None for somebody unknown."""
+    found = db.session.execute(_WAITING, {"visitor_key": visitor_key, "now": now}).first()
+    return None if found is None else (int(found.id), found.key)
 
 
 def open_manual_keys(now: datetime) -> dict[int, str]:

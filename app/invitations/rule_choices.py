@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.rules import Comparison, Fact, FactRegistry, Parameter
+from app.invitations.classic_rows import classic_name
 from app.invitations.condition_rows import IS, SECONDS_KINDS, takes_number, takes_value
 
 WHEN_FAMILIES = frozenset({"page", "clock"})
@@ -72,8 +73,8 @@ class FactChoice:
     """One fact that can be chosen in a row. ``zone`` is who or when; ``words`` are the only values, with labels;
     ``usual_value`` is what a new row begins with.
 
-    ``is_address`` says that its values are addresses, which can be tried out. ``is_offered`` is false for a fact that
-    the form asks for elsewhere.
+    ``also_called`` is its name in the classic form. ``is_address`` says that its values are addresses, which can be
+    tried out. ``is_offered`` is false for a fact that the form asks for elsewhere.
     """
 
     id: str
@@ -89,6 +90,7 @@ class FactChoice:
     usual_value: str
     is_address: bool
     is_offered: bool
+    also_called: str = ""
 
     @property
     def controls(self) -> dict[str, str]:
@@ -168,6 +170,7 @@ def _choice(fact: Fact) -> FactChoice:
         usual_value=sample_text(fact.default_wanted),
         is_address=fact.kind.name == "address",
         is_offered=fact.id not in _OWN_FIELDS,
+        also_called=classic_name(fact.id),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.rules import FactRegistry
 from app.domain.rules.codec import MAX_DEPTH
+from app.invitations.classic_rows import classic_row
 from app.invitations.condition_rows import IS, ConditionRow, fact_of
 from app.invitations.rule_form import MOST_PARTS_SHOWN, ZONES, Group, Item, RuleForm
 
@@ -31,6 +32,8 @@ def change_rule(form: RuleForm, action: str, registry: FactRegistry) -> bool:
         return False
     if verb == "refresh":
         pass
+    elif verb == "add-classic":
+        _add_classic(form, target, registry)
     elif verb in ("add-row", "add-group"):
         _add(form, target, registry, is_group=verb == "add-group")
     elif verb in ("remove", "up", "down"):
@@ -60,6 +63,12 @@ def _add(form: RuleForm, target: str, registry: FactRegistry, *, is_group: bool)
         return
     items.append(Group(row.id, "any"))
     items[-1].items.append(first_row(form.free_id(), target, registry))  # type: ignore[union-attr]
+
+
+def _add_classic(form: RuleForm, fact: str, registry: FactRegistry) -> None:
+    ready = classic_row(fact, registry)
+    if ready is not None and sum(1 for _item in form.walk()) < MOST_PARTS_SHOWN:
+        form.zone(ready.zone).append(ConditionRow(form.free_id(), ready.fact, ready.comparison))
 
 
 def _list(form: RuleForm, target: str) -> tuple[list[Item] | None, int]:

@@ -48,7 +48,7 @@ def sender_for(
     chosen = chosen_operator(choice)
     if chosen is None:
         present = serving(visitor, operators.operators_online(now)) if choice.random_operator or ask else ()
-        candidates = _among(choice, present)
+        candidates = listed(choice, present)
         chosen = ask(visitor, candidates) if ask else None
         if chosen is None and choice.random_operator:
             chosen = drawn(candidates, f"{visitor.key} {occasion} {now.isoformat()}")
@@ -69,6 +69,11 @@ def serving(visitor: VisitorSnapshot, people: Sequence[OperatorSnapshot]) -> tup
     return tuple(each for each in people if not wanted or not each.departments or wanted & set(each.departments))
 
 
+def listed(choice: SenderChoice, people: Sequence[OperatorSnapshot]) -> tuple[OperatorSnapshot, ...]:
+    """Those whom the draw may meet: the listed ones, or all of them where nobody is listed."""
+    return tuple(each for each in people if not choice.among or each.id in choice.among)
+
+
 def drawn(candidates: Sequence[OperatorSnapshot], lot: str) -> OperatorSnapshot | None:
     """One of them, each as likely as the other over many lots, and always the same for one lot."""
     if not candidates:
@@ -81,7 +86,3 @@ def nameless(visitor: VisitorSnapshot) -> str:
     """Who speaks where nobody else does, in the visitor's language."""
     with force_locale(visitor_language(visitor.embed.language)):
         return str(gettext("Live Support"))
-
-
-def _among(choice: SenderChoice, people: Sequence[OperatorSnapshot]) -> tuple[OperatorSnapshot, ...]:
-    return tuple(each for each in people if not choice.among or each.id in choice.among)

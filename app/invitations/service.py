@@ -82,11 +82,7 @@ def record_signal(
         return
     if kind is LogKind.SEEN and row.seen_at is not None:
         return
-    row.rendered_at = row.rendered_at or now
-    if kind in (LogKind.SEEN, LogKind.OPENED, LogKind.CLICKED) and row.seen_at is None:
-        row.seen_at = now  # who opens or clicks within the first second has seen it too
-        if kind is not LogKind.SEEN:
-            log_impression(row, LogKind.SEEN, now)
+    _keep_first_times(row, kind, now)
     following = _FOLLOWING[kind]
     if following is not None:
         if row.state == following.value:
@@ -123,6 +119,7 @@ def mark_replied(publish: Publish, impression: ImpressionSnapshot, chat: ChatSna
     row = showing_of(impression.visitor_id, impression.key)
     if row is None or row.ended_at is not None:
         return
+    _keep_first_times(row, LogKind.REPLIED, now)
     row.state, row.ended_at = ImpressionState.REPLIED.value, now
     log_impression(row, LogKind.REPLIED, now)
     db.session.flush()
@@ -170,6 +167,19 @@ def _decide(
     if greeting is None or greeting.version != row.version:
         greeting = written_greeting(row, visitor, request.page, now)
     return _show(publish, row, greeting, visitor, request, now)
+
+
+def _keep_first_times(row: Impression, kind: LogKind, now: datetime) -> None:
+    """When it was first on the screen, seen, opened and clicked; saying so again changes nothing."""
+    row.rendered_at = row.rendered_at or now
+    if kind in (LogKind.SEEN, LogKind.OPENED, LogKind.CLICKED, LogKind.REPLIED) and row.seen_at is None:
+        row.seen_at = now  # who opens, clicks or answers within the first second has seen it too
+        if kind is not LogKind.SEEN:
+            log_impression(row, LogKind.SEEN, now)
+    if kind in (LogKind.OPENED, LogKind.REPLIED):
+        row.opened_at = row.opened_at or now
+    if kind is LogKind.CLICKED:
+        row.clicked_at = row.clicked_at or now
 
 
 def _settle(

@@ -158,8 +158,10 @@ def _close_gap(before: _Piece | None, after: _Piece | None) -> None:
         return
     if before.text[-1] not in _BLANKS:
         return
-    if after is None or after.text[0] in _BLANKS or after.text[0] in _ENDS_A_CLAUSE:
+    if after is None or after.text[0] in _ENDS_A_CLAUSE:
         before.text = before.text.rstrip(_BLANKS)
+    elif after.text[0] in _BLANKS:
+        after.text = after.text.lstrip(_BLANKS)
 
 
 def _escaped(value: str) -> str:

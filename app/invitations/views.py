@@ -17,6 +17,7 @@ from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator
 from app.invitations import authoring, queries
 from app.invitations.address_tests import LONGEST_URL, AddressTest, address_test_of
+from app.invitations.classic_rows import classic_rows
 from app.invitations.editor import (
     Editor,
     editor_from,
@@ -34,6 +35,7 @@ from app.invitations.list_queries import list_page
 from app.invitations.message_text import preview_of
 from app.invitations.missing_words import missing_lines
 from app.invitations.pages import list_lines, spoken_log
+from app.invitations.preview_looks import preview_looks
 from app.invitations.reasons_view import reasons_lately
 from app.invitations.rule_choices import choices_by_id, fact_groups
 from app.invitations.rule_form import MOST_PARTS_SHOWN
@@ -89,7 +91,8 @@ def sentence() -> Response:
     """What the form says so far, in words; the editor's script asks while somebody writes."""
     editor = editor_from(request.form)
     findings = findings_of(editor, request.form.get("key") or None, clock.now())
-    return jsonify(said(editor).as_document() | findings_document(findings))
+    looks = preview_looks(editor.form.draft_so_far(), clock.now())
+    return jsonify(said(editor).as_document() | findings_document(findings) | {"looks": looks})
 
 
 @blueprint.route("/<key>", methods=["GET", "POST"])
@@ -188,6 +191,7 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         pick_lists=lists,
         value_names={kind: {each.value: each.label for each in found if each.label} for kind, found in lists.items()},
         tests=_tests(editor, now),
+        classic_rows=classic_rows(facts),
         deepest_group=DEEPEST_GROUP,
         most_parts=MOST_PARTS_SHOWN,
         type_choices=editor.moment.choices(editor.form.type.data or "url"),
@@ -196,6 +200,7 @@ def _page(editor: Editor, details: InvitationDetails | None) -> str:
         said=said(editor),
         findings=findings_of(editor, details.snapshot.key, now) if details else [],
         preview=preview_of(editor.form.message_html.data or ""),
+        looks=preview_looks(editor.form.draft_so_far(), now),
         widget_variables=widget_variables(),
         missing_words=missing_lines(editor.form.draft_so_far(), now),
         log=spoken_log(queries.log_of_invitation(details.snapshot.key)) if details else [],

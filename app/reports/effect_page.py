@@ -101,12 +101,11 @@ def _verdict(contest: Contest) -> tuple[str, str]:
     compared, is_about_holdout = contest.comparison, contest.first == "invited"
     if compared.outcome is Outcome.TOO_EARLY:
         more = compared.more_visitors or 1
-        number = format_decimal(more)
         needed = ngettext(
             "About %(number)s more visitor is needed.",
             "About %(number)s more visitors are needed.",
             more,
-            number=number,
+            number=format_decimal(more),
         )
         return f"{_('Not enough data yet.')} {needed}", ""
     if compared.outcome is Outcome.NO_VISIBLE_EFFECT:

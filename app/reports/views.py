@@ -19,7 +19,8 @@ from app.foundation.login import requires
 from app.invitations.explaining_log import refusals_by_invitation
 from app.invitations.views import blueprint as invitation_pages
 from app.reports.asking import Asked, changed, read_asked, read_asked_kindly
-from app.reports.pages import all_tables, over_time_table, overview_page, overview_tables, report_page
+from app.reports.page_tables import all_tables, over_time_table, overview_tables
+from app.reports.pages import overview_page, report_page
 from app.reports.panels import shown_panels
 from app.reports.periods import USUAL_DAYS, Period
 from app.reports.recent import recent_figures

@@ -62,11 +62,11 @@ def part_of(name: str, base: Base) -> str:
 
 
 def percent(part: float | None) -> str:
-    """A part of 1 in percent with at most one digit after the point; a dash where there is none."""
+    """A part of 1 in percent with one digit after the point; a dash where there is none."""
     if part is None:
         return "–"
     pattern = (get_locale() or "en").percent_formats[None].pattern  # type: ignore[union-attr]
-    return str(format_percent(part, pattern.replace("0", "0.#", 1)))
+    return str(format_percent(part, pattern.replace("0", "0.0", 1)))
 
 
 def points(part: float) -> str:

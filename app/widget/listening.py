@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Annotated, Any
 
 import msgspec
@@ -20,11 +21,17 @@ from app.domain import events
 from app.foundation import briefly, clock, jobs
 from app.foundation.database import db, transaction
 from app.foundation.events import listen
+from app.foundation.farewells import before_leaving
 from app.foundation.text import clean_line
 from app.invitations.manual_claim import ManualClaim, claim_manual, release_manual
-from app.invitations.manual_queries import OPEN_TOPIC, open_manual_key, open_manual_keys, recent_manual_keys
+from app.invitations.manual_queries import (
+    OPEN_TOPIC,
+    open_manual_key,
+    open_manual_keys,
+    recent_manual_keys,
+    visitor_with_open_manual,
+)
 from app.invitations.vocabulary import Granted, Refusal
-from app.visitors import queries as visitors
 from app.visitors.addresses import clean_url
 from app.visitors.tokens import visitor_key_from
 from app.widget import pace
@@ -63,6 +70,14 @@ class ManualClaimBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     token: Token | None = None
 
 
+class Waited(Enum):
+    """How waiting ended."""
+
+    WOKEN = "woken"
+    IN_VAIN = "in vain"
+    NO_ROOM = "no room"
+
+
 @dataclass(slots=True)
 class _Waiting:
     visitor_id: int
@@ -83,12 +98,12 @@ class WaitingPages:
         """How many pages wait."""
         return self._number
 
-    def wait(self, visitor_id: int, tab_key: str, known: str | None, seconds: float) -> bool:
-        """Wait until somebody calls ``wake``, or the time is up; False when there is no room to wait."""
+    def wait(self, visitor_id: int, tab_key: str, known: str | None, seconds: float) -> Waited:
+        """Wait until somebody calls ``wake``, or the time is up."""
         mine = _Waiting(visitor_id, tab_key, known)
         with self._lock:
             if self._number >= MOST_PAGES:
-                return False
+                return Waited.NO_ROOM
             tabs = self._waiting.setdefault(visitor_id, OrderedDict())
             sent_away = [tabs.pop(tab_key, None)]
             if len(tabs) >= PAGES_PER_VISITOR:
@@ -98,9 +113,9 @@ class WaitingPages:
             self._number += 1 - len(gone)
         for each in gone:
             each.woken.set()
-        mine.woken.wait(seconds)
+        is_woken = mine.woken.wait(seconds)
         self._leave(mine)
-        return True
+        return Waited.WOKEN if is_woken else Waited.IN_VAIN
 
     def wake(self, visitor_id: int) -> None:
         """Something changed for this visitor."""
@@ -118,7 +133,7 @@ class WaitingPages:
                 each.woken.set()
 
     def wake_all(self) -> None:
-        """The server goes away."""
+        """Let everybody go, because the server goes away."""
         with self._lock:
             waiting = [each for tabs in self._waiting.values() for each in tabs.values()]
         for each in waiting:
@@ -136,6 +151,7 @@ class WaitingPages:
 
 
 waiting_pages = WaitingPages()
+before_leaving(waiting_pages.wake_all)
 
 
 def push_document(visitor_id: int, now: datetime) -> dict[str, Any]:
@@ -153,22 +169,23 @@ def listen_for_page(body: ListenBody, caller: Caller, now: datetime) -> dict[str
 
     ``again_in`` is in how many seconds to ask again; None: not at all, because this visitor is not tracked.
     """
-    visitor_key = visitor_key_from(body.token)
-    visitor = visitors.visitor_by_key(visitor_key) if visitor_key and caller.untracked is None else None
-    if visitor is None or visitor_key is None:
+    visitor_key = visitor_key_from(body.token) if caller.untracked is None else None
+    found = visitor_with_open_manual(visitor_key, now) if visitor_key else None
+    if found is None or visitor_key is None:
         return {"manual": None, "again_in": None}
     pace.LISTEN_PACE.demand(visitor_key)
+    visitor_id, key = found
     if body.leaving:
         with transaction():
-            release_manual(visitor.id, body.tab_id, now)
+            release_manual(visitor_id, body.tab_id, now)
         return {"manual": None, "again_in": None}
-    key = open_manual_key(visitor.id, now)
-    if key == body.known and body.seconds > 0:
-        db.session.rollback()  # who waits holds no connection to the database
-        if not waiting_pages.wait(visitor.id, body.tab_id, body.known, body.seconds):
-            return {"manual": key, "again_in": LATER_SECONDS}
-        key = open_manual_key(visitor.id, clock.now())
-    return {"manual": key, "again_in": 0}
+    if key != body.known or body.seconds == 0:
+        return {"manual": key, "again_in": 0}
+    db.session.rollback()  # who waits holds no connection to the database
+    outcome = waiting_pages.wait(visitor_id, body.tab_id, body.known, body.seconds)
+    if outcome is Waited.WOKEN:
+        key = open_manual_key(visitor_id, clock.now())
+    return {"manual": key, "again_in": LATER_SECONDS if outcome is Waited.NO_ROOM else 0}
 
 
 def claim_for_page(body: ManualClaimBody, caller: Caller, now: datetime) -> Granted | Refusal:

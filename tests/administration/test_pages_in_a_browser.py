@@ -25,7 +25,7 @@ PAGES = (
     "/plugins", "/plugins/url_targeting", "/statistics",
     "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1", "/goals", "/goals/new", "/goals/ordered", "/invitations/demo-login",
-    "/embed-code/identity", "/invitations/demo-pricing/history",
+    "/settings", "/embed-code/identity", "/invitations/demo-pricing/history",
 )  # fmt: skip
 
 
@@ -117,9 +117,11 @@ def test_an_invitation_is_written_with_its_sentence_and_preview_in_step_and_laun
     expect(ada.get_by_label("Comparison").nth(1).locator("option").first).to_have_text("is more than")
     ada.get_by_label("Value").nth(1).fill("10")
     expect(ada.locator("#sentence")).to_contain_text("time on the page is more than 10 seconds")
-    ada.get_by_label("Message", exact=True).fill("Sit <b>well</b><img src=x><script>alert(2)</script>")
-    expect(ada.locator("#preview-words")).to_have_text("Sit well")
-    assert ada.locator("#preview-words").evaluate("element => element.innerHTML") == "Sit <b>well</b>"
+    ada.get_by_role("button", name="Edit as HTML").first.click()
+    source = ada.get_by_role("textbox", name="Message to user", exact=True)
+    source.fill("Sit <b>well</b><img src=x><script>alert(2)</script>")
+    expect(ada.locator("#preview .words")).to_have_text("Sit well")
+    assert ada.locator("#preview .words").evaluate("element => element.innerHTML") == "Sit <b>well</b>"
 
     ada.get_by_role("button", name="Launch invitation").click()
 
@@ -155,6 +157,15 @@ def test_a_contradiction_is_named_while_it_is_written_and_led_to(ada: Page) -> N
         assert ada.evaluate("axe.run().then(result => result.violations.map(each => each.nodes[0].html))") == []
     second.get_by_label("Value").fill("40")
     expect(findings).to_be_hidden()
+
+
+def test_a_setting_is_found_by_its_classic_name_and_the_focus_goes_there(ada: Page) -> None:
+    ada.goto("/invitations/demo-pricing")
+    expect(ada.get_by_label("Wait timeout")).to_be_hidden()
+    ada.get_by_label("Find a setting").fill("wait timeout")
+    ada.get_by_role("option", name=re.compile("^Wait timeout")).first.click()
+
+    expect(ada.get_by_label("Wait timeout")).to_be_focused()
 
 
 def listed(page: Page) -> list[str]:
@@ -208,7 +219,7 @@ def test_rows_are_removed_by_keyboard_and_the_focus_stays_near(ada: Page) -> Non
 
 def test_the_return_key_saves_a_draft_and_nothing_else(ada: Page) -> None:
     ada.goto("/invitations/new")
-    ada.get_by_label("Message", exact=True).fill("Hello")
+    ada.get_by_role("textbox", name="Message to user", exact=True).fill("Hello")
     ada.get_by_label("Value").fill("/return")
     ada.get_by_label("Name", exact=True).fill("By return")
     ada.get_by_label("Name", exact=True).press("Enter")

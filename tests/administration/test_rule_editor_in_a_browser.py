@@ -45,7 +45,7 @@ def test_the_seeds_example_is_built_by_keyboard_alone_and_read_back(ada: Page) -
     ada.locator("#section-unless > summary").press("Enter")
     add(ada, "unless", "Earlier chat")
     expect(ada.locator("#sentence")).to_have_text(SENTENCE)
-    ada.get_by_label("Message", exact=True).fill("Need a hand?")
+    ada.get_by_role("textbox", name="Message to user", exact=True).fill("Need a hand?")
     ada.get_by_role("button", name="Save as draft").press("Enter")
 
     expect(ada).to_have_url(re.compile("/invitations/by-keyboard$"))

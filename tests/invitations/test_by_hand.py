@@ -10,7 +10,7 @@ import pytest
 from app.chats import service as chats
 from app.chats.queries import chat_by_key
 from app.departments.service import create_department
-from app.domain.errors import BeckonError, Conflict, Forbidden, InvalidInput, TooManyRequests
+from app.domain.errors import BeckonError, Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
 from app.domain.events import ManualInvitationChanged
 from app.domain.snapshots import EmbedSnapshot, ManualSnapshot, OperatorSnapshot, Role
 from app.foundation import events as bus
@@ -20,16 +20,20 @@ from app.foundation.database import db, transaction
 from app.foundation.limits import limiter
 from app.foundation.secrets import new_key
 from app.invitations import manual, queries, service
+from app.invitations.explaining import explain_visitor
 from app.invitations.manual_claim import ManualClaim, claim_manual, release_manual
 from app.invitations.manual_queries import manual_by_key, manuals_of_visitor, open_manual_key
 from app.invitations.manual_vocabulary import ManualDraft
-from app.invitations.vocabulary import Granted, LogKind, Refused
+from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
+from app.invitations.vocabulary import Granted, LogKind, Refused, WhenTeam
 from app.operators import service as accounts
 from app.visitors import service as visitors
+from app.visitors.queries import visitor_by_key
 from app.visitors.tokens import token_for
 from app.widget.bodies import FirstMessageBody
 from app.widget.panel_service import PanelCaller, start_chat
 from tests.chats.test_races import at_once
+from tests.conversions.conftest import Customer, aims, conversions
 from tests.invitations.conftest import Browser, Shop
 
 if TYPE_CHECKING:
@@ -313,3 +317,42 @@ def test_two_operators_at_once_leave_one_invitation_and_two_tabs_at_once_one_sho
 
         assert sorted(map(reason, tabs)) == ["claimed_elsewhere", "granted"]
         db.session.rollback()
+
+
+def test_a_goal_that_is_reached_after_it_counts_and_rules_do_not_take_it_for_an_automatic_one(
+    shop: Shop, clock: FrozenClock
+) -> None:
+    aims(window_seconds=600)
+    customer = Customer()
+    customer.opens()
+    fetches(customer, invites(shop.operator, customer))
+    clock.advance(60)
+    assert customer.reports(value="12.50", currency="EUR").value == "counted"
+    assert [(each.invitation_id, each.impression_id is not None) for each in conversions()] == [(None, True)]
+    assert queries.showings_to(customer.visitor_id).number == 0
+    assert queries.shown_counts(customer.visitor_id, present_moment()) == {}
+
+
+def test_the_explanation_says_that_one_by_hand_stands_before_all_others(shop: Shop, browser: Browser) -> None:
+    shop.invites(when_team=WhenTeam.EITHER)
+    browser.opens()
+    invites(shop.operator, browser)
+    visitor = visitor_by_key(browser.key or "")
+    assert visitor is not None
+    (explained,) = explain_visitor(visitor, now=present_moment()).invitations
+    assert not explained.would_be_granted
+    assert [each.reason.value for each in explained.obstacles] == ["one_at_a_time"]
+    assert browser.reason() == "one_at_a_time"
+
+
+def test_ready_texts_are_those_that_are_kept_and_those_that_were_sent_last(shop: Shop, browser: Browser) -> None:
+    ben = colleague("ben")
+    browser.opens()
+    for text in ("First", "Second", "First"):
+        invites(shop.operator, browser, text)
+    keep_text("Kept by all")
+    assert ready_texts(shop.operator.id) == ready_texts(ben.id) == ("Kept by all", "First", "Second")
+    drop_text("Kept by all")
+    assert kept_texts() == ()
+    with pytest.raises(NotFound):
+        drop_text("Kept by all")

@@ -210,7 +210,7 @@ def test_visitors_are_divided_as_the_weights_say(shop: Shop) -> None:
     experiment = Experiment(holdout_percent=20, variants=(Variant(key="warm", weight=3, message=WARM.message),))
     shop.invites(experiment=experiment)
     seen: Counter[str] = Counter()
-    for _visitor in range(120):
+    for _visitor in range(80):
         browser = Browser()
         browser.opens()
         expected = group_of(browser, experiment)

@@ -148,6 +148,17 @@ def test_without_script_buttons_add_and_remove_a_variant(app: Flask, writer: Des
     assert [value for name, value in left.sent if name.endswith("-html") and name.startswith("variants")] == ["Second"]
 
 
+def test_one_button_makes_the_best_variant_the_message_for_everybody(app: Flask, writer: Desk) -> None:
+    key = saved(app, launched=True, experiment=WHOLE)
+    page = Fields(writer.opens(f"/invitations/{key}").text)
+    page = Fields(writer.submits(f"/invitations/{key}", page.sending(action="use-variant:variants-0")).text)
+    writer.submits(f"/invitations/{key}", page.sending(action="save"))
+
+    draft = details(app, key).draft
+    assert draft.content == WHOLE.variants[0].message
+    assert (draft.sender_name, draft.experiment) == ("Ben", Experiment(holdout_percent=10))
+
+
 def test_saving_says_that_a_new_measurement_has_begun(app: Flask, writer: Desk) -> None:
     key = saved(app, launched=True, experiment=WHOLE)
     for change, is_new in (({"name": "Another"}, False), ({"holdout_percent": "20"}, True)):

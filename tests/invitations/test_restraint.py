@@ -80,8 +80,8 @@ def test_an_audience_is_everyone_visitors_or_people_with_a_signed_id(
 
 
 def test_a_schedule_decides_at_arming_and_at_the_claim(shop: Shop, browser: Browser, clock: FrozenClock):
-    settings.change("site.time_zone", "Europe/Berlin")  # NOON is one o'clock there
-    invites(shop, schedule=Schedule(weekly={"sat": "22:00-02:00", "sun": "22:00-02:00"}))
+    settings.change("site.time_zone", "Europe/Berlin")  # it is one o'clock on a Monday there
+    invites(shop, schedule=Schedule(weekly={"mon": "22:00-02:00", "sun": "22:00-02:00"}))
     assert browser.opens() == []
     assert browser.reason() == "schedule"
     assert "until its schedule opens" in explained(browser, "pricing-help")

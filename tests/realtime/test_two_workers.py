@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
+import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,9 @@ from tests.services.redis_server import RedisServer
 from tests.services.servers import StartBeckon
 
 MOST_LINES = 60
+PAGES = 8
+LATEST_SECONDS = 5
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PROC = Path("/proc")
 
 pytestmark = [
@@ -68,6 +74,20 @@ def on_worker(house: House, connects: Callable[[], Line], is_wanted: Callable[[i
         line.close()
         time.sleep(0.1)  # an idle worker takes line after line, and a desk that was closed must be gone before the next
     raise AssertionError(f"{MOST_LINES} connections went to one worker")
+
+
+def says(house: House, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What the server answers to a visitor's page."""
+    request = urllib.request.Request(house.url + path, json.dumps(body).encode(), {"User-Agent": FIREFOX})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        document: dict[str, Any] = json.load(answer)
+    return document
+
+
+def page_of_a_visitor(house: House) -> dict[str, Any]:
+    """A new visitor opens a page; what it says about itself."""
+    page = {"page_id": new_key(), "tab_id": new_key()}
+    return {**page, "token": says(house, "/embed/v1/page", {**page, "url": house.url})["token"]}
 
 
 def say(line: Line, chat: str, text: str) -> dict[str, Any]:
@@ -138,6 +158,27 @@ def test_signing_out_ends_the_desks_of_that_browser_on_every_worker(house):
 
     assert first.is_closed_within(10)
     assert second.is_closed_within(10)
+
+
+def test_pages_that_wait_at_any_worker_are_told_of_an_invitation_at_once(house, anna):
+    pages = [page_of_a_visitor(house) for _ in range(PAGES)]
+    keys = [page["token"].partition(".")[0] for page in pages]
+    with ThreadPoolExecutor(PAGES) as threads:
+        waiting = [threads.submit(says, house, "/embed/v1/listen", {**page, "seconds": 20}) for page in pages]
+        time.sleep(1)  # long enough for all to wait, and nothing breaks where it is not
+        status, answer = anna.asks("/desk/invitations", {"visitors": keys, "text": "May I help?"})
+        sent_at = time.monotonic()
+        told = [each.result() for each in waiting]
+        spent = time.monotonic() - sent_at
+
+    assert (status, answer["refused"]) == (200, [])
+    sent = {row["visitor"]["key"]: row["key"] for row in answer["sent"]}
+    assert [each["manual"] for each in told] == [sent[key] for key in keys]
+    assert spent < LATEST_SECONDS
+    page = pages[0]
+    claim = {**page, "key": sent[keys[0]], "url": house.url}
+    tabs = [says(house, "/embed/v1/manual", claim | {"tab_id": f"another-tab-{number}"}) for number in range(4)]
+    assert [tab["granted"] for tab in tabs] == [True, False, False, False]
 
 
 def test_the_server_ends_cleanly_and_logs_no_error(house):

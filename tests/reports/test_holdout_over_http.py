@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["team", "unspent", "writer", "writes"]
 
-VISITORS = 40
+VISITORS = 24
 
 
 def test_the_report_compares_who_was_invited_with_who_was_not(app: Flask, writes: Writes) -> None:

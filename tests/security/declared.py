@@ -35,6 +35,8 @@ ROUTES = {
     "api.replace_invitation": TOKEN,
     "api.delete_visitor": TOKEN,
     "api.explain_to_visitor": TOKEN,
+    "api.get_invitation_report": TOKEN,
+    "api.get_statistics": TOKEN,
     "api.get_visitor": TOKEN,
     "api.invitation_of_visitor": TOKEN,
     "api.invite_visitor": TOKEN,

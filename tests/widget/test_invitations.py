@@ -56,7 +56,8 @@ def test_a_claim_brings_the_words_and_the_next_claim_of_the_tab_the_same_showing
     assert granted["granted"] is True
     assert granted["invitation"] == {
         "key": invitation, "html": "<p>Need a hand?</p>", "text": "Need a hand?", "sender": {"name": "Live Support"},
-        "buttons": [], "design": {}, "expires_after": 0,
+        "buttons": [], "language": None, "expires_after": 0,
+        "design": {"width": 200, "css": "", "open": "bubble", "minimised": False, "sound": False},
     }  # fmt: skip
     assert claim(browser, armed, url)["impression"] == granted["impression"]
 

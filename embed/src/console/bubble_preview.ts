@@ -1,5 +1,6 @@
 /** Shows the invitation beside the editor, drawn by the widget itself, while it is typed: on each device, in each light. */
 
+import { hearLooks, NO_LOOKS, sheetOfLooks, type Looks } from "./preview/looks";
 import { natives, quietly, still } from "./preview/stillness";
 import { previewSheets } from "./preview/sheets";
 import { previewWords, type Reader } from "./preview/words";
@@ -16,6 +17,14 @@ interface PreviewData {
 
 function dataOf(id: string): PreviewData {
   return JSON.parse(document.getElementById(id)?.textContent || '{"variables": {}, "texts": {}}') as PreviewData;
+}
+
+/** As the server has it. */
+const DEFAULT_WIDTH = 200;
+
+function looksOf(id: string): Looks {
+  const given = document.getElementById(id)?.textContent;
+  return given ? (JSON.parse(given) as Looks) : NO_LOOKS;
 }
 
 const nothing = (): void => undefined;
@@ -42,13 +51,15 @@ export function startBubblePreview(form: HTMLFormElement): void {
   // Nothing in the preview leads away, and Enter in it must not save the invitation.
   root.addEventListener("click", (event) => event.preventDefault(), { capture: true });
 
+  let looks = looksOf("preview-looks");
   const reader: { device: string; scheme: string; visitor: Reader } = { device: "desktop", scheme: "light", visitor: "first" };
+  const control = (name: string): HTMLInputElement | null => form.querySelector<HTMLInputElement>(`input[name="${name}"]`);
   const show = (): void => {
-    const words = previewWords(form, reader.visitor, texts);
+    const words = previewWords(form, reader.visitor, { ...texts, unnamed: looks.sender || (texts["unnamed"] ?? "") });
     const invitation = readInvitation("preview", {
       ...words,
       key: "preview",
-      design: { width: Number((form.elements.namedItem("width") as HTMLInputElement | null)?.value) || null, css: "", open: "bubble" },
+      design: { width: Number(control("design_width")?.value) || DEFAULT_WIDTH, minimised: reader.visitor === "returning" && control("design_minimised_next")?.checked === true },
       expires_after: 0,
     });
     if (invitation) bubble.show(invitation, true);
@@ -56,7 +67,7 @@ export function startBubblePreview(form: HTMLFormElement): void {
   const dress = (): void => {
     frame.dataset["device"] = reader.device;
     frame.dataset["scheme"] = reader.scheme;
-    root.adoptedStyleSheets = previewSheets(reader.scheme === "dark", reader.device === "phone");
+    root.adoptedStyleSheets = [...previewSheets(reader.scheme === "dark", reader.device === "phone"), sheetOfLooks(looks)];
   };
 
   choices?.addEventListener("change", (event) => {
@@ -64,6 +75,11 @@ export function startBubblePreview(form: HTMLFormElement): void {
     if (event.target.name === "device") reader.device = event.target.value;
     if (event.target.name === "scheme") reader.scheme = event.target.value;
     if (event.target.name === "visitor") reader.visitor = event.target.value as Reader;
+    dress();
+    show();
+  });
+  hearLooks(form, (said) => {
+    looks = said;
     dress();
     show();
   });

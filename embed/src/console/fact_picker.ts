@@ -30,9 +30,10 @@ function offersOf(select: HTMLSelectElement, typed: string, isTyping: boolean): 
     const isElsewhere = zone !== null && option.dataset["zone"] !== zone;
     const hint = help[option.value] ?? "";
     const label = folded(option.text);
-    const words = `${label} ${folded(hint)} ${option.value}`;
+    const also = folded(option.dataset["also"] ?? "");
+    const words = `${label} ${also} ${folded(hint)} ${option.value}`;
     if (isSearch ? !wanted.split(/\s+/).every((word) => words.includes(word)) : isElsewhere) continue;
-    const rank = isSearch ? (label.startsWith(wanted) ? 0 : label.includes(wanted) ? 1 : 2) * 2 + Number(isElsewhere) : 0;
+    const rank = isSearch ? (label.startsWith(wanted) ? 0 : label.includes(wanted) || also.includes(wanted) ? 1 : 2) * 2 + Number(isElsewhere) : 0;
     const group = isSearch ? undefined : option.closest("optgroup")?.label;
     ranked.push({ rank, offer: { value: option.value, label: option.text, hint, ...(group === undefined ? {} : { group }) } });
   }

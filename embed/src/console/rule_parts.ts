@@ -110,6 +110,23 @@ export function startRuleParts(form: HTMLFormElement, changed: () => void): void
     focusOn(row);
   };
 
+  /** A row of the classic form: ready but for its value. */
+  const addReady = (fact: string, zone: string, comparison: string): void => {
+    const list = listOf(zone);
+    const row = newRow(zone);
+    const select = row?.querySelector<HTMLSelectElement>("select[data-fact]");
+    if (!list || !row || !select) return;
+    select.value = fact;
+    list.append(row);
+    followFact(row, fact);
+    const compared = row.querySelector<HTMLSelectElement>("select[data-comparison]");
+    if (compared) compared.value = comparison;
+    followComparison(row);
+    liven(row);
+    settle();
+    focusOn(row);
+  };
+
   const remove = (part: Element): void => {
     const list = part.parentElement;
     const next = part.nextElementSibling ?? part.previousElementSibling;
@@ -166,8 +183,9 @@ export function startRuleParts(form: HTMLFormElement, changed: () => void): void
   form.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[name='action']") : null;
     const [verb = "", target = ""] = (button?.value ?? "").split(":");
-    if (!button || !["add-row", "add-group", "remove", "up", "down"].includes(verb)) return;
+    if (!button || !["add-row", "add-group", "add-classic", "remove", "up", "down"].includes(verb)) return;
     event.preventDefault();
+    if (verb === "add-classic") return addReady(target, button.dataset["zoneOfRow"] ?? "who", button.dataset["comparisonOfRow"] ?? "");
     if (verb === "add-row" || verb === "add-group") return add(target, verb === "add-group");
     const part = button.closest("[data-part]");
     if (!part) return;

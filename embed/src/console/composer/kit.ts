@@ -29,6 +29,8 @@ export function isLinkAddress(address: string): boolean {
 }
 
 const MessageLink = Link.extend({
+  // What is typed behind a link is not part of it.
+  inclusive: false,
   addAttributes() {
     return { href: { default: null }, title: { default: null } };
   },

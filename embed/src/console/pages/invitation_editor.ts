@@ -5,8 +5,10 @@ import { startBubblePreview } from "../bubble_preview";
 import { showFindings, type Findings } from "../findings";
 import { startGoalCode } from "../goal_code";
 import { postForm } from "../http";
+import { sayLooks, type Looks } from "../preview/looks";
 import { startRuleParts } from "../rule_parts";
 import { setText } from "../safe_dom";
+import { startSettingFinder } from "../setting_finder";
 import { startTryIt } from "../try_it";
 import { startWeekGrid } from "../week_grid";
 
@@ -15,6 +17,7 @@ interface Said {
   readonly sections: Readonly<Record<string, string>>;
   readonly unfinished: string;
   readonly findings: Findings;
+  readonly looks: Looks;
 }
 
 const QUIET_MILLISECONDS = 300;
@@ -42,6 +45,7 @@ function sentenceKeeper(form: HTMLFormElement): () => void {
       if (place) setText(place, words);
     }
     showFindings(said.findings);
+    sayLooks(form, said.looks);
   };
 
   const ask = async (): Promise<void> => {
@@ -97,6 +101,8 @@ if (form instanceof HTMLFormElement) {
   startTryIt(guardTyping(form));
   startGoalCode(form);
   startWeekGrid(form, keepSentence);
+  const finder = document.getElementById("setting-finder");
+  if (finder instanceof HTMLInputElement) startSettingFinder(finder, form);
   openSections();
   form.addEventListener("input", keepSentence);
   form.addEventListener("change", keepSentence);

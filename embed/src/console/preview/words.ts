@@ -14,7 +14,6 @@ interface Words {
 }
 
 const VARIABLE = /\{(nick|operator|visitor\.name|lhc\.(?:var|add)\.[^{}|<>"\s]+)(?:\|([^{}<>"]*))?\}/g;
-const PICTURE = /<img\b[^>]*?\ssrc="([^"]*)"[^>]*>/gi;
 
 function valueOf(form: HTMLFormElement, name: string): string {
   const field = form.elements.namedItem(name);
@@ -47,18 +46,36 @@ export function previewWords(form: HTMLFormElement, reader: Reader, texts: Reado
     "visitor.name": isReturning ? texts["sample_nick"] ?? "" : "",
   };
   const fill = (text: string): string => text.replace(VARIABLE, (_whole, name: string, otherwise?: string) => known[name] || otherwise || "");
-  const pictured = markupOf(fill(written)).replace(PICTURE, (whole, address: string) => {
-    const shown = shownPicture(form, address);
-    if (shown) return whole.replace(`src="${address}"`, `src="${escaped(shown)}"`);
-    const placed = placedPicture(form, address);
-    return placed && /^https?:/i.test(placed) ? `<small>🖼 ${escaped(new URL(placed).host)}</small>` : "";
-  });
+  const pictured = withPictures(form, markupOf(fill(written)));
   return {
     html: pictured || `<p>${escaped(texts["empty"] ?? "")}</p>`,
     text: "",
     sender: { name: sender },
     buttons: buttonsOf(form, language).map((button) => ({ ...button, label: fill(button.label) })),
   };
+}
+
+/** The markup with the pictures that this page may show; one of another site is named instead of being loaded. */
+function withPictures(form: HTMLFormElement, markup: string): string {
+  if (!/<img/i.test(markup)) return markup;
+  const inert = new DOMParser().parseFromString(markup, "text/html");
+  for (const picture of inert.querySelectorAll("img")) {
+    const address = picture.getAttribute("src") ?? "";
+    const shown = shownPicture(form, address);
+    const placed = placedPicture(form, address);
+    if (shown !== null) picture.setAttribute("src", shown);
+    else if (/^https?:\/\/[^/]/i.test(placed)) picture.replaceWith(`🖼 ${picture.getAttribute("alt") || hostOf(placed)}`);
+    else picture.remove();
+  }
+  return new XMLSerializer().serializeToString(inert.body);
+}
+
+function hostOf(address: string): string {
+  try {
+    return new URL(address).host;
+  } catch {
+    return "";
+  }
 }
 
 function buttonsOf(form: HTMLFormElement, language: string): { label: string; does: string; url: string | null }[] {

@@ -1,0 +1,83 @@
+"""Closing, going on and coming back: what a visitor with a real browser sees of invitations that know restraint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.embed.conftest import Shop, Visitor
+from tests.embed.test_clocks_and_visits import arrives_until_armed, half_an_hour_passes_on_the_server
+
+pytestmark = pytest.mark.browser
+
+RECIPE, GOING_ON = {"identifier": "recipe"}, {"identifier": "going-on"}
+THE_THREE = {"not_again_after_close_in_visit": "y", "next_on_url_change": "y", "only_while_url_matches": "y"}
+
+
+def invites(shop: Shop, key: str, address: str, position: int, code: dict[str, str], **marks: str) -> None:
+    """Write and launch an invitation for addresses in the editor, for one embed code."""
+    shop.desk.submits(
+        "/invitations/new", version="", name=key, type="url", position=str(position), when_team="either",
+        message_html=f"This is {key}", max_shows="0", identifier=code["identifier"], joint="all", fact="page.url",
+        comparison="glob", value=address, action="launch", **marks,
+    )  # fmt: skip
+
+
+def goes_on(visitor: Visitor, path: str) -> list[str]:
+    """The page changes its address as a single-page application does; what is armed there."""
+    answer = visitor.announces(lambda: visitor.page.evaluate("path => history.pushState({}, '', path)", path))
+    return keys(answer)
+
+
+def keys(answer: dict[str, Any]) -> list[str]:
+    return [one["key"] for one in answer["armed"]]
+
+
+def closes(visitor: Visitor) -> list[str]:
+    """Say no; what the server arms for the rest of this page."""
+    return keys(visitor.announces(visitor.page.get_by_role("button", name="Dismiss invitation").click))
+
+
+def test_the_recipe_for_addresses_and_a_general_one_in_two_tabs_and_in_the_next_visit(shop: Shop) -> None:
+    invites(shop, "by-address", "/recipe/*", 1, RECIPE, **THE_THREE)
+    invites(shop, "general", "*", 10, RECIPE, **THE_THREE)
+    address = shop.page("recipe/first.html", options=RECIPE)
+    visitor = shop.visitor()
+    arrives_until_armed(visitor, address, "by-address", "general")
+    expect(visitor.invitation).to_contain_text("This is by-address")
+
+    other = visitor.another_tab()
+    assert closes(visitor) == []
+    expect(visitor.invitation).to_have_count(0)
+    assert keys(other.arrives(address)) == []
+
+    assert goes_on(visitor, "/elsewhere") == ["general"]
+    expect(visitor.invitation).to_contain_text("This is general")
+    assert goes_on(visitor, "/further") == ["general"]
+    expect(visitor.invitation).to_contain_text("This is general")
+    assert closes(visitor) == []
+    for path in ("/recipe/second", "/elsewhere"):
+        assert goes_on(visitor, path) == []
+
+    half_an_hour_passes_on_the_server(shop)
+    assert keys(visitor.arrives(address)) == ["by-address", "general"]
+    expect(visitor.invitation).to_contain_text("This is by-address")
+    assert visitor.errors == []
+
+
+def test_one_that_is_visible_only_if_the_address_matches_goes_and_another_follows_its_visitor(shop: Shop) -> None:
+    invites(shop, "bound", "/bound/*", 1, GOING_ON, only_while_url_matches="y")
+    invites(shop, "following", "/following/*", 2, GOING_ON)
+    visitor = shop.visitor()
+    arrives_until_armed(visitor, shop.page("bound/page.html", options=GOING_ON), "bound")
+    expect(visitor.invitation).to_contain_text("This is bound")
+    assert "bound" not in goes_on(visitor, "/away")
+    expect(visitor.invitation).to_have_count(0)
+
+    visitor = shop.visitor()
+    arrives_until_armed(visitor, shop.page("following/page.html", options=GOING_ON), "following")
+    expect(visitor.invitation).to_contain_text("This is following")
+    assert "following" not in goes_on(visitor, "/away")
+    expect(visitor.invitation).to_contain_text("This is following")
