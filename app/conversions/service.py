@@ -86,7 +86,7 @@ def record_report(
 ) -> ReportOutcome:
     """A page or a server says that a goal is reached; credits the visitor's impressions within the goal's window.
 
-    An identifier of the page Goals is recognised as it says there; any other reaches the invitations that name it.
+    It reaches the goals of the page Goals that recognise it, and the invitations that name this identifier.
     Each impression is credited once per goal, however often the report comes. ``request_key`` makes a repeated request
     the same report: its first outcome is answered again. Call inside a transaction that has locked the visitor.
     """
@@ -95,7 +95,8 @@ def record_report(
         return known
     name = cut(fold(clean_line(identifier, LONGEST_IDENTIFIER)), LONGEST_IDENTIFIER)
     goals = _reached(Sighting(source, now, identifier=name))
-    aims = _aims(visitor, goals, _events_of(name, goals))
+    own_event = None if _is_forgeable(name, source) else name
+    aims = _aims(visitor, goals, frozenset(goal.key for goal in goals) | frozenset({own_event or ""}))
     outcomes: list[ReportOutcome] = []
     counted: set[str] = set()
     for aim in aims:
@@ -105,7 +106,7 @@ def record_report(
         counted |= {aim.event} if credited else set()
     _announce(publish, visitor, counted, worth, now)
     if not outcomes:
-        outcomes.append(ReportOutcome.NOT_INVITED if _is_waited_for(name) else ReportOutcome.UNKNOWN_GOAL)
+        outcomes.append(ReportOutcome.NOT_INVITED if own_event in events_waited_for() else ReportOutcome.UNKNOWN_GOAL)
         _keep(visitor, None, name, source, outcomes[0], 0, worth, request_key, now)
     return min(outcomes, key=list(ReportOutcome).index)
 
@@ -125,18 +126,11 @@ def _aims(visitor: VisitorSnapshot, goals: list[ActiveGoal], own_events: frozens
     return of_goals + [_Aim(event, None, chances) for event, chances in own_chances(own_events, clocks).items()]
 
 
-def _events_of(name: str, goals: list[ActiveGoal]) -> frozenset[str]:
-    """The event ids that have come with a report: its own, unless the page Goals says that it takes more than this."""
-    reached = {goal.key for goal in goals}
-    return frozenset(reached if _is_defined(name) else reached | {name})
-
-
-def _is_defined(name: str) -> bool:
-    return any(goal.key == name for goal in queries.active_goals())
-
-
-def _is_waited_for(name: str) -> bool:
-    return not _is_defined(name) and name in events_waited_for()
+def _is_forgeable(name: str, source: SightingSource) -> bool:
+    """Whether a page says what a goal of this identifier takes from the site's own server only."""
+    if source is SightingSource.SERVER:
+        return False
+    return any(goal.key == name and goal.sources == (SightingSource.SERVER,) for goal in queries.active_goals())
 
 
 def _announce(publish: Publish, visitor: VisitorSnapshot, counted: set[str], worth: Worth, now: datetime) -> None:

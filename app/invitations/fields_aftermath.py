@@ -60,7 +60,10 @@ class AftermathFields:
     wait_message = TextAreaField(
         _MESSAGE,
         [Length(max=WAIT_WORDS_LIMIT)],
-        description=_l("Visible when the visitor starts a chat and is waiting for someone to accept it. Plain text."),
+        description=_l(
+            "Visible when the visitor starts a chat and is waiting for someone to accept it. "
+            "Plain text; variables such as {visitor.name|there} work as in the message."
+        ),
     )
     wait_timeout = IntegerField(
         _l("Wait timeout"),

@@ -127,6 +127,11 @@ class LimitFields:
         if self.schedule_hours.data == WEEKLY and not field.data:
             raise ValidationError(_("Open it on one day at least, or choose “at any hour”."))
 
+    def validate_schedule_year(self, field: YearField) -> None:
+        """A time of the year has two ends."""
+        if field.data is not None and not field.is_whole:
+            raise ValidationError(_("Choose day and month of both ends, or leave all of them empty."))
+
     def change_schedule(self, action: str) -> bool:
         """Without script: a button copies Monday's hours; False for every other button."""
         if action == COPY_MONDAY:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from limits import parse
@@ -37,7 +38,20 @@ from app.visitors.models import Visitor
 
 SENDINGS = parse("60/minute")
 SENDINGS_TO_MANY = parse("10 per 10 minutes")
+AT_A_TIME = 20
+"""How many are sent in one transaction, so that page views do not wait for two hundred."""
+
 UNARRIVED = (ManualState.SENT.value, ManualState.DELIVERED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is sent to many."""
+
+    draft: ManualDraft
+    html: str
+    key: str
+    operator: OperatorSnapshot
 
 
 def send(draft: ManualDraft, visitor_keys: Sequence[str], operator: OperatorSnapshot, now: datetime) -> Sending:
@@ -47,21 +61,18 @@ def send(draft: ManualDraft, visitor_keys: Sequence[str], operator: OperatorSnap
     words and the minutes, and TooManyRequests for too many at once or within an hour.
     """
     html = _checked(draft)
-    keys = sorted(set(visitor_keys))
+    keys = sorted(set(visitor_keys))  # two senders lock the same visitors in the same order
     _demand_measure(operator, len(keys))
-    batch_key = new_key()
-    sent: list[ManualSnapshot] = []
-    refused: list[RefusedVisitor] = []
-    with transaction() as publish:
-        for key in keys:  # in the order of their keys, so that two senders lock the same visitors in the same order
-            visitor = visitor_service.lock_visitor(key)
-            reason = _refusal(visitor, operator, now)
-            if visitor is None or reason is not None:
-                refused.append(RefusedVisitor(key, visitor.name if visitor else None, reason or NotSent.UNKNOWN))
-                continue
-            _end_earlier(publish, visitor.id, now)
-            sent.append(_add(publish, draft, html, batch_key, visitor, operator, now))
-    return Sending(batch_key, tuple(sent), tuple(refused))
+    batch = _Batch(draft, html, new_key(), operator)
+    outcomes: list[ManualSnapshot | RefusedVisitor] = []
+    for some in _portions(keys):
+        with transaction() as publish:
+            outcomes += [_send_one(publish, batch, key, now) for key in some]
+    return Sending(
+        batch.key,
+        tuple(each for each in outcomes if isinstance(each, ManualSnapshot)),
+        tuple(each for each in outcomes if isinstance(each, RefusedVisitor)),
+    )
 
 
 def recall(key: str, operator: OperatorSnapshot, now: datetime) -> ManualSnapshot:
@@ -163,27 +174,28 @@ def _end_earlier(publish: Publish, visitor_id: int, now: datetime) -> None:
     end(publish, row, ManualState.EXPIRED if is_due else ManualState.REPLACED, now)
 
 
-def _add(
-    publish: Publish,
-    draft: ManualDraft,
-    html: str,
-    batch_key: str,
-    visitor: VisitorSnapshot,
-    operator: OperatorSnapshot,
-    now: datetime,
-) -> ManualSnapshot:
+def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + AT_A_TIME] for start in range(0, len(keys), AT_A_TIME))
+
+
+def _send_one(publish: Publish, batch: _Batch, key: str, now: datetime) -> ManualSnapshot | RefusedVisitor:
+    visitor = visitor_service.lock_visitor(key)
+    reason = _refusal(visitor, batch.operator, now)
+    if visitor is None or reason is not None:
+        return RefusedVisitor(key, visitor.name if visitor else None, reason or NotSent.UNKNOWN)
+    _end_earlier(publish, visitor.id, now)
     row = ManualInvitation(
         key=new_key(),
-        batch_key=batch_key,
+        batch_key=batch.key,
         visitor_id=visitor.id,
-        operator_id=operator.id,
-        sender_name=operator.name,
-        html=html,
-        text=plain_text(html),
-        assigns_chat=draft.assigns_chat,
+        operator_id=batch.operator.id,
+        sender_name=batch.operator.name,
+        html=batch.html,
+        text=plain_text(batch.html),
+        assigns_chat=batch.draft.assigns_chat,
         state=ManualState.SENT.value,
         created_at=now,
-        expires_at=now + timedelta(minutes=draft.minutes),
+        expires_at=now + timedelta(minutes=batch.draft.minutes),
     )
     db.session.add(row)
     db.session.flush()
@@ -193,14 +205,16 @@ def _add(
 
 
 def _end_one(number: int, state: ManualState, now: datetime) -> bool:
+    """End one that nobody has locked yet; False where it is over, or its visitor is forgotten."""
+    whose = (
+        select(Visitor.key)
+        .join(ManualInvitation, ManualInvitation.visitor_id == Visitor.id)
+        .where(ManualInvitation.id == number)
+    )
     with transaction() as publish:
+        visitor_service.lock_visitor(db.session.execute(whose).scalar_one_or_none() or "")
         row = _row(number)
-        if row is None:
-            return False
-        visitor_key = db.session.execute(select(Visitor.key).where(Visitor.id == row.visitor_id)).scalar_one()
-        visitor_service.lock_visitor(visitor_key)
-        db.session.refresh(row)
-        if state is ManualState.GONE and row.state not in UNARRIVED:
+        if row is None or (state is ManualState.GONE and row.state not in UNARRIVED):
             return False
         return end(publish, row, state, now)
 

@@ -112,7 +112,8 @@ def _rows(visitor: VisitorSnapshot) -> Sequence[Row[Any]]:
         others = select(Visit.visitor_id).where(Visit.user_id == visitor.user_id)
         whose = or_(whose, Impression.visitor_id.in_(others))
     latest = select(*_COLUMNS).where(whose).order_by(Impression.id.desc()).limit(MOST_SHOWINGS)
-    return db.session.execute(latest).all()
+    found: Sequence[Row[Any]] = db.session.execute(latest).all()  # type: ignore[assignment]
+    return found
 
 
 def _counted(rows: Iterable[Row[Any]], now: datetime) -> Mapping[int, int]:

@@ -64,7 +64,8 @@ class WeekField(Field):  # type: ignore[misc]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was sent, else what is saved."""
-        self.process_errors, self.errors = [], ()
+        self.process_errors: list[str] = []
+        self.errors: Sequence[str] = ()
         if not formdata:
             self.show(data if isinstance(data, Mapping) else {})
             return
@@ -129,7 +130,8 @@ class YearField(Field):  # type: ignore[misc]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was sent, else what is saved."""
-        self.process_errors, self.errors = [], ()
+        self.process_errors: list[str] = []
+        self.errors: Sequence[str] = ()
         if not formdata:
             self.data = data
             return
@@ -150,6 +152,11 @@ class YearField(Field):  # type: ignore[misc]
             if part is not None:
                 time = "" if part[3] in (MIDNIGHT, END_OF_DAY) and (end == "from" or part[3] == END_OF_DAY) else part[3]
                 self.typed |= {f"{end}-month": str(int(part[1])), f"{end}-day": str(int(part[2])), f"{end}-time": time}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both ends have a day and a month."""
+        return all(self.typed.get(f"{end}-{part}") for end in ("from", "to") for part in ("day", "month"))
 
     @staticmethod
     def months() -> Sequence[tuple[str, str]]:

@@ -103,7 +103,10 @@ def visitor_event_recorded(
 
 @hookspec
 def invitation_shown(impression: ImpressionSnapshot, at: datetime, context: PluginContext) -> None:
-    """An invitation was claimed and is on the visitor's screen."""
+    """An invitation was claimed and is on the visitor's screen.
+
+    ``impression.is_manual``: an operator sent it by hand; then ``invitation_id`` is None.
+    """
 
 
 @hookspec

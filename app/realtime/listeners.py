@@ -6,10 +6,11 @@ import threading
 
 from app.chats.wire import wire_chat, wire_message
 from app.domain import events
-from app.domain.snapshots import ChatSnapshot, VisitorSnapshot
+from app.domain.snapshots import ChatSnapshot, ManualSnapshot, VisitorSnapshot
 from app.foundation import clock, jobs
 from app.foundation.events import listen
 from app.foundation.sockets import close_socket, socketio
+from app.invitations.manual_queries import latest_manuals
 from app.operators import presence
 from app.realtime import catching_up, rooms, teams
 from app.realtime.desk_rows import desk_chat, visitor_rows
@@ -126,6 +127,9 @@ def _on_visitor_left(event: events.VisitorLeft) -> None:
     with _batch_lock:
         _changed.pop(event.visitor_id, None)
         _gone.add(event.visitor_key)
+    manual = latest_manuals([event.visitor_id]).get(event.visitor_id)
+    if manual is not None and manual.ended_at is None:
+        _tell_sender(manual, has_left=True)
 
 
 def _on_invitation(
@@ -137,9 +141,13 @@ def _on_invitation(
 def _on_manual(event: events.ManualInvitationChanged) -> None:
     """Every desk shows it in the visitor's row; its sender is told in person."""
     _mark_changed(event.manual.visitor_id, None)
-    if event.manual.operator_id is not None:
-        own = rooms.of_one(event.manual.operator_id)
-        socketio.emit("invitation", manual_row(event.manual), to=own, namespace=rooms.OPERATORS)
+    _tell_sender(event.manual)
+
+
+def _tell_sender(manual: ManualSnapshot, *, has_left: bool = False) -> None:
+    if manual.operator_id is not None:
+        own = rooms.of_one(manual.operator_id)
+        socketio.emit("invitation", manual_row(manual, has_left=has_left), to=own, namespace=rooms.OPERATORS)
 
 
 def _mark_changed(visitor_id: int, snapshot: VisitorSnapshot | None) -> None:

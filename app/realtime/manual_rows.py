@@ -10,13 +10,14 @@ from app.invitations.manual_vocabulary import Sending
 from app.visitors.pseudonyms import pseudonym
 
 
-def manual_row(manual: ManualSnapshot) -> dict[str, Any]:
-    """What an operator sent to one visitor, and where it stands."""
+def manual_row(manual: ManualSnapshot, *, has_left: bool = False) -> dict[str, Any]:
+    """What an operator sent to one visitor, and where it stands; ``has_left`` where the visitor is not here."""
     return {
         "key": manual.key,
         "batch": manual.batch_key,
         "state": manual.state,
         "is_open": manual.ended_at is None,
+        "has_left": has_left,
         "sender": {"id": manual.operator_id, "name": manual.sender_name},
         "text": manual.text,
         "assign": manual.assigns_chat,

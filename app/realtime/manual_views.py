@@ -19,6 +19,7 @@ from app.invitations.manual_queries import manuals_of_operator
 from app.invitations.manual_vocabulary import DEFAULT_MINUTES, ManualDraft
 from app.invitations.ready_texts import keep_text
 from app.realtime.manual_rows import manual_row, sending_document
+from app.visitors.queries import online_among
 
 LATELY = timedelta(minutes=30)
 
@@ -55,8 +56,10 @@ def send() -> Response:
 @requires(Role.OPERATOR)
 def mine() -> Response:
     """What this operator sent lately, the latest first, and where it stands."""
-    found = manuals_of_operator(signed_in_operator().id, clock.now() - LATELY)
-    return _json({"invitations": [manual_row(each) for each in found]})
+    now = clock.now()
+    found = manuals_of_operator(signed_in_operator().id, now - LATELY)
+    here = online_among([each.visitor_id for each in found], now)
+    return _json({"invitations": [manual_row(each, has_left=each.visitor_id not in here) for each in found]})
 
 
 @blueprint.post("/<key>/recall")

@@ -52,6 +52,7 @@ def manual_texts() -> dict[str, str]:
     return {
         **{f"manual.{state.value}": str(words) for state, words in STATES.items()},
         **{f"manual_told.{state.value}": str(words) for state, words in TOLD.items()},
+        "manual_told.left": _("%(name)s has left. Your invitation waits for its time in case they come back."),
         **{f"manual_refused.{reason.value}": str(words) for reason, words in REASONS.items()},
         "manual_mark": _("Invited · %(state)s"),
         "manual_invited_by": _("Invited by %(sender)s %(ago)s · %(state)s"),

@@ -40,8 +40,8 @@ def _recent_figures() -> dict[str, RecentFigures]:
     for (place, _kind, invitation_id), counts in queries.counted(Scope(), slots, SHOWINGS.c.invitation_id).items():
         if invitation_id is not None:
             found[invitation_id][place] += counts
-    keys = dict(db.session.execute(select(Invitation.id, Invitation.key).where(Invitation.id.in_(found))).tuples())
-    return {keys[each]: _figures(days) for each, days in found.items() if each in keys}
+    keys = db.session.execute(select(Invitation.id, Invitation.key).where(Invitation.id.in_(found)))
+    return {key: _figures(found[each]) for each, key in keys}
 
 
 def _figures(days: list[Counts]) -> RecentFigures:

@@ -82,7 +82,7 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
             client_id=body.client_id,
             text=body.text,
             department_id=department.id if department else None,
-            opening=opening_of(impression) if impression else None,
+            opening=opening_of(impression, visitor) if impression else None,
             page=_page(body.page),
             now=now,
         )

@@ -65,10 +65,12 @@ def test_a_message_is_composed_by_keyboard_alone_and_saved_as_it_looks(ada: Page
         ada.keyboard.press("ArrowRight")
     expect(tool(ada, "Emoji")).to_be_focused()
     ada.keyboard.press("Enter")
+    expect(ada.get_by_role("button", name="😀").first).to_be_focused()
     ada.keyboard.press("ArrowRight")
     ada.keyboard.press("Enter")
     expect(message).to_be_focused()
     tool(ada, "Variable").press("Enter")
+    expect(ada.get_by_label("Where it is unknown, say").first).to_be_focused()
     ada.keyboard.type("there")
     ada.get_by_role("button", name="The visitor's name").press("Enter")
 

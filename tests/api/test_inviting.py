@@ -70,7 +70,7 @@ def test_a_program_invites_reads_how_it_stands_and_takes_it_back(
         ({"text": "Hi", "operator": "nobody@example.org"}, 422, "operator"),
         ({"text": "<script>x</script>", "operator": "ANNA"}, 422, "text"),
         ({"text": "Hi", "operator": "ANNA", "minutes": 0}, 422, "minutes"),
-        ({"text": "Hi", "operator": "ANNA", "minutes": 10**30}, 422, "minutes"),
+        ({"text": "Hi", "operator": "ANNA", "minutes": 10**30}, 422, None),
         ({"text": "Hi", "operator": "ANNA", "later": True}, 422, None),
         ({"operator": "ANNA"}, 422, None),
     ],

@@ -1,4 +1,4 @@
-"""``beckon invitations``: the file goes out, is looked at, and comes in; faults are one line, and nothing is half done."""
+"""``beckon invitations``: the file goes out, is looked at and comes in; a fault is one line and nothing half done."""
 
 from __future__ import annotations
 

@@ -172,6 +172,13 @@ def test_a_page_that_is_a_goal_counts_for_the_invitations_that_name_its_identifi
     assert [goal is None for goal, _kind in counted()] == [False, True]
 
 
+def test_a_goal_that_is_a_page_leaves_script_calls_to_the_invitations_that_name_its_identifier(shop: Shop) -> None:
+    customer = measured(shop)
+    aims(kind="page", settings={"page": "/thank-you"})
+    assert customer.reports() is ReportOutcome.COUNTED
+    assert [goal is None for goal, _kind in counted()] == [True]
+
+
 def test_a_goal_that_only_the_server_may_report_cannot_be_forged_through_an_invitation(shop: Shop) -> None:
     customer = measured(shop)
     aims(kind="server")

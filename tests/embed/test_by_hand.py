@@ -156,6 +156,13 @@ def test_the_desk_is_told_when_the_visitor_has_gone(shop: Shop) -> None:
     becomes(shop, sent, "gone")
     assert invites(shop, key)["reason"] == "gone"
 
+    other = shop.visitor()
+    sent = invites(shop, arrives(shop, other))
+    becomes(shop, sent, "seen")
+    other.page.goto("about:blank")
+    told = shop.line.heard("invitation", lambda row: row["key"] == sent["key"] and row["has_left"])
+    assert (told["state"], told["is_open"]) == ("seen", True)
+
 
 def console(shop: Shop, **options: object) -> Page:
     """Anna's own browser, signed in."""

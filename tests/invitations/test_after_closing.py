@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -65,15 +66,15 @@ def test_places_on_a_page_and_tracking_are_no_other_address(one, other, is_same)
     assert is_same_page(one, other) is is_same
 
 
-def contact(minutes_ago: float, **fields: object) -> Contact:
+def contact(minutes_ago: float, **fields: Any) -> Contact:
     at = NOON - timedelta(minutes=minutes_ago)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "invitation_id": OWN, "rendered_at": at, "ended_at": at, "is_in_visit": True, "was_dismissed": False,
     }  # fmt: skip
-    return Contact(**values | fields)
+    return Contact(**(values | fields))
 
 
-def refused(contacts: list[Contact], invitation_id: int = OTHER, **budget: object) -> list[tuple[str, object]]:
+def refused(contacts: list[Contact], invitation_id: int = OTHER, **budget: Any) -> list[tuple[str, object]]:
     found = objections_of_budget(invitation_id, contacts, ContactBudget(**budget), NOON)
     return [(each.reason.value, each.until) for each in found]
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
 
 from app.domain.errors import InvalidInput
+from app.domain.snapshots import EmbedSnapshot
 from app.foundation.database import db, transaction
 from app.invitations.answering import opening_of
-from app.invitations.draft_parts import WaitPlan, WaitWords
+from app.invitations.draft_parts import Content, SenderChoice, WaitPlan, WaitWords
 from app.invitations.models import Impression
 from app.invitations.queries import invitation_details
 from app.invitations.vocabulary import Granted
+from app.visitors.queries import visitor_by_key
 
 if TYPE_CHECKING:
     from app.chats.service import Opening
@@ -27,16 +29,20 @@ PLAN = WaitPlan(
 )
 
 
-def answered(shop: Shop, browser: Browser, **columns: object) -> Opening:
-    """How a chat begins in which such an invitation is answered; ``columns`` are those of its showing."""
-    shop.invites(wait=PLAN, sender_name="Anna from Sales")
+def answered(shop: Shop, browser: Browser, plan: WaitPlan = PLAN, **fields: Any) -> Opening:
+    """How a chat begins in which such an invitation is answered."""
+    shop.invites(wait=plan, sender_name="Anna from Sales", **fields)
+    return opens(browser)
+
+
+def opens(browser: Browser) -> Opening:
+    """How the chat begins in which the visitor answers what they are shown."""
     browser.opens()
     granted = browser.claims()
+    visitor = visitor_by_key(browser.key or "")
     assert isinstance(granted, Granted)
-    if columns:
-        with transaction():
-            db.session.execute(update(Impression).values(columns))
-    return opening_of(granted.impression)
+    assert visitor is not None
+    return opening_of(granted.impression, visitor)
 
 
 @pytest.mark.parametrize(
@@ -45,24 +51,34 @@ def answered(shop: Shop, browser: Browser, **columns: object) -> Opening:
         (None, "Someone will be with you", "Still looking"),
         ("de-AT", "Gleich ist jemand da", "Still looking"),
         ("pt-BR", "Someone will be with you", "Um momento"),
-        ("pt", "Someone will be with you", "Still looking"),
+        ("fr", "Someone will be with you", "Still looking"),
     ],
 )
 def test_who_waits_is_spoken_to_in_the_language_of_the_showing_as_far_as_it_was_written(
     shop: Shop, browser: Browser, language: str | None, first: str, later: str
 ) -> None:
-    words = answered(shop, browser, language=language).waiting
+    browser.embed = EmbedSnapshot(language=language)
+    spoken = {"de": Content(html="<p>Hallo</p>"), "pt-BR": Content(html="<p>Oi</p>")}
+    words = answered(shop, browser, translations=spoken).waiting
     assert words is not None
     assert (words.message, words.timeout_message, words.sender_name) == (first, later, "Anna from Sales")
 
 
-def test_the_chat_goes_to_the_sender_only_where_the_showing_says_so(shop: Shop, browser: Browser) -> None:
-    assert answered(shop, browser, operator_id=shop.operator.id).operator_id is None
+def test_names_and_other_values_come_into_their_places_as_in_the_message(shop: Shop, browser: Browser) -> None:
+    plan = WaitPlan(
+        message="{operator} is coming, {visitor.name|friend}", timeout=60, timeout_message="{nick} one moment"
+    )
+    words = answered(shop, browser, plan).waiting
+    assert words is not None
+    assert (words.message, words.timeout_message) == ("Anna from Sales is coming, friend", "one moment")
+
+
+def test_the_chat_goes_to_the_sender_only_where_the_invitation_says_so(shop: Shop, browser: Browser) -> None:
+    drawn = SenderChoice(operator=shop.operator.id)
+    assert answered(shop, browser, sender=drawn).operator_id is None
     with transaction():
-        db.session.execute(update(Impression).values(assigns_chat=True))
-    granted = browser.claims()
-    assert isinstance(granted, Granted)
-    assert opening_of(granted.impression).operator_id == shop.operator.id
+        db.session.execute(update(Impression).values(operator_id=shop.operator.id, assigns_chat=True))
+    assert opens(browser).operator_id == shop.operator.id
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from app.departments.queries import department_by_alias
+from app.departments.service import create_department
 from app.domain.errors import BadRequest, BeckonError, InvalidInput, TooLarge
 from app.domain.snapshots import InvitationState, Role
 from app.foundation import strict_yaml
+from app.foundation.clock import now as present_moment
+from app.invitations.applying import FileRefused, apply_file
 from app.invitations.document_schema import file_schema
 from app.invitations.documents import document_of, read_document
 from app.invitations.draft_parts import (
@@ -32,6 +36,7 @@ from app.invitations.draft_parts import (
     WaitPlan,
 )
 from app.invitations.file_form import WrittenFrequency, WrittenMessage, WrittenSender
+from app.invitations.file_texts import exported, read_text, written_text
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 from app.plugin_host import host
 from tests.invitations.writing import drafts
@@ -77,6 +82,27 @@ def test_whatever_is_written_is_read_again(app: Flask, people: tuple[int, ...], 
         assert strict_yaml.write(document_of("help", state, read.draft)) == strict_yaml.write(document)
         entry = {"version": 1, "invitations": [document]}
         assert [each.message for each in Draft202012Validator(file_schema(host().registry)).iter_errors(entry)] == []
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_what_was_saved_is_written_so_that_saving_it_again_changes_nothing(
+    app: Flask, people: tuple[int, ...], data: st.DataObject
+) -> None:
+    draft = data.draw(drafts(people))
+    with app.app_context():
+        if department_by_alias("sales") is None:
+            create_department("sales", "Sales")
+            create_department("support", "Support")
+        document = document_of("help", InvitationState.DRAFT, draft)
+        try:
+            apply_file({"version": 1, "invitations": [document]}, now=present_moment())
+        except FileRefused as refused:
+            event(f"refused: {refused.field}")
+            return
+        text = written_text(exported())
+        assert not apply_file(read_text(text.encode()), now=present_moment()).has_changes
+        assert written_text(exported()) == text
 
 
 OTHER: dict[str, Any] = {

@@ -329,7 +329,7 @@ def test_a_condition_of_a_plugin_that_is_gone_may_stay_and_may_not_come(inside: 
         (file_of(entry("a"), events=[{"id": "a", "store_timeout": -1}]), "events[0].store_timeout"),
         (file_of(entry("a"), events=[{"id": "a", "timeout": 1}]), "events[0].timeout"),
         (file_of(entry("a"), events=[None]), "events[0]"),
-        (file_of(None), "invitations[0]"),
+        ({"version": 1, "invitations": [None]}, "invitations[0]"),
         (file_of(entry("a", channel="email")), "invitations[0].channel"),
         (file_of(entry("a", name=" ")), "invitations[0].name"),
         (file_of(entry("a", message={"html": ""})), "invitations[0].message.html"),
@@ -373,3 +373,9 @@ def test_every_step_of_a_file_is_in_the_history(inside: Flask) -> None:
         ("launched", "file"),
         ("applied", "file"),
     ]
+
+
+def test_the_example_of_the_handbook_applies(inside: Flask) -> None:
+    handbook = (Path(authoring.__file__).parent / "README.md").read_text(encoding="utf-8")
+    example = handbook.partition("```yaml\n")[2].partition("```")[0]
+    assert applied(read_text(example.encode())).has_changes

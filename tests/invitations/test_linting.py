@@ -351,9 +351,11 @@ def test_a_limit_above_the_contact_budget_is_said(shop: Shop) -> None:
 def test_an_invitation_that_makes_room_hides_no_other(shop: Shop) -> None:
     shop.invites("ahead", conditions={"all": []}, position=1, when_team=WhenTeam.EITHER)
     assert "shadowed" in findings(SLOW, position=5)
-    for number, makes_room in enumerate(
-        ({"schedule": Schedule(weekly={"mon": "09:00-17:00"})}, {"frequency": Frequency(next_on_url_change=True)})
-    ):
+    makers: tuple[dict[str, Any], ...] = (
+        {"schedule": Schedule(weekly={"mon": "09:00-17:00"})},
+        {"frequency": Frequency(next_on_url_change=True)},
+    )
+    for number, makes_room in enumerate(makers):
         shop.invites(f"other-{number}", conditions={"all": []}, position=1, **makes_room)
     authoring.pause("ahead", operator_id=None, now=present_moment())
     assert "shadowed" not in findings(SLOW, position=5)

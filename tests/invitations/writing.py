@@ -16,7 +16,6 @@ from app.invitations.draft_parts import (
     Button,
     ButtonKind,
     Content,
-    CountedFrom,
     Design,
     Experiment,
     Frequency,
@@ -196,8 +195,9 @@ def rules() -> st.SearchStrategy[dict[str, Any]]:
 def contents() -> st.SearchStrategy[Content]:
     """Words of a message."""
     html = st.one_of(st.just("<p>Need a hand?</p>"), WORDS.map(lambda text: f"<p>Hello</p>\n<p>{text}</p>"))
-    kinds = st.sampled_from(ButtonKind)
-    buttons = st.builds(Button, label=WORDS, does=kinds, url=st.sampled_from((None, "https://shop.test/a?b=c#d")))
+    links = st.builds(Button, label=WORDS, does=st.just(ButtonKind.LINK), url=st.just("https://shop.test/a?b=c#d"))
+    answers = st.builds(Button, label=WORDS, does=st.sampled_from((ButtonKind.CHAT, ButtonKind.REPLY)))
+    buttons = st.one_of(links, answers)
     return st.builds(
         Content,
         html=html,
@@ -223,13 +223,13 @@ def drafts(draw: st.DrawFn, operators: tuple[int, ...] = ()) -> InvitationDraft:
     hours = st.dictionaries(st.sampled_from(("mon", "sun", "wed")), st.sampled_from(("09:00-17:00", "22:00-02:00")))
     translated = st.dictionaries(TAGS, st.builds(WaitWords, message=WORDS), max_size=2)
     variants = st.lists(
-        st.builds(Variant, key=st.sampled_from(("b", "c-2")), weight=st.integers(0, 9), message=contents()), max_size=2
+        st.builds(Variant, key=st.sampled_from(("b", "c-2")), weight=st.integers(0, 9), message=contents()),
+        max_size=2,
+        unique_by=lambda variant: variant.key,
     )
     waits = st.builds(WaitPlan, message=WORDS, repeat=st.integers(0, 5), translations=translated)
     looks = st.builds(Design, width=st.sampled_from((None, 240)), open=st.sampled_from(OpensAs), sound=st.booleans())
-    goals = st.builds(
-        OwnGoal, event=st.just("ordered"), within=st.integers(1, 9), counted_from=st.sampled_from(CountedFrom)
-    )
+    goals = st.builds(OwnGoal, event=st.just("ordered"), within=st.integers(1, 9))
     schedules = st.builds(Schedule, start=st.sampled_from((None, "2026-12-01T09:00")), weekly=hours)
     return InvitationDraft(
         name=draw(WORDS),

@@ -125,6 +125,26 @@ def test_how_many_times_repeat_message_every_wait_timeout(
     assert visitor.reads() == ["Still looking"] * times
 
 
+@pytest.mark.parametrize(("assign", "state"), [("y", "active"), ("", "waiting")])
+def test_the_chat_is_assigned_to_the_random_operator_whose_profile_was_shown(
+    app: Flask,
+    writes: Writes,
+    browser: Browser,
+    panel: dict[str, str],
+    team: OperatorSnapshot,
+    assign: str,
+    state: str,
+) -> None:
+    """Show random operator profile – random logged operator profile; with "assign" the chat goes to that person."""
+    visitor = Visitor(app, browser, panel, writes(random_operator="y", sender_assign=assign))
+    visitor.answers()
+    answer = browser.client.get(f"/widget/v1/chats/{visitor.chat}/messages?after=0", headers=visitor.panel)
+
+    assert answer.json["chat"]["state"] == state
+    assert answer.json["chat"]["operator"] == ({"name": "Anna"} if assign else None)
+    assert answer.json["messages"][0]["name"] == "Anna"
+
+
 @pytest.mark.parametrize("has_chatted", [False, True])
 def test_this_conversion_happens_not_related_to_whether_a_chat_was_started(
     app: Flask, writes: Writes, browser: Browser, panel: dict[str, str], has_chatted: bool

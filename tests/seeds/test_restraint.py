@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.foundation import clock as clocks
 from app.foundation import settings
@@ -33,7 +33,7 @@ def leaves(browser: Browser, shown: dict[str, str]) -> None:
     browser.signals(*({"kind": kind, "impression": shown["impression"]} for kind in ("shown", "expired")))
 
 
-def armed(browser: Browser, path: str, **page: object) -> list[str]:
+def armed(browser: Browser, path: str, **page: Any) -> list[str]:
     return [one["key"] for one in browser.opens(SITE + path, **page).json["armed"]]
 
 

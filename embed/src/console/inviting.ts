@@ -22,6 +22,7 @@ export interface ManualRow {
   readonly key: string;
   readonly state: string;
   readonly is_open: boolean;
+  readonly has_left: boolean;
   readonly sender: { readonly id: number | null; readonly name: string };
   readonly at: string;
   readonly visitor: Named;
@@ -78,10 +79,12 @@ export class Inviting {
   /** Takes the news about one of this operator's invitations. */
   hear(row: ManualRow): void {
     const before = this.told.get(row.key);
-    this.told.set(row.key, row.state);
-    if (before === row.state) return;
+    // Whoever left with it on the screen may come back to it.
+    const what = row.is_open && row.has_left ? "left" : row.state;
+    this.told.set(row.key, what);
+    if (before === what) return;
     this.changed(false);
-    const key = `manual_told.${row.state}`;
+    const key = `manual_told.${what}`;
     const words = text(key, { name: called(row.visitor) });
     if (before !== undefined && words !== key) toast(words);
   }

@@ -44,7 +44,10 @@ function copyAttributes(from: Element, to: HTMLElement, base: string): boolean {
     else if (address) dressLink(to as HTMLAnchorElement, address);
   }
   if (from.tagName === "IMG") {
-    const address = webAddress(from.getAttribute("src"), base);
+    const raw = from.getAttribute("src") || "";
+    // Our own pictures are named from the server's root, wherever on its host that is.
+    const root = raw.indexOf("/embed/files/") ? "" : (base.split("/embed/")[0] as string).replace(/\/$/, "");
+    const address = webAddress(root + raw, base);
     if (!address) return false;
     const image = to as HTMLImageElement;
     image.src = address.href;

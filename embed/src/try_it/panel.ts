@@ -1,13 +1,26 @@
 /** What opens in place of the chat while somebody tries an invitation: it shows the invitation's words and nothing can be sent. */
 
-import { fillMessage } from "../shared/safe_html";
-import { readToPanel, type PanelInvitation } from "../shared/window_messages";
+import { tameMovingPictures } from "../shared/moving_pictures";
+import { dressLink, fillMessage, linkAddress } from "../shared/safe_html";
 import { initialOf } from "../shared/initial";
+import type { InvitationButton } from "../shared/wire";
+import { readToPanel, type PanelInvitation } from "../shared/window_messages";
 
 const partner = window.opener ? (window.opener as Window) : window.parent;
 
 function element(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
+}
+
+/** A link leads where it would; the other buttons show what they would say, because nothing is sent here. */
+function answer(button: InvitationButton): HTMLElement {
+  const address = button.does === "link" ? linkAddress(button.url) : null;
+  const made = document.createElement(address ? "a" : "button");
+  if (made instanceof HTMLAnchorElement && address) dressLink(made, address);
+  if (made instanceof HTMLButtonElement) made.disabled = true;
+  made.className = "answer";
+  made.textContent = button.label;
+  return made;
 }
 
 function show(invitation: PanelInvitation | null): void {
@@ -18,6 +31,9 @@ function show(invitation: PanelInvitation | null): void {
   element("face").textContent = initialOf(name);
   element("words").classList.toggle("formatted", invitation.html !== null);
   fillMessage(element("words"), invitation.html, invitation.text, location.origin);
+  const { pause = "", play = "" } = element("try-it-panel").dataset;
+  tameMovingPictures(element("words"), window, { pause, play });
+  element("buttons").replaceChildren(...invitation.buttons.map(answer));
 }
 
 function say(type: "hello" | "close"): void {

@@ -30,6 +30,11 @@ test("position api shows no launcher", () => {
   assert.equal(translate({ position: "api" }).options.position, "none");
 });
 
+test("page variables become attributes that operators do not see", () => {
+  assert.deepEqual(translate({ lhc_var: { plan: "gold" } }).options.visitor, { attributes: { "lhc.var.plan": "gold" } });
+  assert.deepEqual(translate({ lhc_var: "gold" }).options.visitor, { attributes: {} });
+});
+
 test("three-letter language codes become tags", () => {
   assert.equal(classicLanguage("fre"), "fr");
   assert.equal(classicLanguage("pt-BR"), "pt-BR");

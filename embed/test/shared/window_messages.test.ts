@@ -10,6 +10,13 @@ test("only messages of the known form are read", () => {
   }
 });
 
+test("a quick reply is short, and a click says what was clicked", () => {
+  assert.deepEqual(readToPanel({ beckon: 1, type: "say", text: "Yes please" }), { type: "say", text: "Yes please" });
+  assert.equal(readToPanel({ beckon: 1, type: "say", text: "x".repeat(201) }), null);
+  assert.deepEqual(readFromPanel({ beckon: 1, type: "clicked", link: "Yes please" }), { type: "clicked", link: "Yes please" });
+  assert.equal(readFromPanel({ beckon: 1, type: "clicked", link: "" }), null);
+});
+
 test("a getter that throws and a text of ten megabytes are dropped", () => {
   const trap = { beckon: 1, type: "token", get token(): string { throw new Error("trap"); } };
   assert.equal(readFromPanel(trap), null);

@@ -2,6 +2,7 @@
 
 import { element, icon, setText } from "../safe_dom";
 import { text } from "../texts";
+import { startSuggestions } from "../value_fields";
 import { startButtonRows } from "./button_rows";
 import { WORDS_CHOSEN } from "./words_chosen";
 
@@ -120,10 +121,12 @@ export function startLanguages(composer: HTMLElement, enrich: (panel: HTMLElemen
       const panel = blankPanel(composer);
       if (panel === null) return;
       event.preventDefault();
-      wordPanels(composer).at(-1)?.after(panel);
+      (composer.querySelector(".translations") ?? composer).append(panel);
       liven(panel);
       show(panel, true);
-      tagField(panel)?.focus();
+      const tag = tagField(panel);
+      if (tag) startSuggestions(form, tag);
+      tag?.focus();
     });
   }
   const all = wordPanels(composer);

@@ -21,6 +21,11 @@ export interface PictureMeans {
   readonly edit: (position: number, picture: PictureAttributes) => void;
 }
 
+/** Whether a picture may have this address; the server asks the same. */
+export function isPictureAddress(address: string): boolean {
+  return /^(https?:\/\/[^/?#\s]|\/embed\/files\/[0-9a-f]{32}\.(png|jpg|gif|webp)$|\{proactive_img_[1-5]\}$)/i.test(address.trim());
+}
+
 function sideOf(value: string | null): number | null {
   const side = Number(value);
   return Number.isInteger(side) && side > 0 && side <= 2000 ? side : null;
@@ -65,7 +70,8 @@ export const Picture = Node.create<PictureMeans>({
     };
   },
   parseHTML() {
-    return [{ tag: "img[src]" }];
+    // Pictures that came along with pasted words, from a file or written into their own address, would be lost when it is saved.
+    return [{ tag: "img[src]", getAttrs: (found) => (isPictureAddress(found.getAttribute("src") ?? "") ? null : false) }];
   },
   renderHTML({ HTMLAttributes }) {
     return ["img", mergeAttributes(HTMLAttributes)];

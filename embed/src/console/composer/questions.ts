@@ -5,7 +5,7 @@ import { openDialog } from "../dialog";
 import { setText } from "../safe_dom";
 import { text } from "../texts";
 import { isLinkAddress } from "./kit";
-import type { PictureAttributes } from "./picture_node";
+import { isPictureAddress, type PictureAttributes } from "./picture_node";
 import { shownSize, upload } from "./uploads";
 
 function part<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
@@ -121,7 +121,7 @@ export function askForPicture(present: PictureAttributes | null, uploadAddress: 
 
   const answer = answered<PictureAnswer>("composer-picture", present || first ? alt : file, () => {
     const src = address.value.trim();
-    const wrong = !/^(https?:\/\/\S|\/embed\/files\/\S|\{proactive_img_[1-5]\}$)/i.test(src) ? "picture_needed"
+    const wrong = !isPictureAddress(src) ? "picture_needed"
       : !decorative.checked && !alt.value.trim() ? "alt_needed" : "";
     if (wrong) {
       complain("composer-picture-error", text(wrong));

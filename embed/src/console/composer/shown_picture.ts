@@ -10,9 +10,9 @@ export function placedPicture(form: HTMLFormElement, address: string): string {
   return field instanceof HTMLInputElement ? field.value.trim() : "";
 }
 
-/** An address that this page may load, or null. */
+/** A whole address that this page may load, or null. */
 export function shownPicture(form: HTMLFormElement, address: string): string | null {
   const found = placedPicture(form, address);
   const base = form.dataset["filesUrl"] ?? "/embed/files/";
-  return found.startsWith("/embed/files/") ? base + found.slice("/embed/files/".length) : null;
+  return found.startsWith("/embed/files/") ? new URL(base + found.slice("/embed/files/".length), document.baseURI).href : null;
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lines } from "../../../src/console/desk/grouping";
 import { addressOfOpen, openOfAddress } from "../../../src/console/desk/place";
 import { reduce } from "../../../src/console/desk/reducer";
-import { neighbour, ownChats, ownUnread, toMarkSeen, visitorsOnline, waitingChats } from "../../../src/console/desk/selectors";
+import { givenChats, neighbour, ownChats, ownUnread, toMarkSeen, visitorsOnline, waitingChats } from "../../../src/console/desk/selectors";
 import { settle } from "../../../src/console/desk/settle";
 import { EMPTY, type State } from "../../../src/console/desk/state";
 import { chat, deskState, ME, message, visitor } from "./documents";
@@ -51,6 +51,15 @@ test("the conversation that is being looked at has no unread messages", () => {
   });
   assert.equal(ownUnread(state, true), 3);
   assert.equal(ownUnread(state, false), 5);
+});
+
+test("a chat that was given to me calls until I have looked at it", () => {
+  const given = mine("given", { seen_by_operator: 0, unread: 1 });
+  const state = desk({ chats: { waiting: [], mine: [given, mine("known", { seen_by_operator: 1 })], active: [] } });
+  assert.deepEqual(givenChats(state, true).map((one) => one.key), ["given"]);
+  const opened = reduce(state, { type: "opened", open: { chat: "given", visitor: null } });
+  assert.deepEqual(givenChats(opened, true), []);
+  assert.equal(givenChats(opened, false).length, 1);
 });
 
 test("only the owner of a loaded chat marks it as read", () => {
