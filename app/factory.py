@@ -45,6 +45,7 @@ from app.reports import views as reports
 from app.shell import navigation, presentation
 from app.themes import init_themes
 from app.visitors import listeners as visitor_listeners
+from app.widget import file_views as files
 from app.widget import try_it_pages
 from app.widget import views as widget
 
@@ -93,6 +94,7 @@ def _register_pages(app: Flask) -> None:
         invitation_list,
         rule_tools,
         pictures,
+        files,
         try_it_pages,
         conversions,
         reports,

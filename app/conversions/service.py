@@ -95,8 +95,8 @@ def record_report(
         return known
     name = cut(fold(clean_line(identifier, LONGEST_IDENTIFIER)), LONGEST_IDENTIFIER)
     goals = _reached(Sighting(source, now, identifier=name))
-    own_event = None if _is_forgeable(name, source) else name
-    aims = _aims(visitor, goals, frozenset(goal.key for goal in goals) | frozenset({own_event or ""}))
+    arrived: frozenset[str] = frozenset() if _is_forgeable(name, source) else frozenset({name})
+    aims = _aims(visitor, goals, arrived.union(goal.key for goal in goals))
     outcomes: list[ReportOutcome] = []
     counted: set[str] = set()
     for aim in aims:
@@ -106,7 +106,8 @@ def record_report(
         counted |= {aim.event} if credited else set()
     _announce(publish, visitor, counted, worth, now)
     if not outcomes:
-        outcomes.append(ReportOutcome.NOT_INVITED if own_event in events_waited_for() else ReportOutcome.UNKNOWN_GOAL)
+        is_waited_for = bool(arrived & events_waited_for())
+        outcomes.append(ReportOutcome.NOT_INVITED if is_waited_for else ReportOutcome.UNKNOWN_GOAL)
         _keep(visitor, None, name, source, outcomes[0], 0, worth, request_key, now)
     return min(outcomes, key=list(ReportOutcome).index)
 

@@ -5,7 +5,7 @@ Planning is applying, looked at and taken back, so that a plan cannot promise wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,14 +23,13 @@ from app.invitations import authoring
 from app.invitations.applying_events import EventChange, apply_event
 from app.invitations.document_faults import fault_at
 from app.invitations.documents import ReadInvitation, read_document, written_place
-from app.invitations.file_texts import shape_of
+from app.invitations.file_texts import FileShape, shape_of
 from app.invitations.lint_words import written_path
 from app.invitations.linting import findings_for, surroundings
-from app.invitations.live_set import compile_live_set
+from app.invitations.live_set import LiveInvitation, compiled, live_set
 from app.invitations.models import Invitation
 from app.invitations.queries import draft_of
 from app.invitations.versions import SaveAction, Saving, document_of_row
-from app.invitations.vocabulary import InvitationDraft
 
 FROM_FILE = Saving(SaveAction.APPLIED, "file")
 TURNED_BY_FILE = Saving(None, "file")
@@ -90,9 +89,9 @@ class _TakenBackError(Exception):
 
 def plan_file(document: object, *, now: datetime, prune: bool = False) -> Outcome:
     """What applying would do; nothing is changed. Raises only where the file as a whole cannot be read."""
-    outcome = Outcome()
+    outcome, standing = Outcome(), live_set().by_key
     with suppress(_TakenBackError), transaction():
-        _carry_out(document, outcome, None, now, prune=prune)
+        _carry_out(document, outcome, standing, None, now, prune=prune)
         _take_back()
     return outcome
 
@@ -102,10 +101,10 @@ def apply_file(document: object, *, operator_id: int | None = None, now: datetim
 
     ``prune`` also deletes the invitations that the file does not name; events are never deleted.
     """
-    outcome = Outcome()
+    outcome, standing = Outcome(), live_set().by_key
     try:
         with transaction():
-            _carry_out(document, outcome, operator_id, now, prune=prune)
+            _carry_out(document, outcome, standing, operator_id, now, prune=prune)
             if outcome.refusals:
                 raise FileRefused(outcome)
     except IntegrityError as error:
@@ -119,33 +118,49 @@ def _take_back() -> NoReturn:
     raise _TakenBackError
 
 
-def _carry_out(document: object, outcome: Outcome, operator_id: int | None, now: datetime, *, prune: bool) -> None:
+def _carry_out(
+    document: object,
+    outcome: Outcome,
+    standing: Mapping[str, LiveInvitation],
+    operator_id: int | None,
+    now: datetime,
+    *,
+    prune: bool,
+) -> None:
+    """``standing`` are the live invitations as they are before anything is written."""
     shape = shape_of(document)
     _wait_for_others()
+    _write_events(shape, outcome, now)
+    rows = {row.key: row for row in db.session.execute(_EVERY.with_for_update()).scalars()}
+    before = {key: document_of_row(row) for key, row in rows.items()}
+    places: dict[str, str] = {}
+    for number, written in enumerate(shape.invitations):
+        place = f"invitations[{number}]"
+        try:
+            read = _read(written, place, rows, places)
+            _write(read, rows.get(read.key), before.get(read.key), operator_id, now)
+        except BeckonError as error:
+            outcome.refusals.append(Refusal(_placed(error, place)))
+    for key in before:
+        if prune and key not in places:
+            authoring.delete_invitation(key, operator_id=operator_id, now=now)
+    outcome.invitations += _changes(before, places, standing, now)
+    outcome.refusals += _never_shown(outcome.invitations, places)
+
+
+def _write_events(shape: FileShape, outcome: Outcome, now: datetime) -> None:
     for number, written in enumerate(shape.events):
         try:
             outcome.events.append(apply_event(written, f"events[{number}]", now))
         except BeckonError as error:
             outcome.refusals.append(Refusal(error))
-    rows = {row.key: row for row in db.session.execute(_EVERY.with_for_update()).scalars()}
-    before = {key: document_of_row(row) for key, row in rows.items()}
-    drafts = {key: draft_of(row) for key, row in rows.items()}
-    places: dict[str, str] = {}
-    for number, written in enumerate(shape.invitations):
-        place = f"invitations[{number}]"
-        try:
-            read = _read(written, place, drafts, places)
-            _write(read, rows.get(read.key), before.get(read.key), operator_id, now)
-        except BeckonError as error:
-            outcome.refusals.append(Refusal(_placed(error, place)))
-    if prune:
-        for key in before:
-            if key not in places:
-                authoring.delete_invitation(key, operator_id=operator_id, now=now)
-    outcome.invitations += _changes(before, places, now)
-    outcome.refusals += [
+
+
+def _never_shown(changes: Sequence[InvitationChange], places: Mapping[str, str]) -> list[Refusal]:
+    """What would be live and could never show."""
+    return [
         Refusal(_never_shows(change, places[change.key]), blocking(change.findings))
-        for change in outcome.invitations
+        for change in changes
         if change.is_change
         and change.after is not None
         and change.after["state"] == InvitationState.LIVE.value
@@ -159,7 +174,7 @@ def _wait_for_others() -> None:
         db.session.execute(_ONE_AT_A_TIME)
 
 
-def _read(written: object, place: str, drafts: Mapping[str, InvitationDraft], places: dict[str, str]) -> ReadInvitation:
+def _read(written: object, place: str, rows: Mapping[str, Invitation], places: dict[str, str]) -> ReadInvitation:
     key = written.get("key") if isinstance(written, Mapping) else None
     if isinstance(key, str):
         if key in places:
@@ -170,7 +185,7 @@ def _read(written: object, place: str, drafts: Mapping[str, InvitationDraft], pl
                 values={"key": key[:100], "place": places[key]},
             )
         places[key] = place
-    kept = drafts[key].conditions if isinstance(key, str) and key in drafts else None
+    kept = rows[key].conditions if isinstance(key, str) and key in rows else None
     return read_document(written, kept=kept)
 
 
@@ -195,11 +210,14 @@ def _write(
 
 
 def _changes(
-    before: Mapping[str, Mapping[str, Any]], places: Mapping[str, str], now: datetime
+    before: Mapping[str, Mapping[str, Any]],
+    places: Mapping[str, str],
+    standing: Mapping[str, LiveInvitation],
+    now: datetime,
 ) -> list[InvitationChange]:
     """What was written, read back; judged beside all the others as they are now."""
     rows = {row.key: row for row in db.session.execute(_EVERY).scalars()}
-    seen = surroundings(now, compiled=compile_live_set().by_key)
+    seen = surroundings(now, {**standing, **{key: compiled(rows[key]) for key in places if key in rows}})
     found = []
     for key in dict.fromkeys([*places, *before]):
         if key not in places and key in rows:

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.rules.lint import blocking
 from app.domain.snapshots import InvitationState
 from app.domain.translation import N_
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.invitations import authoring, queries
 from app.invitations.documents import ReadInvitation, document_of, read_document, written_place
 from app.invitations.launching import LaunchRefused
 from app.invitations.linting import findings_for, surroundings
-from app.invitations.live_set import compile_live_set
+from app.invitations.live_set import LiveInvitation, compiled, live_set
+from app.invitations.models import Invitation
 from app.invitations.versions import Saving
 from app.invitations.vocabulary import InvitationDetails
 
@@ -25,6 +28,7 @@ def create_from_document(document: Mapping[str, Any], *, now: datetime, saving: 
 
     Raises ``InvalidInput`` naming the place, ``Conflict`` for a key that is taken, and ``LaunchRefused``.
     """
+    standing = live_set().by_key
     with transaction():
         name = document.get("name")
         key = document.get("key") or authoring.free_key(name if isinstance(name, str) else "")
@@ -35,7 +39,7 @@ def create_from_document(document: Mapping[str, Any], *, now: datetime, saving: 
             )
         except InvalidInput as error:
             raise _placed(error) from error
-        return _turned(read, InvitationState.DRAFT, now, saving)
+        return _turned(read, InvitationState.DRAFT, standing, now, saving)
 
 
 def replace_from_document(
@@ -45,6 +49,7 @@ def replace_from_document(
 
     Raises ``NotFound``, ``Conflict`` where somebody saved meanwhile, ``InvalidInput`` and ``LaunchRefused``.
     """
+    standing = live_set().by_key
     with transaction():
         details = demand_details(key)
         if document.get("key", key) != key:
@@ -61,7 +66,7 @@ def replace_from_document(
             )
         except InvalidInput as error:
             raise _placed(error) from error
-        return _turned(read, details.snapshot.state, now, saving)
+        return _turned(read, details.snapshot.state, standing, now, saving)
 
 
 def patched(key: str, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,12 +88,19 @@ def _read(document: Mapping[str, Any], details: InvitationDetails | None) -> Rea
     return read_document(document, kept=details.draft.conditions if details else None)
 
 
-def _turned(read: ReadInvitation, state: InvitationState, now: datetime, saving: Saving) -> InvitationDetails:
+def _turned(
+    read: ReadInvitation,
+    state: InvitationState,
+    standing: Mapping[str, LiveInvitation],
+    now: datetime,
+    saving: Saving,
+) -> InvitationDetails:
     if state is not read.state:
         authoring.put_state(read.key, read.state, operator_id=None, now=now, saving=saving)
     details = demand_details(read.key)
     if read.state is InvitationState.LIVE:
-        seen = surroundings(now, compiled=compile_live_set().by_key)
+        row = db.session.execute(select(Invitation).where(Invitation.key == read.key)).scalar_one()
+        seen = surroundings(now, {**standing, read.key: compiled(row)})
         found = blocking(findings_for(details.draft, now=now, key=read.key, seen=seen))
         if found:
             raise LaunchRefused(read.key, found)

@@ -197,10 +197,16 @@ def _judged(row: Invitation, view: _View) -> ExplainedInvitation:
         obstacles=obstacles,
         times_shown=view.situation.shown.get(row.id, 0),
         max_shows=1 if row.once_per_visitor else row.max_shows,
-        changes_at=None if obstacles else tree.finding.changes_at,
+        changes_at=_free_at(obstacles) if obstacles else tree.finding.changes_at,
         moment=live.moment.document if live.moment else None,
         shown_at=screen.shown_at if screen else None,
     )
+
+
+def _free_at(obstacles: tuple[Refused, ...]) -> datetime | None:
+    """When time alone has taken all of them away; None where something else has to happen."""
+    ends = [each.until for each in obstacles]
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def _ready_made(row: Invitation) -> LiveInvitation:

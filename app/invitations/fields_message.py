@@ -37,7 +37,7 @@ class Parts(FieldList):  # type: ignore[misc]
     def validate(self, form: Form, extra_validators: tuple[Any, ...] = ()) -> bool:
         """Look at every part; True when nothing is wrong with any."""
         is_valid = super().validate(form, extra_validators)
-        self.errors = list(_sentences(self.errors))
+        self.errors: list[str] = list(_sentences(self.errors))
         return bool(is_valid)
 
 

@@ -39,8 +39,14 @@ class CheckList(SelectMultipleField):  # type: ignore[misc]
 
 
 class InvitationForm(
-    GeneralFields, MessageFields, SenderFields, LimitFields, AftermathFields, ExperimentFields, FlaskForm
-):  # type: ignore[misc]
+    GeneralFields,
+    MessageFields,
+    SenderFields,
+    LimitFields,
+    AftermathFields,
+    ExperimentFields,
+    FlaskForm,  # type: ignore[misc]
+):
     """Everything but the conditions, which come as rows."""
 
     version = HiddenField()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select
 
-from app.chats import queries as chats
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import db
-from app.invitations import queries
+from app.invitations.acquaintance import Acquaintance, acquaintance_with
 from app.invitations.appearance import Appearance, appearance_of
 from app.invitations.draft_parts import Button, Content, Design, SenderChoice, restored
 from app.invitations.experimenting import content_for, experiment_of, sender_name_for, variant_for
@@ -24,7 +23,6 @@ from app.invitations.translations import content_for as content_in
 from app.invitations.vocabulary import ClaimRequest
 from app.plugin_host import host
 from app.visitors import queries as visitors
-from app.visitors.attributes import known_attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +44,6 @@ class Greeting:
     is_returning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
-    """What is known from before: whether this invitation has met the visitor, their name in an earlier chat, and what
-    the site has told about them.
-    """
-
-    is_returning: bool = False
-    nick: str | None = None
-    attributes: Mapping[str, object] = field(default_factory=dict)
-
-
 def written_greeting(
     row: Invitation,
     visitor: VisitorSnapshot,
@@ -70,7 +57,7 @@ def written_greeting(
     """What was written, for this visitor; ``known`` stands for what is stored about them, ``ask`` for plugins, and
     ``variant`` for the one that the visitor would get.
     """
-    known = _acquaintance(row, visitor) if known is None else known
+    known = acquaintance_with(visitor, row.id) if known is None else known
     variant, sender_name, language, content = _words(row, visitor, page, variant)
     sender = sender_for(sender_name, restored(row.sender, SenderChoice), visitor, occasion=row.key, now=now, ask=ask)
     values = Values(
@@ -135,13 +122,12 @@ def _words(
     """
     experiment = experiment_of(row.experiment)
     variant = variant or variant_for(experiment, visitor, row.key, row.epoch)
-    first = replace_html(restored(row.message, Content), row.message_html)
+    first = msgspec.structs.replace(restored(row.message, Content), html=row.message_html)
     translations = {tag: restored(each, Content) for tag, each in row.message.get("translations", {}).items()}
     language, content = content_in(first, translations, visitor.embed.language or page.language or visitor.language)
     if language is not None:
-        content = Content(
-            html=content.html,
-            returning_html=content.returning_html,
+        content = msgspec.structs.replace(
+            content,
             returning_nick=content.returning_nick or first.returning_nick,
             buttons=content.buttons or first.buttons,
         )
@@ -151,26 +137,7 @@ def _words(
     return variant, sender_name_for(row.sender_name, experiment, variant), language, chosen
 
 
-def replace_html(content: Content, html: str) -> Content:
-    """The words with another message."""
-    return Content(
-        html=html,
-        returning_html=content.returning_html,
-        returning_nick=content.returning_nick,
-        buttons=content.buttons,
-    )
-
-
 def _filled_button(button: Button, values: Values) -> Button:
     label = filled_text(button.label, values) or button.label
     url = None if button.url is None else filled_address(button.url, values)
     return Button(label=label, does=button.does, url=url)
-
-
-def _acquaintance(row: Invitation, visitor: VisitorSnapshot) -> Acquaintance:
-    told = known_attributes(visitor.id)
-    return Acquaintance(
-        is_returning=queries.was_shown_before(row.id, visitor),
-        nick=chats.name_in_latest_chat(visitor),
-        attributes={each.name: each.value for each in told},
-    )

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Table, bindparam, or_, select
 
 from app.domain.rules.urls import Address, parse
 from app.domain.snapshots import VisitorSnapshot
@@ -23,18 +23,25 @@ PAGES_LOOKED_AT = 500
 _ROUTES = ("/", "!")
 """With these begins the part after ``#`` where it is a page of its own."""
 
+_ROWS = cast(Table, Impression.__table__).c
+_VISITS = cast(Table, Visit.__table__).c
 _COLUMNS = (
-    Impression.visitor_id,
-    Impression.invitation_id,
-    Impression.kind,
-    Impression.visit_id,
-    Impression.state,
-    Impression.rendered_at,
-    Impression.ended_at,
-    Impression.expires_at,
-    Impression.page_url,
-    Impression.closed_url,
+    _ROWS.visitor_id,
+    _ROWS.invitation_id,
+    _ROWS.kind,
+    _ROWS.visit_id,
+    _ROWS.state,
+    _ROWS.rendered_at,
+    _ROWS.ended_at,
+    _ROWS.expires_at,
+    _ROWS.page_url,
+    _ROWS.closed_url,
 )
+_OWN = _ROWS.visitor_id == bindparam("visitor_id")
+_IN_OTHER_BROWSERS = _ROWS.visitor_id.in_(select(_VISITS.visitor_id).where(_VISITS.user_id == bindparam("user_id")))
+_LATEST = select(*_COLUMNS).order_by(_ROWS.id.desc()).limit(MOST_SHOWINGS)
+_OF_VISITOR = _LATEST.where(_OWN)
+_OF_PERSON = _LATEST.where(or_(_OWN, _IN_OTHER_BROWSERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ NO_PAST = Past()
 def past_of(visitor: VisitorSnapshot, page_url: str, now: datetime) -> Past:
     """The past of a visitor who is on the page with this address."""
     rows = _rows(visitor)
+    if not rows:
+        return NO_PAST
     own = [row for row in rows if row.visitor_id == visitor.id]
     automatic = [row for row in own if row.kind == ImpressionKind.AUTOMATIC.value]
     dismissed = [row for row in own if row.state == ImpressionState.DISMISSED.value and row.ended_at is not None]
@@ -107,13 +116,10 @@ def _identity(address: Address) -> tuple[str, ...]:
 
 
 def _rows(visitor: VisitorSnapshot) -> Sequence[Row[Any]]:
-    whose = Impression.visitor_id == visitor.id
-    if visitor.user_id is not None:
-        others = select(Visit.visitor_id).where(Visit.user_id == visitor.user_id)
-        whose = or_(whose, Impression.visitor_id.in_(others))
-    latest = select(*_COLUMNS).where(whose).order_by(Impression.id.desc()).limit(MOST_SHOWINGS)
-    found: Sequence[Row[Any]] = db.session.execute(latest).all()  # type: ignore[assignment]
-    return found
+    """The latest showings to this visitor, and those in other browsers of the same signed user id."""
+    if visitor.user_id is None:
+        return db.session.execute(_OF_VISITOR, {"visitor_id": visitor.id}).all()
+    return db.session.execute(_OF_PERSON, {"visitor_id": visitor.id, "user_id": visitor.user_id}).all()
 
 
 def _counted(rows: Iterable[Row[Any]], now: datetime) -> Mapping[int, int]:

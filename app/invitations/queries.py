@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 
-from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, InvitationState, VisitorSnapshot
+from app.domain.snapshots import ImpressionSnapshot, InvitationSnapshot, InvitationState
 from app.foundation.database import db
 from app.invitations.draft_parts import (
     Audience,
@@ -34,7 +34,7 @@ from app.invitations.vocabulary import (
     Showings,
     WhenTeam,
 )
-from app.visitors.models import Visit, Visitor
+from app.visitors.models import Visitor
 
 LOG_PAGE = 100
 CHOICES = 500
@@ -131,36 +131,6 @@ def latest_impressions(visitor_ids: Sequence[int]) -> dict[int, ImpressionSnapsh
         .group_by(Impression.visitor_id)
     )
     return _impressions_by_visitor(Impression.id.in_(latest))
-
-
-def shown_counts(visitor_id: int, now: datetime) -> dict[int, int]:
-    """How often each invitation was shown to this visitor before, by its id; what is still open goes on, and is new
-    neither in the next page nor in another tab.
-    """
-    is_over = Impression.ended_at.is_not(None) | (Impression.expires_at <= now)
-    counted = (
-        select(Impression.invitation_id, func.count(Impression.id))
-        .where(
-            Impression.visitor_id == visitor_id,
-            Impression.invitation_id.is_not(None),
-            Impression.kind != ImpressionKind.WITHHELD.value,
-            is_over,
-        )
-        .group_by(Impression.invitation_id)
-    )
-    return {invitation_id: int(number) for invitation_id, number in db.session.execute(counted) if invitation_id}
-
-
-def was_shown_before(invitation_id: int, visitor: VisitorSnapshot) -> bool:
-    """Whether this invitation has been triggered for the visitor, or for the same signed user id in another browser."""
-    whose = Impression.visitor_id == visitor.id
-    if visitor.user_id is not None:
-        others = select(Visit.visitor_id).where(Visit.user_id == visitor.user_id)
-        whose = or_(whose, Impression.visitor_id.in_(others))
-    shown = exists().where(
-        whose, Impression.invitation_id == invitation_id, Impression.kind == ImpressionKind.AUTOMATIC.value
-    )
-    return bool(db.session.execute(select(shown)).scalar())
 
 
 def showings_to(visitor_id: int) -> Showings:

@@ -12,17 +12,20 @@ from sqlalchemy import select
 from app.domain import rules
 from app.domain.errors import Conflict, NotFound
 from app.domain.experiments import ORIGINAL
+from app.domain.schedule import opening
 from app.domain.snapshots import ImpressionSnapshot, PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import db
 from app.foundation.secrets import new_key
 from app.invitations import queries
+from app.invitations.acquaintance import Acquaintance
+from app.invitations.clock_watch import LONGEST_WAIT_SECONDS
 from app.invitations.draft_parts import Frequency, restored
 from app.invitations.experimenting import experiment_of
 from app.invitations.explained_parts import explained
 from app.invitations.explaining import OF_THE_RULE, ExplainedInvitation, Explanation, Outlook
 from app.invitations.fact_origins import Origins
-from app.invitations.greeting import Acquaintance, greeting_with_plugins
+from app.invitations.greeting import greeting_with_plugins
 from app.invitations.known_facts import origins_of
 from app.invitations.live_set import LiveInvitation, compiled
 from app.invitations.message import plain_text
@@ -89,15 +92,22 @@ class _Tried:
 def arm_tried(key: str, version: int, trial: Trial) -> tuple[ArmedInvitation, ...]:
     """What the browser shall watch for, as for a visitor; empty where the server knows that it cannot be."""
     tried = _tried(key, version, trial)
+    if any(each.reason is Refusal.SCHEDULE for each in _objections(tried)):
+        return ()
     armed = rules.arm([tried.live.candidate], tried.situation.facts, trial.now)
-    return tuple(ArmedInvitation(key, version, each.test, tried.live.moment) for each in armed)
+    follows = not tried.live.frequency.only_while_url_matches
+    return tuple(ArmedInvitation(key, version, each.test, tried.live.moment, follows=follows) for each in armed)
 
 
 def seconds_until_armed(key: str, version: int, trial: Trial) -> float | None:
     """In how many seconds the server's own clock may arm what is not armed now; None: it will not."""
     tried = _tried(key, version, trial)
-    changes_at = rules.evaluate(tried.live.candidate.whole, tried.situation.facts, trial.now).changes_at
-    return None if changes_at is None else max(1.0, (changes_at - trial.now).total_seconds())
+    changes = [rules.evaluate(tried.live.candidate.whole, tried.situation.facts, trial.now).changes_at]
+    if tried.live.schedule is not None:
+        changes.append(opening(tried.live.schedule, trial.now, tried.situation.restraint.zone).until)
+    soonest = min((each for each in changes if each is not None), default=None)
+    seconds = (soonest - trial.now).total_seconds() if soonest is not None else LONGEST_WAIT_SECONDS
+    return max(1.0, seconds) if seconds < LONGEST_WAIT_SECONDS else None
 
 
 def grant_tried(key: str, version: int, trial: Trial) -> Granted | Refused:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.administration.test_pages_in_a_browser import AXE, PICTURES, ada, server, sign_in, signed_in
 
@@ -183,7 +183,12 @@ def test_the_open_composer_is_accessible_in_both_lights_and_fits_a_phone(
 
 def test_leaving_with_words_that_are_not_saved_asks_first(ada: Page) -> None:
     asked: list[str] = []
-    ada.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    ada.on("dialog", answer)
     ada.goto("/invitations/new")
     ada.get_by_role("textbox", name="Message to user", exact=True).click()
     ada.goto("/goals")

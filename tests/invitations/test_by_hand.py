@@ -24,6 +24,7 @@ from app.invitations.explaining import explain_visitor
 from app.invitations.manual_claim import ManualClaim, claim_manual, release_manual
 from app.invitations.manual_queries import manual_by_key, manuals_of_visitor, open_manual_key
 from app.invitations.manual_vocabulary import ManualDraft
+from app.invitations.past_showings import past_of
 from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
 from app.invitations.vocabulary import Granted, LogKind, Refused, WhenTeam
 from app.operators import service as accounts
@@ -330,7 +331,9 @@ def test_a_goal_that_is_reached_after_it_counts_and_rules_do_not_take_it_for_an_
     assert customer.reports(value="12.50", currency="EUR").value == "counted"
     assert [(each.invitation_id, each.impression_id is not None) for each in conversions()] == [(None, True)]
     assert queries.showings_to(customer.visitor_id).number == 0
-    assert queries.shown_counts(customer.visitor_id, present_moment()) == {}
+    visitor = visitor_by_key(customer.key or "")
+    assert visitor is not None
+    assert past_of(visitor, "", present_moment()).shown == {}
 
 
 def test_the_explanation_says_that_one_by_hand_stands_before_all_others(shop: Shop, browser: Browser) -> None:

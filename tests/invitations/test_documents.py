@@ -150,7 +150,11 @@ def test_every_field_of_an_invitation_can_be_written(app: Flask) -> None:
 
 @pytest.mark.parametrize("kind", [SenderChoice, Frequency, Content, Schedule, WaitPlan, Design, OwnGoal, Experiment])
 def test_every_field_of_a_part_can_be_written(kind: type[msgspec.Struct]) -> None:
-    places = {SenderChoice: WrittenSender, Frequency: WrittenFrequency, Content: WrittenMessage}
+    places: dict[type[msgspec.Struct], type[msgspec.Struct]] = {
+        SenderChoice: WrittenSender,
+        Frequency: WrittenFrequency,
+        Content: WrittenMessage,
+    }
     written = {each.encode_name for each in msgspec.structs.fields(places.get(kind, kind))}
     assert {each.encode_name for each in msgspec.structs.fields(kind)} <= written
 
@@ -161,7 +165,7 @@ def test_the_schema_is_valid_and_refuses_what_the_reader_refuses(app: Flask) -> 
     Draft202012Validator.check_schema(schema)
     check = Draft202012Validator(schema)
     assert check.is_valid(strict_yaml.read(CONTRACT.read_bytes()))
-    for wrong in (
+    refused: tuple[dict[str, Any], ...] = (
         {"invitations": []},
         {"version": 2},
         {"version": 1, "invitations": [{"key": "a b", "name": "n"}]},
@@ -171,7 +175,8 @@ def test_the_schema_is_valid_and_refuses_what_the_reader_refuses(app: Flask) -> 
             "version": 1,
             "invitations": [{"key": "a", "name": "n", "conditions": {"fact": "page.ulr", "is": "contains"}}],
         },
-    ):
+    )
+    for wrong in refused:
         assert not check.is_valid(wrong), wrong
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.domain.errors import InvalidInput
@@ -120,9 +122,10 @@ def test_a_button_leads_to_the_web_to_a_mail_or_to_a_telephone(address: str, may
     assert is_link_address(address) is may
 
 
-def draft(**fields: object) -> InvitationDraft:
+def draft(**fields: Any) -> InvitationDraft:
     """An invitation of which only the words matter."""
-    return InvitationDraft(**{"name": "x", "message_html": "Hello", **fields})
+    values: dict[str, Any] = {"name": "x", "message_html": "Hello", **fields}
+    return InvitationDraft(**values)
 
 
 GREETING = Content(html="x")

@@ -9,7 +9,8 @@ from app.domain.experiments import HOLDOUT, ORIGINAL, Arm, Outcome
 from app.foundation import clock
 from app.reports.periods import last_days
 from app.reports.report import Question, invitation_report
-from tests.seeds.conftest import PAGE, Browser, Writes, granted, team, unspent, writer, writes
+from tests.seeds.conftest import PAGE, Writes, granted, team, unspent, writer, writes
+from tests.widget.conftest import Browser
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -16,9 +16,11 @@ def address(house: House, endpoint: str, rule: str) -> str:
     values = house.values()
     if endpoint == "demo.static":
         values["filename"] = "shop.css"
-    if endpoint.startswith("invitations."):
+    if endpoint.startswith("invitation"):
         values["key"] = house.invitation
-    if endpoint.startswith(("visitors.", "api.")) or endpoint == "desk.visitor":
+    if endpoint.startswith("api.") and "invitation" in endpoint:
+        values["key"] = house.invitation
+    elif endpoint.startswith(("visitors.", "api.")) or endpoint == "desk.visitor":
         values["key"] = house.visitor
     if endpoint == "embed.plugin_module":
         values |= {"plugin_id": "dynamic_invitations", "name": "idle"}

@@ -88,7 +88,7 @@ class House:
         return {
             "key": self.sales.chat, "chat_key": self.sales.chat, "secret": self.link, "path": "pricing",
             "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting", "kind": "countries",
-            "event_id": "1",
+            "event_id": "1", "version_id": "1", "table": "shown",
         }  # fmt: skip
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:

@@ -23,12 +23,12 @@ SITE = "https://shop.example"
 THE_THREE = {"not_again_after_close_in_visit": "y", "next_on_url_change": "y", "only_while_url_matches": "y"}
 
 
-def closes(browser: Browser, shown: dict[str, str]) -> None:
+def closes(browser: Browser, shown: dict[str, Any]) -> None:
     """The visitor has seen it and says no."""
     browser.signals(*({"kind": kind, "impression": shown["impression"]} for kind in ("shown", "dismissed")))
 
 
-def leaves(browser: Browser, shown: dict[str, str]) -> None:
+def leaves(browser: Browser, shown: dict[str, Any]) -> None:
     """It disappears unanswered."""
     browser.signals(*({"kind": kind, "impression": shown["impression"]} for kind in ("shown", "expired")))
 
@@ -37,7 +37,7 @@ def armed(browser: Browser, path: str, **page: Any) -> list[str]:
     return [one["key"] for one in browser.opens(SITE + path, **page).json["armed"]]
 
 
-def shows(browser: Browser, key: str, path: str) -> dict[str, str]:
+def shows(browser: Browser, key: str, path: str) -> dict[str, Any]:
     """It is armed on the page with this path and shows there."""
     assert key in armed(browser, path)
     shown = granted(browser, key, SITE + path)
@@ -182,6 +182,15 @@ def test_a_schedule_over_midnight_in_the_sites_zone(
     for hours, is_open in ((0, False), (8.99, False), (9, True), (12.99, True), (13, False)):
         clock.advance((now + timedelta(hours=hours) - clocks.now()).total_seconds())
         assert (armed(Browser(browser.client), "/") == [key]) is is_open, hours
+
+
+def test_how_do_i_disable_sound_on_proactive_invitation(app: Flask, writes: Writes, browser: Browser) -> None:
+    """Uncheck Play sound on invitation to chat."""
+    key = writes(design_sound="y", every_match="y")
+    assert shows(browser, key, "/a")["design"]["sound"] is True
+    with app.app_context():
+        settings.change("invitations.sound", value=False)
+    assert shows(browser, key, "/b")["design"]["sound"] is False
 
 
 def test_classic_conditions_are_offered_under_their_names(writer: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from app.domain.snapshots import Role
 from app.foundation import clock as time
 from app.foundation.database import db
 from app.invitations import authoring, queries
-from app.invitations.draft_parts import Content, Experiment, Variant
+from app.invitations.draft_parts import Content, Experiment, Schedule, Variant
 from app.invitations.vocabulary import InvitationDraft, WhenTeam
 from app.operators import service as operators
 from app.widget import pace
@@ -249,3 +250,16 @@ def test_any_variant_is_tried_by_choice_and_nothing_is_withheld(tried: Tried) ->
         field = next(each for each in tried.explains(token=token)["fields"] if each["name"] == "variant")
         assert (field["options"], field["typed"]) == ([["warm", "warm"]], variant)
     assert shown == {"": "Need a hand?", "warm": "Hello there!"}
+
+
+def test_outside_its_hours_it_waits_and_says_when_it_opens(clock: FrozenClock, tried: Tried) -> None:
+    opens = f"{time.now() + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    with tried.app.app_context():
+        details = queries.invitation_details(tried.key)
+        assert details is not None
+        draft = replace(details.draft, schedule=Schedule(start=opens))
+        authoring.change_invitation(tried.key, draft, expected_version=1, operator_id=None, now=time.now())
+    tried.pretend = {"geo.country": "DE"}
+    page = tried.asks("page", token=tried.token(version=2)).json
+    assert (page["armed"], page["ask_again_after"]) == ([], 7200)
+    assert "until its schedule opens" in str(tried.explains(token=tried.token(version=2)))

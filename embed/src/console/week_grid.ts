@@ -1,4 +1,4 @@
-/** The hours of a week in the editor: typing a time opens its day, and one button gives Monday's hours to all weekdays. */
+/** The hours of a week in the editor: one button gives Monday's hours to all weekdays. */
 
 const WEEKDAYS = ["tue", "wed", "thu", "fri"];
 
@@ -29,11 +29,5 @@ export function startWeekGrid(form: HTMLFormElement, changed: () => void): void 
     for (const day of days) if (day) copyDay(monday, day);
     form.dispatchEvent(new Event("input", { bubbles: true }));
     changed();
-  });
-  form.addEventListener("input", (event) => {
-    const field = event.target;
-    const day = field instanceof HTMLInputElement && field.type === "time" ? field.closest("[data-day]") : null;
-    const box = day?.querySelector<HTMLInputElement>("input[type='checkbox']");
-    if (box && (field as HTMLInputElement).value !== "") box.checked = true;
   });
 }

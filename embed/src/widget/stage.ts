@@ -158,7 +158,7 @@ export class Stage {
   withdraw(): void {
     this.needs.natives.clearTimer(this.expiry);
     this.stopWatching();
-    this.invitation = this.carried = null;
+    this.invitation = this.carried = this.unsaid = null;
     this.bubble.hide();
     this.surface.decorate("");
     this.panel.tell({ type: "invitation", impression: null });
@@ -196,7 +196,7 @@ export class Stage {
     const hadFocus = this.bubble.element.contains(this.surface.root.activeElement);
     this.invitation = null;
     if (how !== "opened") {
-      this.carried = null;
+      this.carried = this.unsaid = null;
       this.panel.tell({ type: "invitation", impression: null });
       if (hadFocus) this.launcher.button.focus({ preventScroll: true });
     }
@@ -205,9 +205,10 @@ export class Stage {
     this.needs.invitationAnswered(invitation, how);
   }
 
-  /** On a phone the panel fills the screen: nothing but the visitor opens it there. */
+  /** On a phone the panel fills the screen, and a window of its own is refused: there nothing but the visitor opens it. */
   private opensPanel(invitation: Invitation): boolean {
-    return invitation.design.open === "panel" && !this.needs.view.matchMedia("(max-width: 480px)").matches;
+    const { options, view } = this.needs;
+    return invitation.design.open === "panel" && options.mode !== "popup" && !view.matchMedia("(max-width: 480px)").matches;
   }
 
   private showInPanel(invitation: Invitation): void {

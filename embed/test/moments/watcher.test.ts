@@ -135,3 +135,14 @@ test("a list that is not understood arms nothing", () => {
   assert.deepEqual(readArmed("nonsense"), []);
   assert.deepEqual(readArmed([null, 7, { version: 1 }]), []);
 });
+
+test("a refusal that the clock undoes asks for a new list; what comes back with a later one is tried afresh", async () => {
+  const { watcher, asked, claims, settle } = page({ a: () => ({ holds: true, wake_ms: null }) }, [{ granted: false, reason: "budget_gap" }, GRANT]);
+  watcher.arm([armed("a")]);
+  await settle();
+  assert.equal(asked.length, 1);
+  watcher.rearm([]);
+  watcher.rearm([armed("a")]);
+  await settle();
+  assert.equal(claims.length, 2);
+});
