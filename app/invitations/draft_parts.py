@@ -77,7 +77,7 @@ class SenderChoice(Part, frozen=True):
 
 
 class Frequency(Part, frozen=True):
-    """What happens after it was closed, and while it could show again; see the handbook of limits.
+    """What happens after it was closed, and while it could show again; ``after_closing`` has the table.
 
     ``every_match`` shows it every time it is matched, also after it was closed. ``only_while_url_matches`` takes it
     away when the visitor goes to a page whose address its rule does not allow; without it, it stays on the screen of a

@@ -14,7 +14,7 @@ from app.invitations.acquaintance import Acquaintance, acquaintance_with
 from app.invitations.appearance import Appearance, appearance_of
 from app.invitations.draft_parts import Button, Content, Design, SenderChoice, restored
 from app.invitations.experimenting import content_for, experiment_of, sender_name_for, variant_for
-from app.invitations.message import clean_message
+from app.invitations.message import MESSAGE_LIMIT, clean_message
 from app.invitations.models import Invitation
 from app.invitations.pictures import with_pictures
 from app.invitations.senders import ChooseSender, sender_for
@@ -23,6 +23,9 @@ from app.invitations.translations import content_for as content_in
 from app.invitations.vocabulary import ClaimRequest
 from app.plugin_host import host
 from app.visitors import queries as visitors
+
+LONGEST_FILLED = 2 * MESSAGE_LIMIT
+"""A message that grows beyond this, because a long value stands in it again and again, goes out without values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,12 @@ def written_greeting(
         visitor_name=visitor.name,
         attributes=known.attributes,
     )
-    written = content.returning_html if known.is_returning and content.returning_html else content.html
     pictures = row.message.get("pictures", ())
+    written = content.returning_html if known.is_returning and content.returning_html else content.html
     design = restored(row.design, Design)
     return Greeting(
         version=row.version,
-        html=filled_message(with_pictures(written, pictures), values),
+        html=_filled(with_pictures(written, pictures), values),
         sender_name=sender.name,
         variant=variant,
         operator_id=sender.operator_id,
@@ -135,6 +138,11 @@ def _words(
     if chosen.html != content.html:
         language = None
     return variant, sender_name_for(row.sender_name, experiment, variant), language, chosen
+
+
+def _filled(placed: str, values: Values) -> str:
+    html = filled_message(placed, values)
+    return html if len(html) <= LONGEST_FILLED else filled_message(placed, Values(operator=values.operator))
 
 
 def _filled_button(button: Button, values: Values) -> Button:

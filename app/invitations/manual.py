@@ -58,7 +58,7 @@ def send(draft: ManualDraft, visitor_keys: Sequence[str], operator: OperatorSnap
     """Invite these visitors; whoever cannot be invited is named with the reason, and the others are.
 
     A visitor has one invitation by hand at a time: a new one takes the place of the old. Raises InvalidInput for the
-    words and the minutes, and TooManyRequests for too many at once or within an hour.
+    words and the minutes, and TooManyRequests for too many in a short time.
     """
     html = _checked(draft)
     keys = sorted(set(visitor_keys))  # two senders lock the same visitors in the same order

@@ -123,8 +123,15 @@ def _rows(visitor: VisitorSnapshot) -> Sequence[Row[Any]]:
 
 
 def _counted(rows: Iterable[Row[Any]], now: datetime) -> Mapping[int, int]:
-    """How often each was shown; what is still open goes on, and is new neither on the next page nor in another tab."""
-    return Counter(row.invitation_id for row in rows if _ended_at(row, now) is not None)
+    """How often each was shown; what is still open goes on, and is new neither on the next page nor in another tab.
+
+    What made room for another one before it appeared was not shown.
+    """
+    return Counter(row.invitation_id for row in rows if _ended_at(row, now) is not None and not _made_room_unseen(row))
+
+
+def _made_room_unseen(row: Row[Any]) -> bool:
+    return row.state == ImpressionState.REPLACED.value and row.rendered_at is None
 
 
 def _ended_at(row: Row[Any], now: datetime) -> datetime | None:

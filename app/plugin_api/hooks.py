@@ -180,6 +180,7 @@ def choose_sender(
 ) -> OperatorSnapshot | None:
     """The one of ``candidates`` in whose name an invitation greets this visitor, or None for no opinion.
 
-    Asked just before a claim, for invitations that name no sender; ``candidates`` are the operators who are online.
-    A plugin that takes longer than 50 milliseconds has no opinion.
+    Asked just before a claim, for invitations that name no sender and no operator; ``candidates`` are the operators who
+    are online and serve the page's department, out of the invitation's own list where it has one. A plugin that takes
+    longer than 50 milliseconds has no opinion.
     """

@@ -56,8 +56,23 @@ def steps(is_quick: bool) -> dict[str, Step]:
         "messages": lambda: measurements.messages(1_000, rounds=5 if is_quick else 30),
         "bytes": measurements.embed_files,
         "launcher": lambda: measurements.launcher(3 if is_quick else 20),
+        "statistics": lambda: on_both_databases(100_000 if is_quick else 1_000_000, 2 if is_quick else 5),
         "farewell": lambda: measurements.farewell(500),
     }
+
+
+def on_both_databases(showings: int, times: int) -> Iterator[Figure]:
+    """Figures about a long history, on SQLite, and on PostgreSQL where it is installed."""
+    yield from measurements.statistics("SQLite", None, showings, times)
+    programs = find_postgresql()
+    if programs is None:
+        return
+    server = PostgreSQL(programs, is_durable=True)
+    try:
+        server.start()
+        yield from measurements.statistics("PostgreSQL", server.url(server.create_database()), showings, times)
+    finally:
+        server.remove()
 
 
 def on_postgresql(seconds: float) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,8 +13,11 @@ from sqlalchemy import Table, insert
 
 from app.chats.models import Chat, Message
 from app.conversions.models import Conversion
+from app.factory import create_app
+from app.foundation import clock
+from app.foundation.configuration import read_configuration
 from app.foundation.database import db, transaction
-from app.invitations.models import Impression, ImpressionLog, Invitation
+from app.invitations.models import Impression, ImpressionLog, Invitation, InvitationEpoch
 from app.visitors.models import Visit, Visitor
 
 ROWS_AT_ONCE = 5_000
@@ -27,11 +31,18 @@ LANGUAGES = ("de-DE", "en-GB", "fr-FR", "nl-NL")
 FATES = ("dismissed",) * 8 + ("expired",) * 7 + ("replied",) * 1 + ("replaced",) * 2 + ("shown",) * 2
 
 
+def main() -> None:
+    """Write so many showings into the installation of the environment."""
+    with create_app(read_configuration()).app_context():
+        write_history(int(sys.argv[1]), clock.now())
+
+
 def write_history(showings: int, now: datetime) -> None:
     """Fill an empty installation with so many showings over 90 days, and with what follows from them."""
     visitors = max(1, showings // SHOWINGS_EACH)
     began = now - timedelta(days=DAYS)
-    _write(Invitation, ({**_invitation(number, began)} for number in range(1, INVITATIONS + 1)))
+    _write(Invitation, (_invitation(number, began) for number in range(1, INVITATIONS + 1)))
+    _write(InvitationEpoch, (_epoch(number, began) for number in range(1, INVITATIONS + 1)))
     _write(Visitor, (_visitor(number, began) for number in range(1, visitors + 1)))
     _write(Visit, (_visit(number, began) for number in range(1, visitors + 1)))
     _write(Impression, _made(showings, visitors, began, _showing))
@@ -72,10 +83,17 @@ def _invitation(number: int, at: datetime) -> dict[str, Any]:
         "max_shows": 0,
         "once_per_visitor": False,
         "campaign": f"campaign {number % 4}",
+        "conversion": {"event": "ordered", "within": 86_400},
         "version": 1,
         "created_at": at,
         "updated_at": at,
     }
+
+
+def _epoch(number: int, at: datetime) -> dict[str, Any]:
+    experiment = {"holdout_percent": 10, "variants": [{"key": "short"}]}
+    goal = {"event": "ordered", "within": 86_400}
+    return {"invitation_id": number, "number": 1, "started_at": at, "experiment": experiment, "conversion": goal}
 
 
 def _visitor(number: int, at: datetime) -> dict[str, Any]:
@@ -130,7 +148,7 @@ def _showing(number: int, visitor: int, at: datetime, dice: Random) -> dict[str,
         "text": "" if is_held_out else WORDS,
         "sender_name": "Anna",
         "epoch": 1,
-        "variant": "original" if visitor % 2 else "short",
+        "variant": "original" if visitor // 10 % 2 else "short",
         "campaign": f"campaign {invitation % 4}",
         "page_url": f"https://shop.example/chairs/{dice.randrange(500)}?utm_source=mail",
         "country": dice.choice(COUNTRIES),
@@ -191,3 +209,7 @@ def _refusal(number: int, visitor: int, at: datetime, dice: Random) -> dict[str,
     reason = dice.choice(("recent_chat", "team_offline", "max_shows")) if kind == "refused" else None
     line = {"at": at, "invitation_id": 1 + number % INVITATIONS, "visitor_id": visitor, "visit_id": visitor}
     return {**line, "kind": kind, "reason": reason}
+
+
+if __name__ == "__main__":
+    main()

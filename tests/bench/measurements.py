@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.invitations import KEY_OF_LAST
 from tests.bench.load import EMAIL, PASSWORD, new_key, page_body
-from tests.bench.pages import customer_site, post
+from tests.bench.pages import customer_site, get, post
 from tests.bench.report import Figure, milliseconds
 from tests.services.browsers import FLAGS, find_browser
 from tests.services.processes import ROOT, children_of
@@ -230,3 +230,22 @@ def _say(stream: IO[str] | None, line: str) -> None:
     assert stream is not None
     stream.write(line + "\n")
     stream.flush()
+
+
+def statistics(database: str, url: str | None, showings: int, times: int) -> Iterator[Figure]:
+    """How long a supervisor waits for figures about a long history, and what a visitor's page waits meanwhile."""
+    with running(url) as server:
+        command = [sys.executable, "-m", "tests.bench.history", str(showings)]
+        subprocess.run(command, cwd=ROOT, env=dict(server.environment), check=True)
+        token = server.command("token", "create", "bench").strip()
+        setting = f"{database}, {showings:,} showings, 90 days"
+        for name, path in (("statistics", "statistics"), ("report", "invitations/invitation-1/report")):
+            address = f"{server.url}/api/v1/{path}?days=90"
+            delays = [get(address, token) for _ in range(times + 1)][1:]
+            yield Figure(f"{name} of 90 days", setting, milliseconds(delays))
+        waits: list[float] = []
+        asking = threading.Thread(target=lambda: [get(f"{server.url}/api/v1/statistics?days=90", token)])
+        asking.start()
+        while asking.is_alive():
+            waits.append(get(f"{server.url}/healthz", token))
+        yield Figure("another request meanwhile", setting, {"max_ms": round(max(waits) * 1000, 1)})

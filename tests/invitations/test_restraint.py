@@ -277,3 +277,12 @@ def test_what_was_granted_but_never_on_the_screen_costs_nothing_of_the_budget(sh
     browser.opens()
     browser.claims("a")
     assert browser.reason("b") == "granted"
+
+
+def test_what_made_room_before_it_appeared_was_not_shown(shop: Shop, browser: Browser):
+    invites(shop, "a", position=1, once_per_visitor=True)
+    invites(shop, "b", position=2)
+    browser.opens()
+    browser.claims("a")
+    sees(browser, "b", LogKind.EXPIRED)
+    assert browser.reason("a") == "granted"

@@ -23,6 +23,7 @@ from app.operators import presence
 from app.operators import service as accounts
 from app.operators.models import Operator
 from app.visitors import identity
+from app.visitors import service as visitors
 from tests.invitations.conftest import PRICING, Browser, Shop
 
 EITHER = WhenTeam.EITHER
@@ -127,6 +128,15 @@ def test_a_signed_visitor_is_known_again_in_another_browser(shop: Shop, browser:
 
     assert sees(other).impression.text == "Back again"
     assert sees(stranger).impression.text == "Need a hand?"
+
+
+def test_a_long_value_that_stands_in_a_message_a_thousand_times_is_left_out(shop: Shop, browser: Browser) -> None:
+    shop.invites(message_html="<p>" + "{lhc.add.first} " * 1_000 + "</p>")
+    browser.opens()
+    with transaction() as publish:
+        visitors.set_attributes(publish, browser.key or "", {"first": "x" * 500}, now())
+
+    assert len(sees(browser).impression.html) < 40_000
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from app.foundation import clock as clocks
 from app.foundation.database import transaction
 from app.operators import presence
 from app.visitors import service as visitors
-from tests.operators.people import account
+from tests.invitations.writing import form
+from tests.operators.people import Desk, account
 from tests.seeds.conftest import PAGE, Writes, granted
 from tests.widget.conftest import Browser
 
@@ -196,6 +197,15 @@ def test_custom_css_applies_to_the_invitation_bubble(writes: Writes, browser: Br
 
     assert ".bubble{background-color:blue !important;padding:0px !important;}" in said
     assert ".bubble p{color:blue;}" in said
+
+
+def test_custom_css_that_would_leave_the_bubble_is_not_saved(writer: Desk, browser: Browser) -> None:
+    """Custom CSS, applies also to invitation bubble: a clear error names the line, and nothing is half-saved."""
+    refused = writer.submits("/invitations/new", form(design_css="color: red;\nposition: fixed"))
+
+    assert refused.status_code == 422
+    assert "Line 2: “position” cannot be “fixed” here." in refused.text
+    assert browser.opens("https://shop.example/pricing").json["armed"] == []
 
 
 def test_sound_for_proactive_invitation_has_to_be_enabled(writes: Writes, browser: Browser) -> None:

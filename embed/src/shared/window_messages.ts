@@ -47,7 +47,7 @@ export type FromPanel =
   | { readonly type: "message"; readonly direction: "sent" | "received" }
   | { readonly type: "team"; readonly online: boolean };
 
-const LONGEST = 20000;
+const LONGEST = 60000;
 /** A quick reply is as long as a button. */
 const LONGEST_REPLY = 200;
 const LONGEST_LINK = 2000;

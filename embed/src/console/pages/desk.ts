@@ -42,8 +42,8 @@ function start(): void {
   const root = found(".desk");
   const begin = pageData<DeskState>("desk-state");
   const store = new Store();
-  const inviting = new Inviting();
-  const desk = new Desk(store, new Keeping(browserStorage(), begin.me.id), inviting);
+  const inviting = new Inviting(() => desk.readOpen());
+  const desk: Desk = new Desk(store, new Keeping(browserStorage(), begin.me.id), inviting);
   const soundButton = found("[data-part='sound']");
   const alarm = new Alarm((state) => drawSound(soundButton, state));
   const presence = new PresenceSwitch(found("[data-presence]"), desk);
