@@ -49,9 +49,9 @@ def arm_page(
     """What the browser of this visitor shall watch for on this page, in the order in which it may claim.
 
     An invitation is armed when nothing that the server knows speaks against it, but that the team is away: somebody may
-    come. ``is_new`` says that this is the visitor's very first page. Runs inside the transaction of
-    the page view and writes one line per visit and invitation. What it knows of settings and the team may be a second
-    old, because the claim asks again. Only facts that some live rule uses are looked up.
+    come. ``is_new`` says that this is the visitor's very first page. Runs inside the transaction of the page view and
+    writes one line per visit and invitation. What it knows of settings and the team may be a second old, because the
+    claim asks again. Only facts that some live rule uses are looked up.
     """
     held = live_set()
     if not held.by_key or visitor.visit_id is None:

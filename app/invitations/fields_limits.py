@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -63,6 +63,7 @@ class LimitFields:
             "the screen until the next page is loaded."
         ),
     )
+    limits_shown = HiddenField()
     every_match = BooleanField(
         _l("Show every time it is matched"),
         description=_l("Also after it was closed: on every page on which its conditions hold."),
@@ -96,9 +97,16 @@ class LimitFields:
             max_shows=self.max_shows.data or 0,
             once_per_visitor=self.once_per_visitor.data,
             expires_after=self.expires_after.data,
-            frequency=Frequency(**{name: bool(getattr(self, name).data) for name in _MARKS}),
+            frequency=self.frequency(),
             schedule=self.schedule(),
         )
+
+    def frequency(self) -> Frequency:
+        """What the boxes say; a program that sends the form without this section leaves them at their defaults."""
+        ticked = {name: bool(getattr(self, name).data) for name in _MARKS}
+        if not self.limits_shown.data:
+            ticked["only_while_url_matches"] = True
+        return Frequency(**ticked)
 
     def schedule(self) -> Schedule | None:
         """What the section Schedule says, as it was typed; None where it puts no limit."""

@@ -26,7 +26,7 @@ def sender_findings(draft: InvitationDraft) -> Iterator[LintFinding]:
             if gone
             else LintText(N_("The operator whom it is sent from has left.")),
             LintText(N_("Choose somebody else; until then it is sent as if nobody were chosen.")),
-            ("sender_operator",),
+            ("sender", "operator"),
         )
     if choice.random_operator and choice.among and not active.intersection(choice.among):
         yield LintFinding(
@@ -34,5 +34,5 @@ def sender_findings(draft: InvitationDraft) -> Iterator[LintFinding]:
             "nobody_to_draw",
             LintText(N_("None of the operators of whom one is to be shown works here any more.")),
             LintText(N_("Choose others, or nobody, so that everybody can be shown.")),
-            ("sender_among",),
+            ("sender", "among"),
         )

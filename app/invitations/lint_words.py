@@ -27,6 +27,7 @@ ANCHORS = {
     "audience": "audience",
     "schedule": "section-schedule",
     "experiment": "section-experiment",
+    "sender": "section-sender",
 }
 """Where on the editor's page a field is."""
 

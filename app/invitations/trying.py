@@ -104,7 +104,8 @@ def seconds_until_armed(key: str, version: int, trial: Trial) -> float | None:
     tried = _tried(key, version, trial)
     changes = [rules.evaluate(tried.live.candidate.whole, tried.situation.facts, trial.now).changes_at]
     if tried.live.schedule is not None:
-        changes.append(opening(tried.live.schedule, trial.now, tried.situation.restraint.zone).until)
+        hours = opening(tried.live.schedule, trial.now, tried.situation.restraint.zone)
+        changes = [*(changes if hours.is_open else ()), hours.until]
     soonest = min((each for each in changes if each is not None), default=None)
     seconds = (soonest - trial.now).total_seconds() if soonest is not None else LONGEST_WAIT_SECONDS
     return max(1.0, seconds) if seconds < LONGEST_WAIT_SECONDS else None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.embed.conftest import Shop, Visitor
-from tests.embed.test_clocks_and_visits import arrives_until_armed, half_an_hour_passes_on_the_server
+from tests.embed.test_clocks_and_visits import arrives_until_armed, database, half_an_hour_passes_on_the_server
 
 pytestmark = pytest.mark.browser
 
-RECIPE, GOING_ON = {"identifier": "recipe"}, {"identifier": "going-on"}
+RECIPE, GOING_ON, NIGHT = ({"identifier": name} for name in ("recipe", "going-on", "night"))
 THE_THREE = {"not_again_after_close_in_visit": "y", "next_on_url_change": "y", "only_while_url_matches": "y"}
 
 
@@ -69,7 +73,7 @@ def test_the_recipe_for_addresses_and_a_general_one_in_two_tabs_and_in_the_next_
 
 def test_one_that_is_visible_only_if_the_address_matches_goes_and_another_follows_its_visitor(shop: Shop) -> None:
     invites(shop, "bound", "/bound/*", 1, GOING_ON, only_while_url_matches="y")
-    invites(shop, "following", "/following/*", 2, GOING_ON)
+    invites(shop, "following", "/following/*", 2, GOING_ON, limits_shown="y")
     visitor = shop.visitor()
     arrives_until_armed(visitor, shop.page("bound/page.html", options=GOING_ON), "bound")
     expect(visitor.invitation).to_contain_text("This is bound")
@@ -81,3 +85,39 @@ def test_one_that_is_visible_only_if_the_address_matches_goes_and_another_follow
     expect(visitor.invitation).to_contain_text("This is following")
     assert "following" not in goes_on(visitor, "/away")
     expect(visitor.invitation).to_contain_text("This is following")
+
+
+def the_site_is_in(shop: Shop, zone: str) -> None:
+    """Another time zone, as another worker would have saved it; it holds within a second."""
+    with closing(database(shop)) as opened, opened as rows:
+        rows.execute("INSERT OR REPLACE INTO settings VALUES ('site.time_zone', ?)", (json.dumps(zone),))
+    time.sleep(1.1)
+
+
+def zone_in_which_it_is(hour: int) -> tuple[str, str]:
+    """A zone whose clock shows this hour now, and the weekday before the one there."""
+    now = datetime.now(UTC)
+    ahead = (hour - now.hour + 12) % 24 - 12
+    yesterday = (now + timedelta(hours=ahead) - timedelta(days=1)).weekday()
+    return f"Etc/GMT{-ahead:+d}", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[yesterday]
+
+
+def test_hours_that_began_before_midnight_hold_until_they_end_on_the_sites_clock(shop: Shop) -> None:
+    zone, yesterday = zone_in_which_it_is(0)
+    the_site_is_in(shop, zone)
+    try:
+        hours = {f"schedule_week-{yesterday}-0-from": "22:00", f"schedule_week-{yesterday}-0-to": "02:00"}
+        invites(
+            shop, "night", "/night/*", 1, NIGHT,
+            schedule_hours="weekly", **{f"schedule_week-{yesterday}-open": "y"}, **hours,
+        )  # fmt: skip
+        address = shop.page("night/page.html", options=NIGHT)
+        visitor = shop.visitor()
+        arrives_until_armed(visitor, address, "night")
+        expect(visitor.invitation).to_contain_text("This is night")
+        the_site_is_in(shop, zone_in_which_it_is(3)[0])
+        late = shop.visitor()
+        answer = late.arrives(address)
+        assert (keys(answer), late.errors) == ([], [])
+    finally:
+        the_site_is_in(shop, "UTC")

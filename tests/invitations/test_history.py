@@ -16,6 +16,8 @@ from app.foundation.database import db, transaction
 from app.invitations import authoring, queries
 from app.invitations.document_words import LABELS, spoken_differences
 from app.invitations.documents import document_of
+from app.invitations.fields_experiment import VariantForm
+from app.invitations.forms import InvitationForm
 from app.invitations.history import PAGE
 from app.invitations.models import Invitation, InvitationVersion
 from app.invitations.vocabulary import InvitationDraft
@@ -209,8 +211,17 @@ def test_every_field_has_a_name_in_the_history(app: Flask) -> None:
                 document_of("help", InvitationState.DRAFT, each) for each in (before, replace(before, **{name: value}))
             ]
             for spoken in spoken_differences(*documents):
-                assert spoken.label in LABELS.values() or spoken.label == "Message (de)", name
+                assert spoken.label in LABELS.values() or spoken.label == "Message to user (de)", name
                 assert spoken.before != spoken.after, name
+
+
+def test_the_history_calls_a_field_what_the_editor_calls_it(app: Flask) -> None:
+    only_here = {"state", "conditions", "moment", "experiment.original_weight", "schedule.from", "schedule.until"}
+    with app.test_request_context():
+        unbound = [getattr(InvitationForm, name) for name in dir(InvitationForm)]
+        parts = [getattr(VariantForm, name) for name in dir(VariantForm)]
+        labels = {str(arg) for each in (*unbound, *parts) for arg in getattr(each, "args", ())[:2]}
+    assert {path for path, label in LABELS.items() if label not in labels} <= only_here
 
 
 def test_a_hostile_text_stays_text_in_the_history(app: Flask, writer: Desk) -> None:

@@ -46,7 +46,7 @@ def test_what_is_written_is_kept_and_comes_back(app: Flask, writer: Desk) -> Non
     fields = MONDAY | {
         "schedule_from": "2026-12-01T09:00", "schedule_until": "2027-01-31T00:00", "schedule_week-sun-open": "y",
         "schedule_year-from-day": "20", "schedule_year-from-month": "12", "schedule_year-from-time": "08:00",
-        "schedule_year-to-day": "6", "schedule_year-to-month": "1", "next_on_url_change": "y",
+        "schedule_year-to-day": "6", "schedule_year-to-month": "1", "next_on_url_change": "y", "limits_shown": "y",
     }  # fmt: skip
     location = writer.submits("/invitations/new", form(**fields)).location
     draft = written(app, location.rpartition("/")[2])

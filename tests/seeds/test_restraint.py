@@ -84,7 +84,7 @@ def test_invitation_is_visible_only_if_url_matches(writes: Writes, browser: Brow
     assert is_shown(browser, key, f"{SITE}/pricing/plans")
     assert not is_shown(browser, key, f"{SITE}/cart")
     assert not browser.opens(f"{SITE}/pricing").json["armed"][0].get("follows")
-    following = writes(("page.url", "glob", "/start*"), name="Following")
+    following = writes(("page.url", "glob", "/start*"), name="Following", limits_shown="y")
     (one,) = browser.opens(f"{SITE}/start").json["armed"]
     assert (one["key"], one["follows"]) == (following, True)
 
