@@ -19,7 +19,7 @@ from app.invitations.vocabulary import LogKind
 from app.operators.models import Operator
 from app.reports import queries
 from app.reports.figures import NOTHING, Counts, GoalLine, Line, LinkLine, Revenue
-from app.reports.periods import Slot
+from app.reports.periods import Slot, stretches
 from app.reports.queries import CONVERSIONS, SHOWINGS, WITHHELD, GoalFilter, Scope
 from app.visitors.models import Visitor
 from app.visitors.pseudonyms import called
@@ -29,6 +29,8 @@ MOST_LINKS = 50
 MOST_CHATS = 50
 OWN = "own"
 GOAL_PREFIX = "goal:"
+SPLIT = ("variant", "campaign")
+"""The columns by which the figures over time of one invitation are split, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ class ChatLine:
 
 def places(scope: Scope, slots: Sequence[Slot]) -> Places:
     """Where visitors were and with what, without what was withheld."""
-    columns = SHOWINGS.c
-    circumstances = _shown(queries.counted(scope, slots, columns.country, columns.device, columns.language))
-    by_address = _shown(queries.counted(scope, slots, columns.page_url))
+    columns, pieces = SHOWINGS.c, stretches(slots)
+    circumstances = _shown(queries.counted(scope, pieces, columns.country, columns.device, columns.language))
+    by_address = _shown(queries.counted(scope, pieces, columns.page_url))
     return Places(
         pages=_lines((page_of(key[0]), counts) for key, counts in by_address),
         countries=_lines((key[0], counts) for key, counts in circumstances),
@@ -77,10 +79,11 @@ def page_of(url: str | None) -> str:
     return f"{address.host}{address.tail(bare=True)}" or "/"
 
 
-def by_column(scope: Scope, slots: Sequence[Slot], column: queries.Column) -> tuple[Line, ...]:
-    """The figures and the revenue for each value of a column of the showings."""
+def by_column(scope: Scope, slots: Sequence[Slot], found: queries.Counted, column: queries.Column) -> tuple[Line, ...]:
+    """The figures and the revenue for each value of the column that ``found`` was split by, among others or alone."""
+    place = 2 + SPLIT.index(column.key or "")
     brought = queries.revenue(scope, slots, column)
-    lines = _lines((key[0], counts) for key, counts in _shown(queries.counted(scope, slots, column)))
+    lines = _lines((key[place], counts) for key, counts in found.items() if key[1] != WITHHELD)
     return tuple(Line(line.label, line.counts, brought.get((line.label or None,), Revenue())) for line in lines)
 
 

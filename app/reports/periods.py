@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ LONGEST_DAYS = 3660
 HOURS_UP_TO_DAYS = 2
 DAYS_UP_TO_DAYS = 100
 WEEKS_UP_TO_DAYS = 700
+MOST_STRETCHES = 12
 EARLIEST = date(2000, 1, 1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -128,6 +130,13 @@ def read_period(days: str, first: str, last: str, now: datetime, zone: str) -> P
             N_("Write a number of days from 1 to %(most)s."), field="days", values={"most": LONGEST_DAYS}
         )
     return last_days(number, now, zone)
+
+
+def stretches(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The same time in at most a dozen pieces, for what is not asked over time."""
+    size = max(1, ceil(len(slots) / MOST_STRETCHES))
+    parts = [slots[place : place + size] for place in range(0, len(slots), size)]
+    return tuple(Slot(part[0].start, part[-1].end, part[0].local) for part in parts)
 
 
 def place_in(column: ColumnElement[Any], slots: Sequence[Slot], first: int = 0) -> ColumnElement[int]:

@@ -130,7 +130,7 @@ def invitation_report(key: str, asked: Question, now: datetime) -> InvitationRep
     choices = _choices(goals, has_own=row.conversion is not None)
     chosen = asked.goal or (OWN if row.conversion is not None else ANY)
     scope = Scope(row.id, _goal_filter(chosen))
-    by_slot = queries.counted(scope, slots)
+    by_slot = queries.counted(scope, slots, *(SHOWINGS.c[name] for name in breakdowns.SPLIT))
     points, refusals = _points(scope, slots, by_slot)
     epochs = uplift.epochs(row.id)
     epoch = _epoch(epochs, asked.epoch)
@@ -146,8 +146,8 @@ def invitation_report(key: str, asked: Question, now: datetime) -> InvitationRep
         armed=sum(point.armed for point in points),
         refused=sum(point.refused for point in points),
         points=points,
-        variants=breakdowns.by_column(scope, slots, SHOWINGS.c.variant),
-        campaigns=breakdowns.by_column(scope, slots, SHOWINGS.c.campaign),
+        variants=breakdowns.by_column(scope, slots, by_slot, SHOWINGS.c.variant),
+        campaigns=breakdowns.by_column(scope, slots, by_slot, SHOWINGS.c.campaign),
         places=breakdowns.places(scope, slots),
         links=breakdowns.links(scope, asked.period.start, asked.period.end),
         goals=goals,

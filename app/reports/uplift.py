@@ -19,7 +19,7 @@ from app.foundation.database import db
 from app.invitations.draft_parts import Experiment, OwnGoal, restored
 from app.invitations.experimenting import experiment_of, plan_of
 from app.invitations.models import InvitationEpoch
-from app.reports.periods import Period
+from app.reports.periods import Period, stretches
 from app.reports.queries import ANY_GOAL, BEFORE, CONVERSIONS, SHOWINGS, SINCE, WITHHELD, Column, GoalFilter, Scope
 
 MICROS = 1_000_000
@@ -197,7 +197,7 @@ def _exposed_before() -> Any:
 
 def _stretches(epoch: Epoch, now: datetime, zone: str) -> Iterable[tuple[datetime, datetime]]:
     """The time of the epoch in pieces; its last showing may be as new as this moment."""
-    return [(slot.start, slot.end) for slot in _days(epoch, now, zone).slots()]
+    return [(slot.start, slot.end) for slot in stretches(_days(epoch, now, zone).slots())]
 
 
 def _days(epoch: Epoch, now: datetime, zone: str) -> Period:

@@ -1,4 +1,4 @@
-"""The pages of reports in a real browser: readable for everybody, on a desk and on a phone, in the light and at night."""
+"""The pages of reports in a real browser: readable for everybody, on a desk and on a phone, by day and by night."""
 
 from __future__ import annotations
 
