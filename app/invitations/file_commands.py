@@ -90,7 +90,7 @@ def _print(outcome: Outcome, *, as_json: bool, is_applied: bool) -> None:
         document = report_document(outcome, is_applied=is_applied)
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
-    for line in report_lines(outcome):
+    for line in report_lines(outcome, is_applied=is_applied):
         click.echo(line)
 
 

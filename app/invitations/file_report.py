@@ -22,8 +22,11 @@ from app.plugin_host import host
 LONGEST_VALUE = 160
 
 
-def report_lines(outcome: Outcome) -> Iterator[str]:
-    """The report for people; every line that begins with a sign is one invitation or event."""
+def report_lines(outcome: Outcome, *, is_applied: bool = False) -> Iterator[str]:
+    """The report for people; every line that begins with a sign is one invitation or event.
+
+    What is to be said about invitations that stay as they are is left out where the file is applied already.
+    """
     for event in outcome.events:
         if event.is_change:
             yield from _changed(f"event {event.id}", event)
@@ -34,7 +37,7 @@ def report_lines(outcome: Outcome) -> Iterator[str]:
     if same:
         yield f"= {same} unchanged"
     for change in outcome.invitations:
-        for finding in spoken_findings(change.findings):
+        for finding in spoken_findings(() if is_applied and not change.is_change else change.findings):
             yield from _found(change.key, finding)
     for refusal in outcome.refusals:
         yield f"! {refusal_words(refusal)}"

@@ -117,9 +117,9 @@ def _identity(address: Address) -> tuple[str, ...]:
 
 def _rows(visitor: VisitorSnapshot) -> Sequence[Row[Any]]:
     """The latest showings to this visitor, and those in other browsers of the same signed user id."""
-    if visitor.user_id is None:
-        return db.session.execute(_OF_VISITOR, {"visitor_id": visitor.id}).all()
-    return db.session.execute(_OF_PERSON, {"visitor_id": visitor.id, "user_id": visitor.user_id}).all()
+    wanted = _OF_VISITOR if visitor.user_id is None else _OF_PERSON
+    known = {"visitor_id": visitor.id, "user_id": visitor.user_id}
+    return cast(Sequence[Row[Any]], db.session.execute(wanted, known).all())
 
 
 def _counted(rows: Iterable[Row[Any]], now: datetime) -> Mapping[int, int]:

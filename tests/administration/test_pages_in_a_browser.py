@@ -26,6 +26,7 @@ PAGES = (
     "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1", "/goals", "/goals/new", "/goals/ordered", "/invitations/demo-login",
     "/settings", "/embed-code/identity", "/invitations/demo-pricing/history",
+    "/invitations/demo-pricing/report",
 )  # fmt: skip
 
 

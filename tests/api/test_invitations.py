@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from app.api import tokens
@@ -14,6 +20,7 @@ from app.domain.snapshots import Role
 from app.foundation.clock import now as present_moment
 from app.invitations import queries
 from app.invitations.history import history_page
+from tests.invitations.test_documents import CONTRACT
 from tests.invitations.writing import details, saved
 
 if TYPE_CHECKING:
@@ -166,6 +173,46 @@ def test_what_cannot_be_is_refused_with_its_field(
     assert (answer.status_code, answer.json["error"].get("field")) == (status, field), answer.json
     assert details(app, "taken") == before
     assert len(program.asks("GET", "").json["data"]) == 1
+
+
+WHOLE: dict[str, Any] = {
+    **yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["invitations"][0],
+    "key": None,
+    "state": "draft",
+    "moment": None,
+    "widgets": {"identifier": "shop", "departments": [], "language": "de"},
+    "sender": {"random_operator": True, "among": [], "assign": True},
+    "experiment": {"variants": [{"key": "b", "weight": 2, "message": {"html": "<p>B</p>"}}]},
+}
+ANYTHING = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=9)),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=5), inner, max_size=2)),
+    max_leaves=4,
+)
+
+
+def places(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to everything inside a document."""
+    inside = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, value in inside:
+        yield (*path, name)
+        yield from places(value, (*path, name))
+
+
+def test_a_document_with_every_field_is_accepted(program: Program) -> None:
+    assert program.asks("POST", "", WHOLE).status_code == 201
+
+
+@settings(max_examples=60)
+@given(place=st.sampled_from(list(places(WHOLE))), value=ANYTHING)
+def test_anything_at_any_place_is_an_answer_and_never_a_crash(
+    program: Program, place: tuple[Any, ...], value: Any
+) -> None:
+    API_PACE.forget()
+    document = copy.deepcopy(WHOLE)
+    reduce(lambda part, name: part[name], place[:-1], document)[place[-1]] = value
+    answer = program.asks("POST", "", document)
+    assert answer.status_code in (201, 400, 409, 422), (place, value, answer.json)
 
 
 def test_a_new_invitation_without_a_key_gets_one_from_its_name(program: Program) -> None:

@@ -30,7 +30,10 @@ def figures_of(writer: Desk, key: str) -> dict[str, str]:
     heading, *lines = (line.split(",") for line in answer.text.removeprefix("\ufeff").splitlines())
     numbers = (line for line in lines if len(line) == len(heading))
     columns = list(zip(*numbers, strict=True))
-    return {name: str(sum(float(each or 0) for each in column)) for name, column in zip(heading[1:], columns[1:])}
+    return {
+        name: str(sum(float(each or 0) for each in column))
+        for name, column in zip(heading[1:], columns[1:], strict=True)
+    }
 
 
 def test_track_performance_in_the_report_tab_opens_clicks_replies_and_delivery_rates(

@@ -36,7 +36,7 @@ def moment_of(browser: Browser) -> Any:
 
 
 def claims(browser: Browser, key: str, moment: str | None) -> bool:
-    body = {
+    body: dict[str, Any] = {
         "token": browser.token, "page_id": f"page-{browser.opened:05}", "tab_id": "first-tab", "url": PAGE, "title": "",
         "key": key, "version": 0, "facts": {}, "moment": moment,
     }  # fmt: skip

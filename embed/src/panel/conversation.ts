@@ -14,6 +14,8 @@ import { lastWithoutGap, reduce, START, type News, type State } from "./state";
 export const LONGEST_MESSAGE = 5000;
 
 const ASK_EVERY_MS = 3000;
+/** After so long without a word over the line it is asked for, so that nothing lost on the way stays lost. */
+const QUIET_MS = 30_000;
 const TYPING_LASTS_MS = 6000;
 const TYPING_EVERY_MS = 3000;
 
@@ -52,6 +54,7 @@ export class Conversation {
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private askTimer: ReturnType<typeof setInterval> | undefined;
   private typedAt = 0;
+  private heardAt = 0;
   private readonly marks = new ReadMarks();
 
   constructor(private readonly needs: ConversationNeeds) {
@@ -103,7 +106,7 @@ export class Conversation {
       }
     }
     this.line.open();
-    this.askTimer = setInterval(() => this.askWithoutSocket(), ASK_EVERY_MS);
+    this.askTimer = setInterval(() => void this.lookAfter(), ASK_EVERY_MS);
     await this.closeGap();
     void this.sending.pump();
   }
@@ -196,6 +199,7 @@ export class Conversation {
   }
 
   private receive(messages: readonly Message[]): void {
+    this.heardAt = this.needs.now();
     this.tell({ type: "messages", messages });
     for (const message of messages) if (message.client_id) this.needs.outbox.done(message.client_id);
     const last = this.state.messages[this.state.messages.length - 1];
@@ -234,6 +238,7 @@ export class Conversation {
   private async catchUp(): Promise<void> {
     const { chat } = this.state;
     if (!chat) return;
+    this.heardAt = this.needs.now();
     for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
       const after = lastWithoutGap(this.state.messages);
       const part = await this.ask(chat.key, after);
@@ -257,10 +262,14 @@ export class Conversation {
     return this.needs.api.messages(chat, after);
   }
 
-  /** Where sockets are blocked the conversation goes on, three seconds late. */
-  private async askWithoutSocket(): Promise<void> {
+  /** Every three seconds: where sockets are blocked the conversation goes on all the same, and a silent line is asked. */
+  async lookAfter(): Promise<void> {
     const { chat } = this.state;
-    if (this.line.isConnected || !chat || chat.state === "closed") return;
+    if (!chat || chat.state === "closed") return;
+    if (this.line.isConnected) {
+      if (this.needs.now() - this.heardAt >= QUIET_MS) await this.closeGap();
+      return;
+    }
     try {
       const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages));
       this.tell({ type: "line", line: "online" });

@@ -68,18 +68,18 @@ function drawer(): Drawer {
   };
 }
 
-function panel(server: TinyServer, kept: Drawer = drawer()) {
+function panel(server: TinyServer, kept: Drawer = drawer(), world = { isConnected: false, now: 1000 }) {
   const heard: string[] = [];
   const conversation = new Conversation({
     api: server.api(),
     line: (listener) => {
       server.listener = listener;
-      return { open: () => undefined, close: () => undefined, isConnected: false, send: () => Promise.reject(new Error("no socket")), resume: () => Promise.reject(new Error("no socket")), typing: () => undefined, seen: () => false };
+      return { open: () => undefined, close: () => undefined, get isConnected() { return world.isConnected; }, send: () => Promise.reject(new Error("no socket")), resume: () => Promise.reject(new Error("no socket")), typing: () => undefined, seen: () => false };
     },
     outbox: new Outbox(kept),
     embed: { identifier: null, department: [], language: null },
     page: { url: "https://shop.test/", title: "Shop" },
-    now: () => 1000,
+    now: () => world.now,
     wordsFor: (problem) => problem.message,
     changed: () => undefined,
     events: {
@@ -249,4 +249,19 @@ test("an empty text and one that is too long are not taken", () => {
   conversation.write("   ");
   conversation.write("x".repeat(LONGEST_MESSAGE + 1));
   assert.deepEqual(conversation.state.pending, []);
+});
+
+test("a message that was lost on the way comes all the same, half a minute after the last word over the line", async (t) => {
+  const server = new TinyServer();
+  const world = { isConnected: true, now: 1000 };
+  const { conversation } = panel(server, drawer(), world);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  server.store("lost", "Someone will be with you", "automatic");
+  world.now += 30_000;
+  await conversation.lookAfter();
+  await until(() => conversation.state.messages.length === 2);
+  assert.deepEqual(conversation.state.messages.map((message) => message.text), ["Hello", "Someone will be with you"]);
 });
