@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
+from operator import add, attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """Both together."""
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in FIGURES))
+        return Counts(*map(add, _numbers(self), _numbers(other)))
 
     def rate(self, name: str, base: Base) -> float | None:
         """The figure as a part (0 to 1) of its denominator; None where there was nothing to be a part of."""
@@ -57,6 +58,7 @@ class Counts:
 
 FIGURES = tuple(each.name for each in fields(Counts))
 NOTHING = Counts()
+_numbers = attrgetter(*FIGURES)
 
 
 class Base(StrEnum):
