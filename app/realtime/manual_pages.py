@@ -82,7 +82,8 @@ def _tell(sending: Sending) -> None:
     if number:
         flash(ngettext("%(num)d visitor is invited.", "%(num)d visitors are invited.", number), "success")
     for each in sending.refused:
-        flash(f"{called(each.key, each.name)}: {reason_words(each.reason)}", "error")
+        told = {"name": called(each.key, each.name), "reason": reason_words(each.reason)}
+        flash(_("%(name)s: %(reason)s", **told), "error")
 
 
 def _place_after(keys: list[str]) -> str:

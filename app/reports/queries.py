@@ -119,6 +119,7 @@ def revenue(scope: Scope, slots: Sequence[Slot], *by: Column) -> dict[tuple[Any,
     parts = list(once.c)[: len(by)]
     total = select(*parts, once.c.currency, func.sum(once.c.value_micros)).group_by(*parts, once.c.currency)
     found: dict[tuple[Any, ...], dict[str, Any]] = defaultdict(dict)
+    clock.sleep(0)
     for *key, currency, micros in db.session.execute(total):
         found[tuple(key)][currency or ""] = amount_of(int(micros))
     return {key: Revenue(dict(sorted(amounts.items()))) for key, amounts in found.items()}
@@ -196,5 +197,6 @@ def _in_slots(statement: Select[Any]) -> Iterator[tuple[tuple[Any, ...], int]]:
     """The rows of a statement grouped by all its columns but the last, which is the number."""
     parts = list(statement.selected_columns)[:-1]
     rows: Sequence[Row[Any]] = db.session.execute(statement.group_by(*parts)).all()
+    clock.sleep(0)
     for row in rows:
         yield tuple(row[:-1]), int(row[-1])

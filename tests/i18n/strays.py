@@ -14,7 +14,7 @@ from jinja2 import nodes
 from tests.house.sources import python_files, tree_of
 
 MARKS = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext"})
-BRANDS = frozenset({"Beckon"})
+BRANDS = frozenset({"Beckon", "CSV"})
 SHOWN_ATTRIBUTES = frozenset({"title", "aria-label", "placeholder", "alt", "data-tooltip", "label", "content"})
 UNSPOKEN_TAGS = frozenset({"script", "style", "code", "kbd", "meta"})
 FILLED = "\ufffc"

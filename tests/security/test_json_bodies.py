@@ -28,7 +28,7 @@ def database_url(sqlite_url: str) -> str:
 
 
 PLAIN_TEXT_IS_FINE = {
-    "embed.page", "embed.claim", "embed.signal", "try_it.claim", "try_it.explain", "try_it.page",
+    "embed.page", "embed.claim", "embed.signal", "embed.listen", "embed.manual", "try_it.claim", "try_it.explain", "try_it.page",
 }  # fmt: skip
 """Pages of other origins speak in plain text; no cookie lends these addresses any authority."""
 
@@ -65,7 +65,7 @@ class Speaker:
         for each in (pace.PAGE_PACE, pace.SIGNAL_PACE, pace.NEWCOMER_PACE, pace.PANEL_PACE):
             each.forget()
         options: dict[str, Any] = {"data": body, "content_type": kind}
-        if endpoint.startswith("desk."):
+        if endpoint.startswith(("desk.", "manual.")):
             return self.desk.client.post(self.paths[endpoint], headers={"X-CSRFToken": self.desk.token}, **options)
         return self.house.sales.client.post(self.paths[endpoint], headers=self.house.sales.headers, **options)
 

@@ -114,7 +114,7 @@ export function makeToolbar(needs: ToolbarNeeds, label: string, controls: string
     element("span", { class: "composer-group" }, ...made(BLOCKS)),
     element("span", { class: "composer-group" }, ...made([PICTURE]), emoji, variables),
     element("span", { class: "composer-group" }, ...made(HISTORY)));
-  const bar = element("div", { class: "composer-bar", attributes: { role: "toolbar", "aria-label": label, "aria-controls": controls } },
+  const bar = element("div", { class: "composer-bar", attributes: { role: "toolbar", "aria-controls": controls, "aria-label": label } },
     rich, element("span", { class: "composer-group" }, ...made([SOURCE])));
   rove(bar);
   return {
