@@ -28,7 +28,8 @@ def database_url(sqlite_url: str) -> str:
 
 
 PLAIN_TEXT_IS_FINE = {
-    "embed.page", "embed.claim", "embed.signal", "embed.listen", "embed.manual", "try_it.claim", "try_it.explain", "try_it.page",
+    "embed.page", "embed.claim", "embed.signal", "embed.listen", "embed.manual",
+    "try_it.claim", "try_it.explain", "try_it.page",
 }  # fmt: skip
 """Pages of other origins speak in plain text; no cookie lends these addresses any authority."""
 

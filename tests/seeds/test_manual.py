@@ -11,7 +11,6 @@ from tests.seeds.conftest import PAGE, Writes, granted
 from tests.widget.conftest import Browser
 
 if TYPE_CHECKING:
-
     pass
 
 pytestmark = pytest.mark.usefixtures("team", "clock")

@@ -153,5 +153,7 @@ def test_no_console_script_uses_a_sink_that_turns_text_into_markup() -> None:
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment"
         r"|\beval\(|new Function|setHTMLUnsafe"
     )
-    found = {str(path.relative_to(folder)): banned.findall(path.read_text(encoding="utf-8")) for path in folder.rglob("*.ts")}
+    found = {
+        str(path.relative_to(folder)): banned.findall(path.read_text(encoding="utf-8")) for path in folder.rglob("*.ts")
+    }
     assert {name: hits for name, hits in found.items() if hits} == readers
