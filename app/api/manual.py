@@ -56,7 +56,7 @@ class ManualInvitationBody(msgspec.Struct, frozen=True):
 @operation(
     "POST",
     "/visitors/<key>/invite",
-    role=Role.OPERATOR,
+    role=Role.SUPERVISOR,
     answer=ManualInvitationBody,
     errors=(404, 409, 422),
     takes=InviteBody,

@@ -101,6 +101,11 @@ def stored_file(name: str, *, still: bool = False) -> ServedFile:
         raise NotFound(N_("there is no such file")) from error
 
 
+def has_file(name: str) -> bool:
+    """Whether a picture of that name is stored here."""
+    return is_file_name(name) and (_folder() / name).is_file()
+
+
 def _agreed_ending(content: bytes, file_name: str, declared: str) -> str:
     _stem, dot, ending = file_name.rpartition(".")
     by_name = _ENDINGS.get(ending.lower()) if dot else None

@@ -10,6 +10,7 @@ from app.domain.rules.kinds.languages import subtags
 from app.domain.rules.lint import LintFinding, LintText, Severity
 from app.domain.rules.text import fold
 from app.domain.translation import N_
+from app.foundation.uploads import FILES_PATH, has_file
 from app.invitations.lint_sender_checks import sender_findings
 from app.invitations.lint_surroundings import Surroundings
 from app.invitations.message import clean_message
@@ -20,6 +21,7 @@ from app.plugin_host import host
 LEAST_VISITS = 20
 """With fewer visits nothing is said about embed codes that nobody brought."""
 
+_STORED = re.compile(rf"{re.escape(FILES_PATH)}([0-9a-f]{{32}}\.[a-z]+)")
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"\balt\s*=\s*(\"[^\"]*\S[^\"]*\"|'[^']*\S[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 
@@ -28,6 +30,7 @@ def field_findings(draft: InvitationDraft, seen: Surroundings) -> Iterator[LintF
     """What is to be said about the fields."""
     yield from _kind(draft)
     yield from _message(draft)
+    yield from _pictures(draft)
     yield from _people(draft, seen)
     yield from sender_findings(draft)
     yield from _embed_code(draft, seen)
@@ -71,10 +74,25 @@ def _message(draft: InvitationDraft) -> Iterator[LintFinding]:
         )
     if any(not _ALTERNATIVE.search(picture) for picture in _PICTURE.findall(draft.message_html)):
         yield LintFinding(
-            Severity.WARNING,
+            Severity.HINT,
             "picture_without_text",
             LintText(N_("A picture in the message has no words for who cannot see it.")),
             LintText(N_('Add alt="…" with what the picture says; a GIF needs it most, because it may be stopped.')),
+            ("message_html",),
+        )
+
+
+def _pictures(draft: InvitationDraft) -> Iterator[LintFinding]:
+    """Pictures that were uploaded elsewhere: a file of invitations names them and does not carry them along."""
+    contents = [draft.content, *draft.translations.values(), *(each.message for each in draft.experiment.variants)]
+    written = " ".join([*(f"{each.html} {each.returning_html}" for each in contents), *draft.pictures])
+    missing = [name for name in dict.fromkeys(_STORED.findall(written)) if not has_file(name)]
+    if missing:
+        yield LintFinding(
+            Severity.WARNING,
+            "missing_picture",
+            LintText(N_("This installation does not have the picture %(names)s."), {"names": ", ".join(missing)}),
+            LintText(N_("Upload it here and put it into the message anew.")),
             ("message_html",),
         )
 

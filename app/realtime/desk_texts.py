@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.realtime.manual_words import manual_texts
-from app.visitors.pseudonyms import ANIMALS, COLOURS
 
 
 def desk_texts() -> dict[str, str]:
@@ -13,9 +12,7 @@ def desk_texts() -> dict[str, str]:
 
     Texts that count come in two forms, ``.one`` and ``.other``, between which the reader's language chooses.
     """
-    colours = {f"colour.{name}": str(word) for name, word in COLOURS.items()}
-    animals = {f"animal.{name}": str(word) for name, word in ANIMALS.items()}
-    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **manual_texts(), **colours, **animals}
+    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **manual_texts()}
 
 
 def _line_texts() -> dict[str, str]:
@@ -43,7 +40,6 @@ def _list_texts() -> dict[str, str]:
         "title_waiting": _("Waiting"),
         "title_unread.one": _("New message"),
         "title_unread.other": _("New messages"),
-        "pseudonym": _("%(colour)s %(animal)s"),
         "waits_for": _("Waits for"),
         "is_waiting": _("%(name)s is waiting for an answer"),
         "on_the_site_for": _("On the site for"),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.invitations.manual_vocabulary import ManualState, NotSent
+from app.visitors.pseudonyms import pseudonym_texts
 
 STATES = {
     ManualState.SENT: _l("on its way"),
@@ -48,8 +49,9 @@ def reason_words(reason: NotSent) -> str:
 
 
 def manual_texts() -> dict[str, str]:
-    """The words for scripts."""
+    """The words for scripts, those that visitors are called by among them."""
     return {
+        **pseudonym_texts(),
         **{f"manual.{state.value}": str(words) for state, words in STATES.items()},
         **{f"manual_told.{state.value}": str(words) for state, words in TOLD.items()},
         "manual_told.left": _("%(name)s has left. Your invitation waits for its time in case they come back."),

@@ -86,3 +86,10 @@ def called(visitor_key: str, name: str | None) -> str:
         return name
     made = pseudonym(visitor_key)
     return str(_("%(colour)s %(animal)s", colour=COLOURS[made.colour], animal=ANIMALS[made.animal]))
+
+
+def pseudonym_texts() -> dict[str, str]:
+    """The words from which scripts make pseudonyms, by their keys, in the reader's language."""
+    colours = {f"colour.{name}": str(word) for name, word in COLOURS.items()}
+    animals = {f"animal.{name}": str(word) for name, word in ANIMALS.items()}
+    return {"pseudonym": _("%(colour)s %(animal)s"), **colours, **animals}

@@ -202,8 +202,9 @@ def test_an_operator_invites_from_the_visitors_page_with_the_keyboard_and_reads_
 
     expect(visitor.invitation).to_contain_text("Red or white?")
     expect(row).to_contain_text("seen")
+    name = row.locator("a").first.inner_text().splitlines()[0]
     visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
-    expect(page.locator("#toasts")).to_contain_text("dismissed your invitation.")
+    expect(page.locator("#toasts")).to_contain_text(f"{name} dismissed your invitation.")
     expect(row).to_contain_text("dismissed")
 
     page.set_viewport_size({"width": 390, "height": 844})

@@ -133,6 +133,11 @@ def test_what_could_never_show_stands_in_the_way_of_a_launch(
             {"when_team": WhenTeam.OFFLINE, "wait": WaitPlan(timeout=60, timeout_message="Still looking")},
         ),
         ("picture_without_text", [SLOW], {"message_html": "<p>Hi <img src='wave.gif' alt=''></p>"}),
+        (
+            "missing_picture",
+            [SLOW],
+            {"message_html": f"<p>Hi <img src='/embed/files/{'0' * 32}.gif' alt='Somebody waves'></p>"},
+        ),
         ("no_places", [SLOW, condition("geo.country", "equals", "AT")], {}),
     ],
 )
