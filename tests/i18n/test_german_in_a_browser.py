@@ -20,15 +20,18 @@ PASSWORD = "correct horse battery staple"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 PAGES = (
     "/", "/visitors", "/invitations", "/invitations/new", "/invitations/demo-pricing", "/invitations/demo-login",
-    "/events", "/events/new", "/goals", "/goals/new", "/goals/ordered", "/statistics", "/embed-code",
+    "/events", "/events/new", "/goals", "/goals/new", "/goals/ordered", "/statistics", "/embed-code", "/settings",
+    "/invitations/demo-pricing/report", "/invitations/demo-pricing/history", "/visitors/invite",
     "/embed-code/identity", "/embed-code/preview", "/plugins", "/plugins/dynamic_invitations", "/no-such-page",
     "/invitations/no-such-invitation", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order",
     "/demo/no-such-page",
 )  # fmt: skip
 WITH_WIDGET = ("/embed-code/preview", "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order")
 ENGLISH = re.compile(
-    r"\b(the|and|your|you|with|this|that|not|when|has|have|are|nobody|somebody|from|page|of|is)\b", re.I
+    r"(?<!\.)\b(the|and|your|you|with|this|that|not|when|has|have|are|nobody|somebody|from|page|of|is)\b", re.I
 )
+CUT = re.compile("„([^“]+)…")
+"""The beginning of a longer text."""
 DATA = [
     *(invitation.name for _key, invitation in DEMO_INVITATIONS),
     *(re.sub("<[^>]+>", "", invitation.message_html) for _key, invitation in DEMO_INVITATIONS),
@@ -101,6 +104,7 @@ def english_on(shown: Page | Frame, only_english: frozenset[str]) -> list[str]:
     """What an English reader would understand: known English texts, and sentences with English words."""
     texts = [text for text in shown.evaluate(READ) if text not in DATA]
     for data in DATA:
+        texts = [CUT.sub(lambda cut, data=data: "" if data.startswith(cut[1]) else cut[0], text) for text in texts]
         texts = [text.replace(data, "") for text in texts]
     return [text for text in texts if text in only_english or (ENGLISH.search(text) and " " in text)]
 
