@@ -30,7 +30,7 @@ WITH_WIDGET = ("/embed-code/preview", "/demo/", "/demo/pricing", "/demo/product"
 ENGLISH = re.compile(
     r"(?<!\.)\b(the|and|your|you|with|this|that|not|when|has|have|are|nobody|somebody|from|page|of|is)\b", re.I
 )
-CUT = re.compile("„([^“]+)…")
+BEGINNING = re.compile("„([^“]+)…")
 """The beginning of a longer text."""
 DATA = [
     *(invitation.name for _key, invitation in DEMO_INVITATIONS),
@@ -104,7 +104,9 @@ def english_on(shown: Page | Frame, only_english: frozenset[str]) -> list[str]:
     """What an English reader would understand: known English texts, and sentences with English words."""
     texts = [text for text in shown.evaluate(READ) if text not in DATA]
     for data in DATA:
-        texts = [CUT.sub(lambda cut, data=data: "" if data.startswith(cut[1]) else cut[0], text) for text in texts]
+        texts = [
+            BEGINNING.sub(lambda cut, data=data: "" if data.startswith(cut[1]) else cut[0], text) for text in texts
+        ]
         texts = [text.replace(data, "") for text in texts]
     return [text for text in texts if text in only_english or (ENGLISH.search(text) and " " in text)]
 

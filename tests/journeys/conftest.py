@@ -131,7 +131,7 @@ class Street:
         page.goto(f"{self.server.url}/invitations/new")
         page.get_by_label("Name", exact=True).fill(name)
         page.get_by_label("Value").first.fill(words)
-        page.get_by_label("Message to user", exact=True).fill(message)
+        page.get_by_role("textbox", name="Message to user", exact=True).fill(message)
         page.get_by_role("button", name=re.compile("Launch")).first.click()
         expect(page.get_by_text("is live")).to_be_visible()
         page.close()
