@@ -31,7 +31,7 @@ ENGLISH = re.compile(
     r"(?<!\.)\b(the|and|your|you|with|this|that|not|when|has|have|are|nobody|somebody|from|page|of|is)\b", re.I
 )
 BEGINNING = re.compile("„([^“]+)…")
-"""The beginning of a longer text."""
+"""The beginning of a longer text, as summaries quote it."""
 DATA = [
     *(invitation.name for _key, invitation in DEMO_INVITATIONS),
     *(re.sub("<[^>]+>", "", invitation.message_html) for _key, invitation in DEMO_INVITATIONS),
@@ -41,6 +41,7 @@ DATA = [
     DEMO_GOAL.name,
 ]
 """What the shop's owner wrote; it is in the language of the shop."""
+BEGUN = tuple(text[:20] for text in DATA if len(text) > 20)
 READ = """() => {
   const found = [];
   const walk = (root) => {
@@ -171,7 +172,7 @@ def test_the_editor_says_in_german_what_it_cannot_save(ada: BrowserContext, only
 
     page.get_by_label("Name", exact=True).fill("Hilfe bei Stühlen")
     page.get_by_label("Position").fill("1")
-    page.get_by_label("Nachricht", exact=True).fill("Guten Tag")
+    page.get_by_role("textbox", name="Nachricht an den Besucher", exact=True).fill("Guten Tag")
     page.get_by_role("button", name="Als Entwurf speichern").click()
 
     expect(page.get_by_text("Schreiben Sie, womit verglichen wird").first).to_be_visible()
