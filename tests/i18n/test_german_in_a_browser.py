@@ -101,6 +101,11 @@ def german(server: BeckonServer, new_context: NewContext, size: str = "desktop")
     return new_context(base_url=server.url, locale="de-DE", viewport={"width": width, "height": height})
 
 
+def without_data(cut: re.Match[str]) -> str:
+    """Nothing in place of the beginning of what the shop's owner wrote."""
+    return "" if cut[1].startswith(BEGUN) else cut[0]
+
+
 def english_on(shown: Page | Frame, only_english: frozenset[str]) -> list[str]:
     """What an English reader would understand: known English texts, and sentences with English words."""
     texts = [text for text in shown.evaluate(READ) if text not in DATA]
