@@ -110,10 +110,8 @@ def english_on(shown: Page | Frame, only_english: frozenset[str]) -> list[str]:
     """What an English reader would understand: known English texts, and sentences with English words."""
     texts = [text for text in shown.evaluate(READ) if text not in DATA]
     for data in DATA:
-        texts = [
-            BEGINNING.sub(lambda cut, data=data: "" if data.startswith(cut[1]) else cut[0], text) for text in texts
-        ]
         texts = [text.replace(data, "") for text in texts]
+    texts = [BEGINNING.sub(without_data, text) for text in texts]
     return [text for text in texts if text in only_english or (ENGLISH.search(text) and " " in text)]
 
 
