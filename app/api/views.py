@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 
 from app.api import conversions, invitations, manual, reports
 from app.api.bodies import ExplanationBody, VisitorDetailsBody, VisitorList
@@ -14,6 +14,7 @@ from app.chats.forgetting import forget_visitor
 from app.domain.errors import NotFound
 from app.domain.snapshots import Role, VisitorSnapshot
 from app.domain.translation import N_
+from app.domain.visitor_attributes import for_operators
 from app.foundation import clock, settings
 from app.foundation.configuration import configuration
 from app.invitations.explaining import explain_visitor
@@ -65,7 +66,10 @@ def get_visitor(key: str) -> VisitorDetailsBody:
     demand_known(request.args)
     visitor = _visitor(key)
     is_online = queries.is_visitor_online(visitor.id, clock.now())
-    return visitor_details(visitor, queries.attributes_of(visitor.id), is_online=is_online)
+    attributes = queries.attributes_of(visitor.id)
+    if g.api_token.role is Role.OPERATOR:
+        attributes = for_operators(attributes)
+    return visitor_details(visitor, attributes, is_online=is_online)
 
 
 @operation("DELETE", "/visitors/<key>", role=Role.ADMINISTRATOR, answer=None, errors=(404, 409))

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from app.domain.errors import BeckonError, InvalidInput, NotFound
-from app.domain.snapshots import InvitationSnapshot, Role
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.snapshots import Role
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator
 from app.invitations import authoring, queries
-from app.invitations.launching import launch_if_sound
 from app.invitations.list_forms import ticked, way_back
+from app.invitations.many import ACTS, LeftAlone, turn_many
 from app.invitations.ordering import move_invitation
 
 blueprint = Blueprint("invitation_list", __name__, url_prefix="/invitations")
 NAME_LIMIT = 200
-Act = Callable[..., InvitationSnapshot]
+MOST_TOLD = 5
 
 
 @blueprint.post("/<key>/move")
@@ -62,34 +61,27 @@ def duplicate(key: str) -> Response:
 def bulk() -> Response:
     """Pause or launch the ticked invitations; each that cannot be says so, and the others go on."""
     keys, action = ticked(request.form.getlist("key")), request.form.get("action", "")
-    if action not in ("pause", "launch"):
+    act = ACTS.get(action)
+    if act is None:
         raise InvalidInput(N_("choose what to do: pause or launch"), field="action", code="not_an_option")
     if not keys:
         flash(_("Tick the invitations first."), "warning")
         return _back()
-    act = authoring.pause if action == "pause" else launch_if_sound
-    done, refused = _done(act, keys, signed_in_operator().id, clock.now())
-    if done:
-        flash(_told(action, done), "success")
-    for name, reason in refused[:5]:
-        flash(_("“%(name)s” was left as it was: %(reason)s", name=name, reason=reason), "warning")
-    if len(refused) > 5:
-        more = len(refused) - 5
-        flash(ngettext("One more was left as it was.", "%(num)d more were left as they were.", more), "warning")
+    outcome = turn_many(act, keys, operator_id=signed_in_operator().id, now=clock.now())
+    if outcome.done:
+        flash(_told(action, outcome.done), "success")
+    _tell_left(outcome.left)
     return _back()
 
 
-def _done(act: Act, keys: Iterable[str], operator_id: int, now: datetime) -> tuple[int, list[tuple[str, str]]]:
-    """How many were changed, and name and reason of those that were not."""
-    done, refused = 0, []
-    for key in keys:
-        try:
-            act(key, operator_id=operator_id, now=now)
-            done += 1
-        except BeckonError as error:
-            details = queries.invitation_details(key)
-            refused.append((details.snapshot.name if details else key, spoken(error)))
-    return done, refused
+def _tell_left(left: Sequence[LeftAlone]) -> None:
+    """The first few by name and reason, the rest as a number."""
+    for each in left[:MOST_TOLD]:
+        told = {"name": each.name, "reason": spoken(each.error)}
+        flash(_("“%(name)s” was left as it was: %(reason)s", **told), "warning")
+    more = len(left) - MOST_TOLD
+    if more > 0:
+        flash(ngettext("One more was left as it was.", "%(num)d more were left as they were.", more), "warning")
 
 
 def _told(action: str, number: int) -> str:

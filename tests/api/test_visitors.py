@@ -72,6 +72,19 @@ def test_one_visitor_has_everything_that_is_known(app: Flask, ask: Ask) -> None:
     assert known["last_seen_at"] == "2026-11-02T12:00:00.000Z"
 
 
+def test_what_the_site_hides_from_operators_is_hidden_from_their_programs_too(app: Flask, ask: Ask) -> None:
+    key = arrives(app)
+    with app.app_context():
+        with transaction() as publish:
+            visitors.set_attributes(publish, key, {"plan": "gold", "lhc.var.margin": "12"}, present_moment())
+        token = tokens.create_token("desk helper", Role.OPERATOR, present_moment())
+    headers = {"Authorization": f"Bearer {token}"}
+    operators = app.test_client(use_cookies=False).get(f"/api/v1/visitors/{key}", headers=headers)
+
+    assert operators.json["attributes"] == {"plan": "gold"}
+    assert ask(f"/visitors/{key}").json["attributes"] == {"plan": "gold", "lhc.var.margin": "12"}
+
+
 def test_a_forgotten_visitor_is_gone(app: Flask, ask: Ask) -> None:
     key = arrives(app)
     done = ask(f"/visitors/{key}", "DELETE")
