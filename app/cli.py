@@ -116,19 +116,17 @@ def init(demo: bool) -> None:
 @click.option("--safe-mode", is_flag=True, help="Load no plugin, to find out which one is at fault.")
 def serve(host: str | None, port: int | None, workers: int | None, safe_mode: bool) -> None:
     """Serve until interrupted; Ctrl+C and SIGTERM end it cleanly."""
-    for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
-        if value is not None:
-            os.environ[f"BECKON_{name}"] = str(value)
-    if safe_mode:
-        os.environ["BECKON_SAFE_MODE"] = "1"
-    config = read_configuration()
+    given = {"HOST": host, "PORT": port, "WORKERS": workers, "SAFE_MODE": 1 if safe_mode else None}
+    options = {f"BECKON_{name}": str(value) for name, value in given.items() if value is not None}
+    environment = {**os.environ, **options}
+    config = read_configuration(environment)
     click.echo(f"Desk:      {config.base_url}/")
     click.echo(f"Demo shop: {config.base_url}/demo/")
     root = Path(__file__).resolve().parents[1]
     command = [sys.executable, "-m", "gunicorn", "--chdir", str(root), "-c", "python:app.server", "wsgi:application"]
-    os.environ["BECKON_INSTANCE"] = str(config.instance_path)
+    environment["BECKON_INSTANCE"] = str(config.instance_path)
     sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter with fixed arguments
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter with fixed arguments
 
 
 @beckon.group()
