@@ -24,7 +24,7 @@ from app.api.explain_command import explain
 from app.departments.queries import departments_by_alias
 from app.domain import rules
 from app.domain.errors import BadRequest, BeckonError, InvalidInput, TooLarge
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.factory import create_app
 from app.foundation import clock, strict_json
 from app.foundation.configuration import Configuration, configuration, read_configuration

@@ -10,7 +10,8 @@ from app.conversions.service import create_goal
 from app.conversions.vocabulary import GoalDraft
 from app.departments.queries import department_by_alias
 from app.departments.service import create_department
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.invitations import authoring
 from app.invitations.queries import invitation_details
 from app.invitations.vocabulary import InvitationDraft

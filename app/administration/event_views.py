@@ -19,7 +19,7 @@ from app.administration.event_pages import (
     undefined_lines,
 )
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
 from app.foundation.login import requires

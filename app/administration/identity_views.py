@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.login import requires
 from app.visitors import identity
 

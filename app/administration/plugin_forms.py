@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
 from wtforms.validators import Length
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.i18n import spoken
 from app.plugin_api.pages import Permission
 from app.plugin_api.settings import Setting

@@ -13,7 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.login import has_role
 from app.plugin_api.context import PluginContext

@@ -16,7 +16,8 @@ from app.administration import plugin_pages, plugin_switching
 from app.administration.plugin_forms import chosen_roles, chosen_values, mark_refused, plugin_form
 from app.administration.plugin_overview import plugin_row, plugin_rows
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.configuration import configuration
 from app.foundation.i18n import spoken

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.administration.settings_forms import NAMES, PRESETS, SettingsForm
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
 from app.foundation.login import requires

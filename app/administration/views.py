@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.administration.forms import EmbedCodeForm
 from app.departments.queries import all_departments
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.configuration import configuration
 from app.foundation.i18n import LANGUAGES, spoken
 from app.foundation.login import has_role, requires, signed_in_operator

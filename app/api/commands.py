@@ -6,8 +6,8 @@ import click
 import orjson
 
 from app.api import tokens
+from app.domain.roles import Role
 from app.domain.rules.finding import timestamp
-from app.domain.snapshots import Role
 from app.foundation import clock
 
 

@@ -14,8 +14,9 @@ from app.conversions import service
 from app.conversions.credited_queries import CreditedConversion, conversions_after
 from app.conversions.vocabulary import ReportOutcome, worth_of
 from app.domain.errors import InvalidInput, NotFound
+from app.domain.roles import Role
 from app.domain.rules.finding import timestamp
-from app.domain.snapshots import Role, VisitorSnapshot
+from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import clock, strict_json
 from app.foundation.database import transaction

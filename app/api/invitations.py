@@ -12,8 +12,9 @@ from app.api.invitation_bodies import InvitationBody, InvitationChanges, Invitat
 from app.api.operations import QueryParameter, blueprint, json_response, operation
 from app.api.pages import PAGING, cursor_after, demand_known, read_cursor, read_limit
 from app.domain.errors import InvalidInput
+from app.domain.roles import Role
 from app.domain.rules.finding import timestamp
-from app.domain.snapshots import InvitationState, Role
+from app.domain.snapshots import InvitationState
 from app.domain.translation import N_
 from app.foundation import clock, strict_json
 from app.invitations import authoring, queries

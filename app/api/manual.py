@@ -10,8 +10,9 @@ from flask import g, request
 from app.api.bodies import Time
 from app.api.operations import operation
 from app.domain.errors import Conflict, InvalidInput, NotFound
+from app.domain.roles import Role
 from app.domain.rules.finding import timestamp
-from app.domain.snapshots import ManualSnapshot, OperatorSnapshot, Role
+from app.domain.snapshots import ManualSnapshot, OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation import clock, strict_json
 from app.invitations import manual

@@ -14,7 +14,8 @@ from flask_babel import force_locale
 
 from app.api.tokens import TokenSnapshot, token_of
 from app.domain.errors import Forbidden
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.login import has_role
 from app.widget.pace import Pace

@@ -26,8 +26,8 @@ from app.api.report_bodies import (
     StatisticsBody,
 )
 from app.domain.experiments import Arm, Estimate
+from app.domain.roles import Role
 from app.domain.rules.finding import timestamp
-from app.domain.snapshots import Role
 from app.foundation import clock, settings
 from app.reports.asking import Asked, read_asked
 from app.reports.breakdowns import ChatLine

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.api.models import ApiToken
 from app.domain.errors import Conflict, InvalidInput, NotFound, NotSignedIn
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation.database import db, transaction
 from app.foundation.secrets import hash_secret, new_secret

@@ -12,7 +12,8 @@ from app.api.pages import PAGING, cursor_after, demand_known, read_cursor, read_
 from app.api.wire import explanation_body, visitor_body, visitor_details
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import NotFound
-from app.domain.snapshots import Role, VisitorSnapshot
+from app.domain.roles import Role
+from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
 from app.domain.visitor_attributes import for_operators
 from app.foundation import clock, settings

@@ -14,7 +14,9 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
     """A conversation. ``last_number`` counts its messages; only its row lock may raise it.
 
     ``secret_hash`` belongs to the browser that started it; a visitor has at most one open chat for each secret.
-    ``rating`` is what the visitor thought of it: great, average or poor.
+    ``rating`` is what the visitor thought of it: great, average or poor. ``held_at`` says since when it is on hold,
+    ``first_answered_at`` when an operator first wrote, ``missed_at`` when it was given up before anybody answered.
+    ``language`` is the one that the visitor's panel speaks.
     """
 
     __tablename__ = "chats"
@@ -40,6 +42,14 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
     closed_by: Mapped[str | None] = mapped_column(String(20))
     rating: Mapped[str | None] = mapped_column(String(10))
     rated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rating_comment: Mapped[str | None] = mapped_column(Text)
+    close_reason: Mapped[str | None] = mapped_column(String(40))
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    visitor_email: Mapped[str | None] = mapped_column(String(254))
+    visitor_phone: Mapped[str | None] = mapped_column(String(60))
+    language: Mapped[str | None] = mapped_column(String(20))
     __table_args__ = (
         Index(
             "uq_chats_one_open",
@@ -69,6 +79,10 @@ class Message(db.Model):  # type: ignore[name-defined,misc]
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
     code: Mapped[str | None] = mapped_column(String(40))
+    quoted_number: Mapped[int | None] = mapped_column(BigInteger)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("chat_files.id", ondelete="SET NULL"))
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     __table_args__ = (
         UniqueConstraint("chat_id", "number"),
@@ -89,3 +103,67 @@ class ChatWait(db.Model):  # type: ignore[name-defined,misc]
     every_seconds: Mapped[int]
     times_left: Mapped[int]
     next_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ChatTransfer(db.Model):  # type: ignore[name-defined,misc]
+    """A chat offered to a colleague or to a department; the row goes when it is accepted, taken back or declined."""
+
+    __tablename__ = "chat_transfers"
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    to_operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"), index=True)
+    to_department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="CASCADE"))
+    by_operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    by_name: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChatNote(db.Model):  # type: ignore[name-defined,misc]
+    """What operators tell each other about a chat, below message ``after_number``; no visitor ever reads this table."""
+
+    __tablename__ = "chat_notes"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
+    after_number: Mapped[int] = mapped_column(BigInteger)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    operator_name: Mapped[str] = mapped_column(String(120))
+    client_id: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("chat_id", "operator_id", "client_id"),)
+
+
+class ChatTag(db.Model):  # type: ignore[name-defined,misc]
+    """A word that operators put on a chat."""
+
+    __tablename__ = "chat_tags"
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class ChatFile(db.Model):  # type: ignore[name-defined,misc]
+    """A file that was sent in a chat; its bytes lie in the instance folder under ``stored_name``."""
+
+    __tablename__ = "chat_files"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    stored_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MessageVersion(db.Model):  # type: ignore[name-defined,misc]
+    """What a message said before it was changed or taken back."""
+
+    __tablename__ = "message_versions"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    operator_name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

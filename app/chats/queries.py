@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, exists, fun
 from app.chats.models import Chat, Message
 from app.departments.models import Department
 from app.domain.errors import InvalidInput
+from app.domain.roles import Role
 from app.domain.snapshots import (
     ChatSnapshot,
     ChatState,
     MessageSnapshot,
     OperatorSnapshot,
     PageSnapshot,
-    Role,
     SenderKind,
     VisitorSnapshot,
 )
@@ -265,4 +265,13 @@ def _snapshot(found: Row[Any]) -> ChatSnapshot:
         started_at=chat.started_at,
         waiting_since=chat.started_at if chat.state == ChatState.WAITING.value else None,
         closed_at=chat.closed_at,
+        close_reason=chat.close_reason,
+        held_since=chat.held_at,
+        missed_at=chat.missed_at,
+        first_answered_at=chat.first_answered_at,
+        rating=chat.rating,
+        rating_comment=chat.rating_comment,
+        visitor_email=chat.visitor_email,
+        visitor_phone=chat.visitor_phone,
+        language=chat.language,
     )

@@ -16,7 +16,7 @@ from app.conversions.forms import GoalForm, kind_choices
 from app.conversions.pages import goal_lines, own_goal_lines, report_lines
 from app.conversions.vocabulary import GoalDetails
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires

@@ -132,6 +132,21 @@ class ChatSeen(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatChanged(DomainEvent):
+    """Something about a chat is another thing now: on hold, offered to a colleague, tags, who its visitor is."""
+
+    chat: ChatSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged(DomainEvent):
+    """A message was edited or taken back."""
+
+    chat: ChatSnapshot
+    message: MessageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePosted(DomainEvent):
     """A message is stored; everybody in the chat may see it."""
 

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What an operator may do; each role includes the ones after it."""
-
-    ADMINISTRATOR = "admin"
-    SUPERVISOR = "supervisor"
-    OPERATOR = "operator"
+from app.domain.roles import Permission, Role
 
 
 class PresenceState(StrEnum):
@@ -113,7 +107,10 @@ class VisitorSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class OperatorSnapshot:
-    """A colleague at the desk. ``departments`` are ids; none means every department."""
+    """A colleague at the desk. ``departments`` are ids; none means every department.
+
+    ``permissions`` are those of a role of the site's own; None means what ``role`` brings along.
+    """
 
     id: int
     email: str
@@ -121,6 +118,7 @@ class OperatorSnapshot:
     role: Role
     is_active: bool
     departments: tuple[int, ...] = ()
+    permissions: frozenset[Permission] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +190,26 @@ class ManualSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferSnapshot:
+    """A chat that waits to be taken by a colleague (``operator_id``) or by anybody of a department."""
+
+    operator_id: int | None
+    operator_name: str | None
+    department_id: int | None
+    department_name: str | None
+    by_operator_id: int | None
+    by_name: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSnapshot:
-    """A conversation. ``last_id`` is the number of its latest message (1, 2, 3 … without gaps)."""
+    """A conversation. ``last_id`` is the number of its latest message (1, 2, 3 … without gaps).
+
+    ``held_since`` is set while it is on hold, ``missed_at`` when it was given up before anybody answered. ``transfer``
+    is set while it waits for another colleague; until somebody takes it, it belongs to whom it belonged to.
+    """
 
     id: int
     key: str
@@ -217,6 +233,38 @@ class ChatSnapshot:
     started_at: datetime
     waiting_since: datetime | None
     closed_at: datetime | None
+    close_reason: str | None = None
+    held_since: datetime | None = None
+    missed_at: datetime | None = None
+    first_answered_at: datetime | None = None
+    transfer: TransferSnapshot | None = None
+    tags: tuple[str, ...] = ()
+    rating: str | None = None
+    rating_comment: str | None = None
+    visitor_email: str | None = None
+    visitor_phone: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSnapshot:
+    """The message that another one answers, as it reads now."""
+
+    id: int
+    sender_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileSnapshot:
+    """A file that was sent in a chat. ``size`` in bytes; ``width`` and ``height`` in pixels, of pictures only."""
+
+    key: str
+    name: str
+    kind: str
+    size: int
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +286,7 @@ class MessageSnapshot:
     html: str | None
     at: datetime
     code: str | None = None
+    quote: QuoteSnapshot | None = None
+    file: FileSnapshot | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None

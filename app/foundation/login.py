@@ -10,7 +10,8 @@ from flask import Response
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.domain.errors import Forbidden, NotSignedIn
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import PRESETS, Permission, Role
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 
 P = ParamSpec("P")
@@ -67,6 +68,33 @@ def requires(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return view(*args, **kwargs)
 
         guarded.required_role = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def may(operator: OperatorSnapshot, permission: Permission) -> bool:
+    """Whether the operator's role allows this."""
+    allowed = PRESETS[operator.role] if operator.permissions is None else operator.permissions
+    return permission in allowed
+
+
+def demand(operator: OperatorSnapshot, permission: Permission) -> None:
+    """Raise Forbidden where the operator's role does not allow this."""
+    if not may(operator, permission):
+        raise Forbidden(N_("your role does not allow this; ask an administrator"))
+
+
+def allows(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A view for operators whose role allows this."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            demand(signed_in_operator(), permission)
+            return view(*args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate

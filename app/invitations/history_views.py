@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.i18n import spoken

@@ -13,7 +13,8 @@ from app.chats import queries as chats
 from app.departments.queries import departments_by_alias
 from app.domain import events
 from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
-from app.domain.snapshots import ManualSnapshot, OperatorSnapshot, Role, VisitorSnapshot
+from app.domain.roles import Role
+from app.domain.snapshots import ManualSnapshot, OperatorSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.limits import is_allowed

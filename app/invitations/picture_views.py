@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from limits import RateLimitItemPerHour
 
 from app.domain.errors import BeckonError, InvalidInput, TooManyRequests
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation import uploads
 from app.foundation.http import takes_bodies_of

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.snapshots import InvitationSnapshot, InvitationState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import InvitationSnapshot, InvitationState
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from app.domain.snapshots import OperatorSnapshot, PresenceState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot, PresenceState
 from app.foundation.database import db
 from app.foundation.secrets import hash_secret
 from app.operators.models import Operator, OperatorDepartment, OperatorLease, OperatorSession

@@ -12,7 +12,8 @@ from sqlalchemy import delete, select, update
 
 from app.domain import events
 from app.domain.errors import BadRequest, Conflict, Forbidden, InvalidInput
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.secrets import hash_secret, new_secret

@@ -6,6 +6,7 @@ A name that can be imported from here stays, or is announced in the changelog be
 from __future__ import annotations
 
 from app.domain.errors import BeckonError, InvalidInput
+from app.domain.roles import Role
 from app.domain.rules import (
     ABSENT,
     EVERYWHERE,
@@ -31,7 +32,6 @@ from app.domain.snapshots import (
     OperatorSnapshot,
     PageSnapshot,
     PresenceState,
-    Role,
     SenderKind,
     VisitorSnapshot,
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.plugin_api.context import PluginContext
 
 NOTHING_SENT: Mapping[str, tuple[str, ...]] = MappingProxyType({})

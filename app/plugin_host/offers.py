@@ -9,7 +9,7 @@ from datetime import time
 from typing import Any, Final, Generic, TypeVar
 
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.plugin_api.pages import AdminPage, Permission
 from app.plugin_api.panels import DashboardPanel
 from app.plugin_api.settings import Setting

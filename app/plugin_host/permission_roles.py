@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import briefly
 from app.foundation.database import db, transaction
 from app.plugin_api.pages import Permission

@@ -14,6 +14,7 @@ from app.domain.snapshots import (
     ManualSnapshot,
     OperatorSnapshot,
     PageSnapshot,
+    TransferSnapshot,
     VisitorSnapshot,
 )
 from app.invitations.manual_queries import latest_manuals
@@ -40,6 +41,7 @@ def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
             "country": chat.visitor_country,
         },
         "department": chat.department_name,
+        "department_id": chat.department_id,
         "last_line": chat.last_line,
         "waiting_since": _time(chat.waiting_since),
         "closed_at": _time(chat.closed_at),
@@ -48,6 +50,12 @@ def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
         "seen_by_visitor": chat.visitor_seen_id,
         "invitation": {"name": chat.invitation_name} if chat.invitation_name else None,
         "page": _page(chat.page),
+        "close_reason": chat.close_reason,
+        "held_since": _time(chat.held_since),
+        "missed_at": _time(chat.missed_at),
+        "transfer": _transfer(chat.transfer),
+        "tags": list(chat.tags),
+        "rating": chat.rating,
     }
 
 
@@ -135,6 +143,15 @@ def _visitor(
 
 def _operator(chat: ChatSnapshot) -> dict[str, Any] | None:
     return {"id": chat.operator_id, "name": chat.operator_name} if chat.operator_id is not None else None
+
+
+def _transfer(transfer: TransferSnapshot | None) -> dict[str, Any] | None:
+    if transfer is None:
+        return None
+    department = {"id": transfer.department_id, "name": transfer.department_name} if transfer.department_id else None
+    operator = {"id": transfer.operator_id, "name": transfer.operator_name} if transfer.operator_id else None
+    by = {"id": transfer.by_operator_id, "name": transfer.by_name}
+    return {"operator": operator, "department": department, "by": by, "note": transfer.note, "at": _time(transfer.at)}
 
 
 def _seen_page(page: SeenPage) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.domain.snapshots import Role, VisitorSnapshot
+from app.domain.roles import Role
+from app.domain.snapshots import VisitorSnapshot
 from app.foundation import clock, settings
 from app.foundation.login import has_role, signed_in_operator
 from app.invitations.explain_pages import explain_page

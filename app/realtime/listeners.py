@@ -43,6 +43,7 @@ def subscribe() -> None:
     listen(events.ChatAssigned, _on_chat)
     listen(events.ChatClosed, _on_chat)
     listen(events.ChatSeen, _on_chat)
+    listen(events.ChatChanged, _on_chat)
     listen(events.OperatorPresenceChanged, _on_presence_changed)
     listen(events.OperatorSignedOut, _on_signed_out)
     listen(events.VisitStarted, _on_visitor)
@@ -98,7 +99,9 @@ def _on_message_posted(event: events.MessagePosted) -> None:
     _tell_chat(event.chat)
 
 
-def _on_chat(event: events.ChatStarted | events.ChatAssigned | events.ChatClosed | events.ChatSeen) -> None:
+def _on_chat(
+    event: events.ChatStarted | events.ChatAssigned | events.ChatClosed | events.ChatSeen | events.ChatChanged,
+) -> None:
     _tell_chat(event.chat)
     _mark_changed(event.chat.visitor_id, None)
 

@@ -8,7 +8,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import BeckonError, NotFound
-from app.domain.snapshots import Role, VisitorSnapshot
+from app.domain.roles import Role
+from app.domain.snapshots import VisitorSnapshot
 from app.foundation import clock
 from app.foundation.i18n import spoken
 from app.foundation.login import has_role, requires, signed_in_operator

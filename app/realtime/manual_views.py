@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app.domain.errors import BeckonError, UnsupportedMedia
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock, strict_json
 from app.foundation.i18n import spoken
 from app.foundation.login import requires, signed_in_operator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.chats.queries import panel_of
-from app.domain.snapshots import ChatSnapshot, OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import ChatSnapshot, OperatorSnapshot
 from app.foundation.login import has_role
 
 VISITORS = "/visitor"

@@ -13,7 +13,8 @@ from app.chats import access, service
 from app.chats.service import AlreadyAccepted
 from app.chats.wire import wire_acknowledgement
 from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
-from app.domain.snapshots import PresenceState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import PresenceState
 from app.foundation import clock, strict_json
 from app.foundation.login import requires, signed_in_operator
 from app.invitations.ready_texts import ready_texts

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, NotFound
-from app.domain.snapshots import OperatorSnapshot, Role, VisitorSnapshot
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.domain.visitor_attributes import for_operators
 from app.foundation import clock
 from app.foundation.i18n import spoken

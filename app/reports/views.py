@@ -11,7 +11,7 @@ from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken

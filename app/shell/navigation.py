@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app, has_app_context
 from flask_babel import LazyString
 
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation.login import has_role
 from app.shell.assets import require_icon
 

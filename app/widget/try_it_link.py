@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import Forbidden
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation import secrets
 from app.foundation.login import has_role

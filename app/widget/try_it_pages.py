@@ -12,7 +12,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.snapshots import InvitationSnapshot, PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import InvitationSnapshot, PageSnapshot
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.i18n import spoken

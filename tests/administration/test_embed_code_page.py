@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from app.departments.service import create_department
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from tests.invitations.writing import hostile
 from tests.operators.people import Desk, account, desk_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now
 from app.foundation.database import transaction
 from app.invitations import authoring

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.visitors import identity
 from tests.operators.people import account, desk_of
 

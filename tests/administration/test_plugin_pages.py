@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.administration import plugin_pages
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from tests.operators.people import account, desk_of
 from tests.plugin_host.installing import install
 

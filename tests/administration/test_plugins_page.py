@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.plugin_host.enabled import read_enabled, write_enabled
 from tests.operators.people import Desk, account, desk_of
 from tests.plugin_host.installing import install

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import settings
 from tests.operators.people import Desk, account, desk_of
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from app.api import tokens
 from app.api.operations import API_PACE
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now as present_moment
 from app.invitations import queries
 from app.invitations.history import history_page

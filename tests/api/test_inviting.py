@@ -8,7 +8,7 @@ import pytest
 
 from app.api import tokens
 from app.api.operations import API_PACE
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now as present_moment
 from app.foundation.limits import limiter
 from tests.operators.people import account

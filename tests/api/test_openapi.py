@@ -13,7 +13,7 @@ from jsonschema.validators import validator_for
 
 from app.api import tokens
 from app.api.operations import API_PACE, OPERATIONS
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import FrozenClock
 from app.foundation.clock import now as present_moment
 from tests.invitations.writing import saved

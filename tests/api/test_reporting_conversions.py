@@ -9,7 +9,7 @@ import pytest
 
 from app.api.tokens import create_token
 from app.conversions.queries import latest_reports
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now
 from app.operators import service as accounts
 from tests.conversions.conftest import Customer, aims

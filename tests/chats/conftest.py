@@ -10,12 +10,12 @@ import pytest
 
 from app.chats import queries, service
 from app.departments.service import create_department
+from app.domain.roles import Role
 from app.domain.snapshots import (
     ChatSnapshot,
     DepartmentSnapshot,
     MessageSnapshot,
     OperatorSnapshot,
-    Role,
     VisitorSnapshot,
 )
 from app.foundation.clock import now as present_moment

@@ -9,7 +9,8 @@ from app.chats.about_visitors import LatestRating, latest_rating
 from app.chats.rating import rate
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.snapshots import ChatState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import ChatState
 from app.foundation.database import transaction
 from app.foundation.events import listen
 from app.foundation.secrets import new_key

@@ -10,7 +10,8 @@ import pytest
 from app.conversions import queries, service
 from app.conversions.models import Conversion
 from app.conversions.vocabulary import GoalDraft, ReportOutcome, worth_of
-from app.domain.snapshots import OperatorSnapshot, PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot, PageSnapshot
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.invitations.vocabulary import Granted, Refusal, Refused

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.conversions import queries
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.invitations.draft_parts import OwnGoal
 from tests.conversions.conftest import aims
 from tests.invitations.writing import saved

@@ -9,7 +9,8 @@ import pytest
 
 from app.chats.queries import standing_of
 from app.departments.service import create_department
-from app.domain.snapshots import EmbedSnapshot, OperatorSnapshot, PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import EmbedSnapshot, OperatorSnapshot, PageSnapshot
 from app.foundation.clock import now as present_moment
 from app.foundation.database import transaction
 from app.invitations import authoring, queries, service

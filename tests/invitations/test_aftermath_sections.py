@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.invitations.draft_parts import Content, OwnGoal, WaitPlan, WaitWords
 from tests.invitations.writing import Fields, details, form, saved
 from tests.operators.people import Desk, account, desk_of

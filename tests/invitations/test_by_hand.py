@@ -12,7 +12,8 @@ from app.chats.queries import chat_by_key
 from app.departments.service import create_department
 from app.domain.errors import BeckonError, Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
 from app.domain.events import ManualInvitationChanged
-from app.domain.snapshots import EmbedSnapshot, ManualSnapshot, OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import EmbedSnapshot, ManualSnapshot, OperatorSnapshot
 from app.foundation import events as bus
 from app.foundation.clock import FrozenClock
 from app.foundation.clock import now as present_moment

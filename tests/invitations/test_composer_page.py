@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.invitations.draft_parts import Button, ButtonKind, Content
 from tests.invitations.conftest import CHROME
 from tests.invitations.writing import Fields, details, form

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from app.departments.queries import department_by_alias
 from app.departments.service import create_department
 from app.domain.errors import BadRequest, BeckonError, InvalidInput, TooLarge
-from app.domain.snapshots import InvitationState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import InvitationState
 from app.foundation import strict_yaml
 from app.foundation.clock import now as present_moment
 from app.invitations.applying import FileRefused, apply_file

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.errors import InvalidInput
+from app.domain.roles import Role
 from app.domain.rules import decode
-from app.domain.snapshots import InvitationState, Role
+from app.domain.snapshots import InvitationState
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.invitations import authoring, queries

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.departments.service import create_department
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from tests.invitations.writing import Fields, details, form, hostile, saved
 from tests.operators.people import Desk, account, desk_of
 

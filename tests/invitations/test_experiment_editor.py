@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock
 from app.invitations import authoring
 from app.invitations.draft_parts import Button, ButtonKind, Content, Experiment, OwnGoal, Variant

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from app.domain.snapshots import InvitationState, Role
+from app.domain.roles import Role
+from app.domain.snapshots import InvitationState
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.invitations import authoring, queries

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.departments.service import create_department
+from app.domain.roles import Role
 from app.domain.rules.lint import LintFinding, Severity, blocking
-from app.domain.snapshots import EmbedSnapshot, Role
+from app.domain.snapshots import EmbedSnapshot
 from app.foundation import settings
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from tests.invitations.writing import details, hostile, saved
 from tests.operators.people import Desk, account, desk_of
 

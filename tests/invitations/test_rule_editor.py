@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.departments.service import create_department
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.invitations.rule_reading import rule_form_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import settings
 from app.invitations import queries
 from app.invitations.draft_parts import Frequency, Schedule

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from app.departments.service import create_department
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import EmbedSnapshot, OperatorSnapshot, PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import EmbedSnapshot, OperatorSnapshot, PageSnapshot
 from app.foundation.clock import now
 from app.foundation.database import db, transaction
 from app.invitations import authoring, queries

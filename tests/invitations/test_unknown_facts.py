@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.invitations.unknown_facts import demand_known_facts
 from app.plugin_host import host
 from tests.invitations.writing import details, form, saved

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock
 from app.foundation.database import db, transaction
 from app.operators import service

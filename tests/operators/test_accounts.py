@@ -14,7 +14,8 @@ from app.cli import beckon as command
 from app.cli import main
 from app.departments.service import create_department
 from app.domain.errors import Conflict, InvalidInput, NotSignedIn
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock as now_clock
 from app.foundation.login import has_role, signed_in_operator
 from app.operators import queries, service

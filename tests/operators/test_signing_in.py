@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.domain.events import OperatorSignedOut
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock as now_clock
 from app.foundation import events
 from app.foundation.database import db, transaction

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from app.domain.roles import Role
 from app.domain.snapshots import (
     ChatSnapshot,
     ChatState,
@@ -11,7 +12,6 @@ from app.domain.snapshots import (
     MessageSnapshot,
     OperatorSnapshot,
     PageSnapshot,
-    Role,
     SenderKind,
     VisitorSnapshot,
 )

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock as clocks
 from app.invitations.message import plain_text
 from app.operators import presence

@@ -17,8 +17,8 @@ from flask import Flask
 
 from app import plugin_api
 from app.cli import beckon
+from app.domain.roles import Role
 from app.domain.rules import Facts, Verdict, decode
-from app.domain.snapshots import Role
 from app.foundation.clock import FrozenClock
 from app.foundation.configuration import Configuration
 from app.plugin_api import Sighting, SightingSource, comparing, context, hooks

@@ -10,10 +10,10 @@ import pytest
 
 from app.departments.service import create_department
 from app.domain.errors import InvalidInput
+from app.domain.roles import Role
 from app.domain.rules import Facts, Verdict, arm, decode, decode_stored
 from app.domain.rules.decide import Candidate
 from app.domain.rules.index import CandidateIndex
-from app.domain.snapshots import Role
 from app.foundation import clock as clocks
 from app.invitations import authoring
 from app.invitations.vocabulary import InvitationDraft

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import briefly
 from app.foundation.database import db, transaction
 from app.plugin_api import Job

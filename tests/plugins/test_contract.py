@@ -16,8 +16,8 @@ from sqlalchemy import create_engine
 
 from app.administration.plugin_pages import needed_role
 from app.domain.errors import InvalidInput
+from app.domain.roles import Role
 from app.domain.rules import Comparison, Fact, Facts, Unknown, Verdict, decode, encode
-from app.domain.snapshots import Role
 from app.foundation.clock import now
 from app.plugin_api import GoalSetting, Sighting
 from app.plugin_host import PluginHost, installed_plugins, upgrade_plugins

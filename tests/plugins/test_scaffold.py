@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import Conflict, InvalidInput
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.plugin_host import enable
 from app.plugin_host.scaffolding import write_plugin
 from app.plugin_host.trying import try_plugin

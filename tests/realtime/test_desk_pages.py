@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.chats import service
-from app.domain.snapshots import ChatSnapshot, PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import ChatSnapshot, PageSnapshot
 from app.foundation.clock import now
 from app.foundation.database import transaction
 from app.foundation.secrets import new_key

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.domain.snapshots import PageSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import PageSnapshot
 from app.foundation import clock as clocks
 from app.foundation.database import db
 from app.invitations.service import claim

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.snapshots import EmbedSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import EmbedSnapshot
 from app.foundation import clock as clocks
 from app.foundation.database import transaction
 from app.visitors import service

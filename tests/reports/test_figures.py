@@ -14,7 +14,8 @@ from app.chats import service as chats
 from app.chats.models import Chat, Message
 from app.chats.service import Opening
 from app.conversions.models import Conversion
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.invitations import service

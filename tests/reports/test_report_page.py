@@ -10,7 +10,7 @@ import pytest
 
 from app.api import tokens
 from app.api.operations import API_PACE
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.reports.tables import CellKind, Column, Row, Table, csv_of
 from tests.operators.people import Desk, account, desk_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.reports import panels
 from tests.operators.people import account, desk_of
 from tests.plugin_host.installing import install

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.experiments import Outcome
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now as present_moment
 from app.reports.figures import Base
 from app.reports.pages import report_page

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.departments.service import create_department
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock as now_clock
 from app.foundation.database import db
 from app.foundation.limits import limiter

@@ -8,7 +8,7 @@ import pytest
 
 from app.api import tokens
 from app.api.operations import API_PACE, OPERATIONS
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock
 from tests.security.addresses import address
 from tests.security.conftest import House

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock as now_clock
 from app.operators.service import create_operator
 from tests.security.conftest import panel_of

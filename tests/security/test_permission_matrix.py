@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from tests.operators.people import Desk
 from tests.security.addresses import address
 from tests.security.conftest import House

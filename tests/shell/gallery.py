@@ -24,7 +24,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, NumberRange
 
 from app.domain.errors import NotFound
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation.login import SignedIn
 from app.shell import navigation, presentation
 

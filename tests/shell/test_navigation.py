@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.domain.snapshots import OperatorSnapshot, Role
+from app.domain.roles import Role
+from app.domain.snapshots import OperatorSnapshot
 from app.shell import navigation
 from app.shell.assets import UnknownAssetError
 from app.shell.navigation import NavigationEntry, NavigationError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation.clock import now
 from app.foundation.database import db
 from app.invitations import authoring

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.errors import Forbidden
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock as time
 from app.foundation.database import db
 from app.invitations import authoring, queries

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from app.domain.snapshots import Role
+from app.domain.roles import Role
 from app.foundation import clock as time
 from app.invitations import authoring
 from app.invitations.vocabulary import InvitationDraft

@@ -34,6 +34,7 @@ export interface DeskChat {
     readonly country: string | null;
   };
   readonly department: string | null;
+  readonly department_id: number | null;
   readonly last_line: string;
   readonly waiting_since: string | null;
   readonly closed_at: string | null;
@@ -41,6 +42,21 @@ export interface DeskChat {
   readonly seen_by_visitor: number;
   readonly invitation: { readonly name: string } | null;
   readonly page: Page | null;
+  readonly close_reason: string | null;
+  readonly held_since: string | null;
+  readonly missed_at: string | null;
+  readonly transfer: Transfer | null;
+  readonly tags: readonly string[];
+  readonly rating: "great" | "average" | "poor" | null;
+}
+
+/** A chat that waits to be taken by a colleague or by a department. */
+export interface Transfer {
+  readonly operator: Colleague | null;
+  readonly department: Colleague | null;
+  readonly by: { readonly id: number | null; readonly name: string };
+  readonly note: string;
+  readonly at: string;
 }
 
 export interface VisitorRow {

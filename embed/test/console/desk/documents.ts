@@ -17,6 +17,7 @@ export function chat(key: string, fields: Partial<DeskChat> = {}): DeskChat {
     started_at: START,
     visitor: { key: `visitor-of-${key}`, name: null, pseudonym: PSEUDONYM, country: null },
     department: null,
+    department_id: null,
     last_line: "Hello",
     waiting_since: START,
     closed_at: null,
@@ -24,6 +25,12 @@ export function chat(key: string, fields: Partial<DeskChat> = {}): DeskChat {
     seen_by_visitor: 1,
     invitation: null,
     page: null,
+    close_reason: null,
+    held_since: null,
+    missed_at: null,
+    transfer: null,
+    tags: [],
+    rating: null,
     ...fields,
   };
 }
