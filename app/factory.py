@@ -15,6 +15,7 @@ from app.administration import plugin_views as plugin_pages
 from app.administration import settings_views as site_settings
 from app.administration import views as administration
 from app.api import views as api
+from app.canned_replies import views as canned_replies
 from app.chats import chores as chat_chores
 from app.conversions import views as conversions
 from app.demo import views as demo
@@ -38,8 +39,8 @@ from app.operators import teams
 from app.operators import views as operators
 from app.plugin_host import chores as plugin_chores
 from app.plugin_reads import PresentFacts
+from app.realtime import canned_views, context_views, list_views, manual_pages, manual_views, visitor_pages
 from app.realtime import listeners as realtime_listeners
-from app.realtime import manual_pages, manual_views, visitor_pages
 from app.realtime import views as desk
 from app.reports import views as reports
 from app.shell import navigation, presentation
@@ -87,6 +88,8 @@ def _register_pages(app: Flask) -> None:
     for feature in (
         operators,
         visitor_pages,
+        context_views,
+        list_views,
         manual_views,
         manual_pages,
         invitations,
@@ -104,6 +107,8 @@ def _register_pages(app: Flask) -> None:
         identity,
         plugin_pages,
         site_settings,
+        canned_replies,
+        canned_views,
         demo,
     ):
         app.register_blueprint(feature.blueprint)

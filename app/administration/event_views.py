@@ -19,10 +19,10 @@ from app.administration.event_pages import (
     undefined_lines,
 )
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
-from app.foundation.login import requires
+from app.foundation.login import allows
 from app.invitations.event_use import invitations_by_event
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
@@ -41,12 +41,18 @@ EXAMPLE = "login_failed"
 
 blueprint = Blueprint("events", __name__, url_prefix="/events", template_folder="templates")
 navigation.register(
-    NavigationEntry(endpoint="events.index", label=_l("Events"), icon="zap", order=34, permission=Role.ADMINISTRATOR)
+    NavigationEntry(
+        endpoint="events.index",
+        label=_l("Events"),
+        icon="zap",
+        order=34,
+        permission=Permission.MANAGE_EVENTS,
+    )
 )
 
 
 @blueprint.get("")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_EVENTS)
 def index() -> str:
     """What is defined, what nobody defined, and what the sites are sending."""
     now = clock.now()
@@ -64,7 +70,7 @@ def index() -> str:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_EVENTS)
 def new() -> str | Response | tuple[str, int]:
     """Define an event; the address may carry the identifier that pages send already."""
     form = EventForm()
@@ -75,7 +81,7 @@ def new() -> str | Response | tuple[str, int]:
 
 
 @blueprint.route("/<int:event_id>", methods=["GET", "POST"])
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_EVENTS)
 def edit(event_id: int) -> str | Response | tuple[str, int]:
     """Change an event."""
     event, form = _event(event_id), EventForm()
@@ -87,7 +93,7 @@ def edit(event_id: int) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/<int:event_id>/delete")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_EVENTS)
 def delete(event_id: int) -> Response:
     """Take an event away, unless visitors are being invited by it."""
     event = _event(event_id)

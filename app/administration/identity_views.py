@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.domain.roles import Role
-from app.foundation.login import requires
+from app.domain.roles import Permission
+from app.foundation.login import allows
 from app.visitors import identity
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
@@ -26,14 +26,14 @@ OPTIONS = """{
 
 
 @blueprint.get("/embed-code/identity")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_SETTINGS)
 def index() -> str:
     """How users are signed, and the button that makes the secret."""
     return _page(None)
 
 
 @blueprint.post("/embed-code/identity")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_SETTINGS)
 def make() -> str:
     """Make a new secret and show it, this once."""
     return _page(identity.make_secret())

@@ -16,12 +16,12 @@ from app.administration import plugin_pages, plugin_switching
 from app.administration.plugin_forms import chosen_roles, chosen_values, mark_refused, plugin_form
 from app.administration.plugin_overview import plugin_row, plugin_rows
 from app.domain.errors import InvalidInput
-from app.domain.roles import Role
+from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.configuration import configuration
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, requires, signed_in_operator
 from app.plugin_api.pages import PageDone, PageRequest
 from app.plugin_host import host
 from app.plugin_host.setting_values import RefusedSettings
@@ -33,7 +33,7 @@ blueprint = Blueprint("plugins", __name__, template_folder="templates", url_pref
 OWN_PAGES_ORDER = 81
 navigation.register(
     NavigationEntry(
-        endpoint="plugins.index", label=_l("Plugins"), icon="puzzle", order=80, permission=Role.ADMINISTRATOR
+        endpoint="plugins.index", label=_l("Plugins"), icon="puzzle", order=80, permission=Permission.MANAGE_PLUGINS
     )
 )
 
@@ -70,14 +70,14 @@ def _offer_own_pages(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_PLUGINS)
 def index() -> str:
     """Which plugins there are, what they add, and how they have been doing."""
     return render_template("administration/plugins.html", rows=plugin_rows())
 
 
 @blueprint.route("/<plugin_id>", methods=["GET", "POST"])
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_PLUGINS)
 def show(plugin_id: str) -> str | Response | tuple[str, int]:
     """One plugin: what it adds, its last error, its settings."""
     row = plugin_row(plugin_id)
@@ -104,7 +104,7 @@ def show(plugin_id: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/<plugin_id>/switch")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_PLUGINS)
 def switch(plugin_id: str) -> Response:
     """Switch a plugin on or off, from the next start on."""
     row = plugin_row(plugin_id)

@@ -14,6 +14,7 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from app.chats.targets import AMBER, LONGEST, RED
 from app.domain.errors import BeckonError
 from app.foundation.i18n import LANGUAGES, spoken
 from app.foundation.text import clean_line
@@ -32,6 +33,8 @@ NAMES = {
     "pause_after_chat": PAUSE_AFTER_CHAT,
     "pause_after_manual": PAUSE_AFTER_MANUAL,
     "sound": SOUND,
+    "answer_amber": AMBER,
+    "answer_red": RED,
     "per_visit": PER_VISIT,
     "per_week": PER_WEEK,
     "gap": GAP,
@@ -80,6 +83,16 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("Play sound on invitation to chat"),
         description=_l("Where an invitation has a sound. Without this box no invitation makes one."),
     )
+    answer_amber = IntegerField(
+        _l("Waiting time turns amber after"),
+        [_NUMBER, NumberRange(1, LONGEST)],
+        description=_l("Counted from the visitor's oldest message that nobody has answered."),
+    )
+    answer_red = IntegerField(
+        _l("and red after"),
+        [_NUMBER, NumberRange(1, LONGEST)],
+        description=_l("Not less than amber."),
+    )
     per_visit = IntegerField(_l("At most, in one visit"), [_NUMBER, NumberRange(0, MOST[PER_VISIT])], description=_OFF)
     per_week = IntegerField(_l("At most, in seven days"), [_NUMBER, NumberRange(0, MOST[PER_WEEK])], description=_OFF)
     gap = IntegerField(
@@ -97,6 +110,11 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*given, **named)
         zones = {zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))}
         self.time_zone.choices = ["UTC", *sorted(zones)]
+
+    def validate_answer_red(self, field: IntegerField) -> None:
+        """Red comes after amber."""
+        if field.data is not None and self.answer_amber.data is not None and field.data < self.answer_amber.data:
+            raise ValidationError(_("Red cannot come before amber."))
 
     def validate_domains(self, field: TextAreaField) -> None:
         """Only what can be a domain is kept, so that a slip of the keyboard is seen."""

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from app.administration.settings_forms import NAMES, PRESETS, SettingsForm
 from app.domain.errors import InvalidInput
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
-from app.foundation.login import requires
+from app.foundation.login import allows
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 
@@ -22,13 +22,17 @@ blueprint = Blueprint("settings", __name__, template_folder="templates")
 blueprint.add_app_template_global(lambda: settings.recent("site.name"), "site_name")
 navigation.register(
     NavigationEntry(
-        endpoint="settings.index", label=_l("Settings"), icon="settings", order=90, permission=Role.ADMINISTRATOR
+        endpoint="settings.index",
+        label=_l("Settings"),
+        icon="settings",
+        order=90,
+        permission=Permission.MANAGE_SETTINGS,
     )
 )
 
 
 @blueprint.get("/settings")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_SETTINGS)
 def index() -> str:
     """What is in force."""
     form = SettingsForm()
@@ -37,7 +41,7 @@ def index() -> str:
 
 
 @blueprint.post("/settings")
-@requires(Role.ADMINISTRATOR)
+@allows(Permission.MANAGE_SETTINGS)
 def save() -> str | Response | tuple[str, int]:
     """Change them all, or none where one cannot be kept; a preset is only filled in."""
     form = SettingsForm()

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from app.administration.forms import EmbedCodeForm
 from app.departments.queries import all_departments
 from app.domain.errors import InvalidInput
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation.configuration import configuration
 from app.foundation.i18n import LANGUAGES, spoken
-from app.foundation.login import has_role, requires, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.themes import catalogue
@@ -26,13 +26,13 @@ navigation.register(
         label=_l("Embed code"),
         icon="code-xml",
         order=40,
-        permission=Role.SUPERVISOR,
+        permission=Permission.MANAGE_EMBED_CODES,
     )
 )
 
 
 @blueprint.get("/embed-code")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_EMBED_CODES)
 def embed_code() -> str | tuple[str, int]:
     """Describe the embed code, copy it, and see at once what it shows."""
     form = _form()
@@ -50,13 +50,13 @@ def embed_code() -> str | tuple[str, int]:
         language=form.language.data or None,
         theme=form.theme.data or None,
     )
-    may_sign = has_role(signed_in_operator(), Role.ADMINISTRATOR)
+    may_sign = may(signed_in_operator(), Permission.MANAGE_SETTINGS)
     page = render_template("administration/embed_code.html", form=form, code=code, preview=preview, may_sign=may_sign)
     return page, status
 
 
 @blueprint.get("/embed-code/preview")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_EMBED_CODES)
 def embed_preview() -> str:
     """A bare page that carries the code; operators are not counted as visitors on it."""
     form = _form()

@@ -8,18 +8,31 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.chats import queries
-from app.chats.models import Chat, Message
+from app.chats import message_queries, queries, quoting
+from app.chats.models import Chat, ChatFile, Message
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.snapshots import ChatState, MessageSnapshot, SenderKind
 from app.foundation.database import Publish, db
+from app.foundation.secrets import new_key
 from app.foundation.text import clean_text
 
 TEXT_LIMIT = 5_000
 CLIENT_ID_LIMIT = 64
 SECRET_LENGTHS = range(22, 129)
 VISITOR_KEY = SenderKind.VISITOR.value
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """A file whose bytes lie in the instance folder already, before a message carries it."""
+
+    name: str
+    kind: str
+    size: int
+    width: int | None
+    height: int | None
+    stored_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,9 @@ class Draft:
     html: str | None = None
     operator_id: int | None = None
     code: str | None = None
+    about: str | None = None
+    quoted_number: int | None = None
+    file: FileDraft | None = None
 
 
 def post(publish: Publish, chat_id: int, draft: Draft, now: datetime) -> MessageSnapshot:
@@ -41,19 +57,21 @@ def post(publish: Publish, chat_id: int, draft: Draft, now: datetime) -> Message
 
     Who writes has read what was there before.
     """
-    state = _lock(chat_id)
+    state = lock(chat_id)
     repeated = same_message(chat_id, draft)
     if repeated is not None:
         return repeated
     if state == ChatState.CLOSED.value:
         raise Conflict("the chat is closed", code="chat_closed")
+    quoting.check(chat_id, draft.quoted_number)
     message = add(chat_id, draft, now)
     see(chat_id, message.id, by_visitor=draft.sender is SenderKind.VISITOR)
     publish(events.MessagePosted(at=now, chat=queries.chat_by_id(chat_id), message=message))
     return message
 
 
-def _lock(chat_id: int) -> str:
+def lock(chat_id: int) -> str:
+    """Take the chat's row lock, under which everything is written that counts; returns the chat's state."""
     return db.session.execute(select(Chat.state).where(Chat.id == chat_id).with_for_update()).scalar_one()
 
 
@@ -62,9 +80,7 @@ def same_message(chat_id: int, draft: Draft) -> MessageSnapshot | None:
     if draft.client_id is None:
         return None
     found = db.session.execute(
-        select(Message, Chat.key)
-        .join(Chat, Chat.id == Message.chat_id)
-        .where(
+        select(Message.id, Message.number, Message.text).where(
             Message.chat_id == chat_id,
             Message.sender_key == draft.sender_key,
             Message.client_id == draft.client_id,
@@ -72,19 +88,19 @@ def same_message(chat_id: int, draft: Draft) -> MessageSnapshot | None:
     ).first()
     if found is None:
         return None
-    if found[0].text != draft.text:
+    if message_queries.first_text_of(found.id, found.text) != draft.text:
         raise Conflict("this client_id was used for another text", field="client_id", code="client_id_reused")
-    return queries.message_snapshot(*found)
+    return message_queries.message_of(chat_id, found.number)
 
 
 def add(chat_id: int, draft: Draft, now: datetime) -> MessageSnapshot:
     """Give the message the chat's next number, under the chat's row lock."""
-    number, key = db.session.execute(
+    number = db.session.execute(
         update(Chat)
         .where(Chat.id == chat_id)
         .values(last_number=Chat.last_number + 1, last_activity_at=now)
-        .returning(Chat.last_number, Chat.key)
-    ).one()
+        .returning(Chat.last_number)
+    ).scalar_one()
     row = Message(
         chat_id=chat_id,
         number=number,
@@ -96,6 +112,9 @@ def add(chat_id: int, draft: Draft, now: datetime) -> MessageSnapshot:
         text=draft.text,
         html=draft.html,
         code=draft.code,
+        about=draft.about,
+        quoted_number=draft.quoted_number,
+        file_id=_file_id(chat_id, draft.file, now),
         at=now,
     )
     db.session.add(row)
@@ -103,7 +122,26 @@ def add(chat_id: int, draft: Draft, now: datetime) -> MessageSnapshot:
         db.session.flush()
     except IntegrityError as error:
         raise Conflict("this message is being stored already; try again", code="busy") from error
-    return queries.message_snapshot(row, key)
+    return message_queries.message_of(chat_id, number)
+
+
+def _file_id(chat_id: int, file: FileDraft | None, now: datetime) -> int | None:
+    if file is None:
+        return None
+    row = ChatFile(
+        key=new_key(),
+        chat_id=chat_id,
+        name=file.name,
+        kind=file.kind,
+        size=file.size,
+        width=file.width,
+        height=file.height,
+        stored_name=file.stored_name,
+        at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def see(chat_id: int, number: int, *, by_visitor: bool) -> bool:
@@ -118,7 +156,7 @@ def see(chat_id: int, number: int, *, by_visitor: bool) -> bool:
     return db.session.execute(moved).first() is not None
 
 
-def visitor_draft(name: str | None, client_id: str, text: str) -> Draft:
+def visitor_draft(name: str | None, client_id: str, text: str, quote: int | None = None) -> Draft:
     """What a visitor writes, checked."""
     return Draft(
         sender=SenderKind.VISITOR,
@@ -126,6 +164,7 @@ def visitor_draft(name: str | None, client_id: str, text: str) -> Draft:
         sender_name=name or "",
         text=checked_text(text),
         client_id=checked_client_id(client_id),
+        quoted_number=quote,
     )
 
 

@@ -142,17 +142,27 @@ def _answer_at_once(publish: Publish, chat: ChatSnapshot, opening: Opening, now:
 
 
 def post_visitor_message(
-    chat_key: str, visitor_id: int, panel_secret: str, client_id: str, text: str, now: datetime
+    chat_key: str,
+    visitor_id: int,
+    panel_secret: str,
+    client_id: str,
+    text: str,
+    now: datetime,
+    *,
+    quote: int | None = None,
 ) -> MessageSnapshot:
-    """The visitor writes; returns when it is on disk. Repeating a ``client_id`` returns the first message."""
+    """The visitor writes; returns when it is on disk. Repeating a ``client_id`` returns the first message.
+
+    ``quote`` is the number of the message that this one answers.
+    """
     with transaction() as publish:
         chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
         name = db.session.execute(select(Chat.visitor_name).where(Chat.id == chat_id)).scalar_one()
-        return posting.post(publish, chat_id, posting.visitor_draft(name, client_id, text), now)
+        return posting.post(publish, chat_id, posting.visitor_draft(name, client_id, text, quote), now)
 
 
 def post_operator_message(
-    chat_key: str, operator: OperatorSnapshot, client_id: str, text: str, now: datetime
+    chat_key: str, operator: OperatorSnapshot, client_id: str, text: str, now: datetime, *, quote: int | None = None
 ) -> MessageSnapshot:
     """The operator writes into a chat that is theirs; returns when it is on disk."""
     draft = posting.Draft(
@@ -162,6 +172,7 @@ def post_operator_message(
         text=posting.checked_text(text),
         client_id=posting.checked_client_id(client_id),
         operator_id=operator.id,
+        quoted_number=quote,
     )
     with transaction() as publish:
         chat_id = access.operator_chat_id(chat_key, operator)
@@ -219,23 +230,6 @@ def close_by_operator(chat_key: str, operator: OperatorSnapshot, now: datetime) 
         return _close(publish, chat_id, ended, now)
 
 
-def mark_seen_by_visitor(chat_key: str, visitor_id: int, panel_secret: str, number: int, now: datetime) -> ChatSnapshot:
-    """The visitor has read up to this message; marks never go back."""
-    with transaction() as publish:
-        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
-        return _mark_seen(publish, chat_id, number, now, by_visitor=True)
-
-
-def mark_seen_by_operator(chat_key: str, operator: OperatorSnapshot, number: int, now: datetime) -> ChatSnapshot:
-    """The chat's operator has read up to this message; somebody who only looks leaves no mark."""
-    with transaction() as publish:
-        chat_id = access.operator_chat_id(chat_key, operator)
-        chat = queries.chat_by_id(chat_id)
-        if chat.operator_id != operator.id:
-            return chat
-        return _mark_seen(publish, chat_id, number, now, by_visitor=False)
-
-
 def _started_before(visitor_id: int, panel_secret: str, draft: posting.Draft) -> StartedChat | None:
     found = db.session.execute(
         select(Message.chat_id)
@@ -273,12 +267,6 @@ def _close(publish: Publish, chat_id: int, ended: posting.Draft, now: datetime) 
     publish(events.MessagePosted(at=now, chat=chat, message=message))
     publish(events.ChatClosed(at=now, chat=chat, by=by))
     return chat
-
-
-def _mark_seen(publish: Publish, chat_id: int, number: int, now: datetime, *, by_visitor: bool) -> ChatSnapshot:
-    if posting.see(chat_id, number, by_visitor=by_visitor):
-        publish(events.ChatSeen(at=now, chat=queries.chat_by_id(chat_id)))
-    return queries.chat_by_id(chat_id)
 
 
 def _refuse_accept(chat: ChatSnapshot) -> NoReturn:

@@ -16,10 +16,10 @@ from app.conversions.forms import GoalForm, kind_choices
 from app.conversions.pages import goal_lines, own_goal_lines, report_lines
 from app.conversions.vocabulary import GoalDetails
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import requires
+from app.foundation.login import allows
 from app.invitations import own_goals
 from app.plugin_api.goals import GoalKind
 from app.plugin_host import host
@@ -29,14 +29,14 @@ from app.shell.navigation import NavigationEntry
 blueprint = Blueprint("conversions", __name__, url_prefix="/goals", template_folder="templates")
 navigation.register(
     NavigationEntry(
-        endpoint="conversions.index", label=_l("Goals"), icon="target", order=36, permission=Role.SUPERVISOR
+        endpoint="conversions.index", label=_l("Goals"), icon="target", order=36, permission=Permission.MANAGE_GOALS
     )
 )
 own_goals.learn_reports(queries.was_reported)
 
 
 @blueprint.get("")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_GOALS)
 def index() -> str:
     """Every goal with its numbers, what was reported under unknown identifiers, and the newest reports."""
     now = clock.now()
@@ -50,7 +50,7 @@ def index() -> str:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_GOALS)
 def new() -> str | Response | tuple[str, int]:
     """Define a goal; ``?key=`` fills in an identifier that was reported before it was defined."""
     form = _form()
@@ -61,7 +61,7 @@ def new() -> str | Response | tuple[str, int]:
 
 
 @blueprint.route("/<key>", methods=["GET", "POST"])
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_GOALS)
 def edit(key: str) -> str | Response | tuple[str, int]:
     """Change a goal."""
     details = _details(key)
@@ -73,7 +73,7 @@ def edit(key: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/<key>/delete")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_GOALS)
 def delete(key: str) -> Response:
     """Forget a goal with its conversions."""
     details = _details(key)

@@ -11,6 +11,7 @@ from app.domain.snapshots import (
     InvitationSnapshot,
     ManualSnapshot,
     MessageSnapshot,
+    NoteSnapshot,
     OperatorSnapshot,
     PageSnapshot,
     PresenceState,
@@ -147,6 +148,15 @@ class MessageChanged(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class NotePosted(DomainEvent):
+    """An operator left a note for colleagues; ``mentioned`` are the numbers of those whose names it calls."""
+
+    chat: ChatSnapshot
+    note: NoteSnapshot
+    mentioned: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePosted(DomainEvent):
     """A message is stored; everybody in the chat may see it."""
 
@@ -156,10 +166,25 @@ class MessagePosted(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class OperatorPresenceChanged(DomainEvent):
-    """An operator came, went, or says something else about being there."""
+    """An operator came, went, or says something else about being there.
+
+    ``is_idle``: away because nobody has touched the desk for a while; else ``reason`` is what the operator says.
+    """
 
     operator: OperatorSnapshot
     state: PresenceState
+    reason: str | None = None
+    is_idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsChanged(DomainEvent):
+    """Who serves which department, or when a department is open, is another thing now.
+
+    ``operator_ids`` are those who serve other departments than before.
+    """
+
+    operator_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,11 @@ class TransferSnapshot:
 class ChatSnapshot:
     """A conversation. ``last_id`` is the number of its latest message (1, 2, 3 … without gaps).
 
+    ``last_change`` counts in the same way how often a message was changed or taken back, and ``last_note`` the notes
+    that operators keep. Up to ``visitor_received_id`` messages have arrived in the visitor's browser.
     ``held_since`` is set while it is on hold, ``missed_at`` when it was given up before anybody answered. ``transfer``
     is set while it waits for another colleague; until somebody takes it, it belongs to whom it belonged to.
+    ``awaiting_since`` is when the visitor wrote the oldest message that no operator has answered.
     """
 
     id: int
@@ -244,13 +247,19 @@ class ChatSnapshot:
     visitor_email: str | None = None
     visitor_phone: str | None = None
     language: str | None = None
+    last_change: int = 0
+    last_note: int = 0
+    visitor_received_id: int = 0
+    last_activity_at: datetime | None = None
+    awaiting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteSnapshot:
-    """The message that another one answers, as it reads now."""
+    """The message that another one answers, as it reads now: without text when it was taken back."""
 
     id: int
+    sender: SenderKind
     sender_name: str
     text: str
 
@@ -272,7 +281,9 @@ class MessageSnapshot:
     """One message; ``id`` counts within its chat and is the only order that exists.
 
     ``code`` names what a system message says (``joined``, ``assigned``, ``ended_by_visitor``, ``ended_by_operator``),
-    so that each reader sees it in their own language; ``text`` says it in English.
+    so that each reader sees it in their own language; ``text`` says it in English. ``about`` is whom or what such a
+    line is about besides its sender: the colleague who takes over, the reason of a close. ``change`` is the number of its
+    latest change within the chat, 0 for none; one that was taken back has neither text nor file nor quote.
     """
 
     id: int
@@ -286,7 +297,33 @@ class MessageSnapshot:
     html: str | None
     at: datetime
     code: str | None = None
+    about: str | None = None
     quote: QuoteSnapshot | None = None
     file: FileSnapshot | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MessageVersionSnapshot:
+    """What a message said until somebody changed it or took it back, at ``at``."""
+
+    text: str
+    operator_id: int | None
+    operator_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSnapshot:
+    """What operators tell each other below message ``after_id``; ``id`` counts within the chat. Never for a visitor."""
+
+    id: int
+    chat_key: str
+    after_id: int
+    client_id: str
+    operator_id: int | None
+    operator_name: str
+    text: str
+    at: datetime

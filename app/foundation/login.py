@@ -79,6 +79,11 @@ def may(operator: OperatorSnapshot, permission: Permission) -> bool:
     return permission in allowed
 
 
+def meets(operator: OperatorSnapshot, needed: Role | Permission) -> bool:
+    """Whether the operator has a permission, or at least the rank of a role where a role is asked for."""
+    return may(operator, needed) if isinstance(needed, Permission) else has_role(operator, needed)
+
+
 def demand(operator: OperatorSnapshot, permission: Permission) -> None:
     """Raise Forbidden where the operator's role does not allow this."""
     if not may(operator, permission):

@@ -20,6 +20,7 @@ from app.foundation.configuration import configuration
 FILES_PATH = "/embed/files/"
 BYTES_LIMIT = 5 * 1024 * 1024
 PIXEL_LIMIT = 16_000_000
+PHOTO_PIXEL_LIMIT = 64_000_000
 FRAME_LIMIT = 300
 ANIMATION_LIMIT = 60_000_000
 """The pixels of all frames of an animation together, which is what showing it costs a browser."""
@@ -52,6 +53,15 @@ class StoredPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedPicture:
+    """A picture that could be read to its end, as it may be kept, and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServedFile:
     """The bytes of a file with their media type."""
 
@@ -76,15 +86,20 @@ def store_picture(content: bytes, file_name: str, declared: str) -> StoredPictur
             N_("a picture may have at most %(limit)s MB"), field="picture", values={"limit": BYTES_LIMIT // 1024**2}
         )
     ending = _agreed_ending(content, file_name, declared)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            stored, files = _looked_at(content, ending)
-    except _DAMAGED as error:
-        raise InvalidInput(N_("the picture is damaged or cannot be read"), field="picture") from error
+    stored, files = _read_whole(content, ending)
     for name, kept in files.items():
         _put(name, kept)
     return stored
+
+
+def verified_picture(content: bytes, ending: str) -> VerifiedPicture:
+    """A picture as ``store_picture`` would keep it, without keeping it; ``ending`` is png, jpg, gif or webp.
+
+    Raises InvalidInput for one that is damaged or has too many pixels. A photograph of up to ``PHOTO_PIXEL_LIMIT``
+    pixels is made smaller instead.
+    """
+    stored, files = _read_whole(content, ending, photo_limit=PHOTO_PIXEL_LIMIT)
+    return VerifiedPicture(files[stored.name], stored.width, stored.height)
 
 
 def stored_file(name: str, *, still: bool = False) -> ServedFile:
@@ -125,10 +140,24 @@ def _magic(content: bytes) -> str | None:
     return "webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else None
 
 
-def _looked_at(content: bytes, ending: str) -> tuple[StoredPicture, dict[str, bytes]]:
+def _read_whole(
+    content: bytes, ending: str, *, photo_limit: int = PIXEL_LIMIT
+) -> tuple[StoredPicture, dict[str, bytes]]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _looked_at(content, ending, photo_limit)
+    except _DAMAGED as error:
+        raise InvalidInput(N_("the picture is damaged or cannot be read"), field="picture") from error
+
+
+def _looked_at(content: bytes, ending: str, photo_limit: int) -> tuple[StoredPicture, dict[str, bytes]]:
     """Measure before any pixel is decoded, then decode all; what is to be kept, by file name."""
     with Image.open(io.BytesIO(content), formats=[_FORMATS[ending]]) as picture:
         width, height = picture.size
+        if ending == "jpg" and PIXEL_LIMIT < width * height <= photo_limit:
+            picture.draft("RGB", (width // 2, height // 2))  # the decoder leaves pixels out, which costs less than all
+            width, height = picture.size
         frames = int(getattr(picture, "n_frames", 1))
         if width * height > PIXEL_LIMIT or frames > FRAME_LIMIT or frames * width * height > ANIMATION_LIMIT:
             raise _too_large()

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from app.chats.queries import name_in_latest_chat
 from app.chats.service import Opening
 from app.chats.waiting import WaitingWords
+from app.domain.language_tags import content_for
 from app.domain.snapshots import ImpressionSnapshot, VisitorSnapshot
 from app.foundation.database import db
 from app.invitations.draft_parts import WaitPlan, WaitWords, restored
 from app.invitations.models import Impression, Invitation
 from app.invitations.substitution import Values, filled_text, names_in
-from app.invitations.translations import content_for
 from app.visitors.attributes import known_attributes
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.domain.errors import InvalidInput
+from app.domain.language_tags import LONGEST_TAG, is_tag, plain_tag
 from app.domain.translation import N_
 from app.foundation.text import clean_line, clean_text
 from app.invitations.draft_parts import CountedFrom, OwnGoal, WaitPlan, WaitWords, stored
 from app.invitations.own_goals import LONGEST_WINDOW_SECONDS, checked_event_id
-from app.invitations.translations import LONGEST_TAG, is_tag, plain_tag
 from app.invitations.vocabulary import InvitationDraft
 
 WAIT_WORDS_LIMIT = 2_000

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.errors import InvalidInput
+from app.domain.language_tags import LONGEST_TAG, is_tag, plain_tag
 from app.domain.translation import N_
 from app.foundation.text import clean_line
 from app.invitations.draft_parts import Button, ButtonKind, Content, stored
 from app.invitations.message import LONGEST_ADDRESS, clean_message, is_link_address
 from app.invitations.pictures import checked_pictures
-from app.invitations.translations import LONGEST_TAG, is_tag, plain_tag
 from app.invitations.vocabulary import InvitationDraft
 
 MOST_BUTTONS = 3

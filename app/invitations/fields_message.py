@@ -13,12 +13,12 @@ from wtforms import FieldList, Form, FormField, SelectField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.domain.language_tags import plain_tag
 from app.invitations.checked_message import LONGEST_NICK, MOST_BUTTONS, MOST_LANGUAGES
 from app.invitations.draft_parts import Button, ButtonKind, Content
 from app.invitations.message import MESSAGE_LIMIT
 from app.invitations.message_text import plain_message
 from app.invitations.pictures import PLACES
-from app.invitations.translations import plain_tag
 from app.invitations.vocabulary import InvitationDraft
 
 ADD_LANGUAGE = "add-language"

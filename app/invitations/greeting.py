@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import select
 
+from app.domain.language_tags import content_for as content_in
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.foundation.database import db
 from app.invitations.acquaintance import Acquaintance, acquaintance_with
@@ -19,7 +20,6 @@ from app.invitations.models import Invitation
 from app.invitations.pictures import with_pictures
 from app.invitations.senders import ChooseSender, sender_for
 from app.invitations.substitution import Values, filled_address, filled_message, filled_text
-from app.invitations.translations import content_for as content_in
 from app.invitations.vocabulary import ClaimRequest
 from app.plugin_host import host
 from app.visitors import queries as visitors

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import authoring, queries
 from app.invitations.history import history_page, roll_back
 from app.invitations.vocabulary import InvitationDetails
@@ -20,7 +20,7 @@ blueprint = Blueprint("invitation_history", __name__, url_prefix="/invitations",
 
 
 @blueprint.get("/<key>/history")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def show(key: str) -> str:
     """Every save, launch and pause, the newest first, with what it changed."""
     details = _details(key)
@@ -31,7 +31,7 @@ def show(key: str) -> str:
 
 
 @blueprint.post("/<key>/history/<int:version_id>/restore")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def restore(key: str, version_id: int) -> Response:
     """Save an earlier version again."""
     details = _details(key)
@@ -48,7 +48,7 @@ def restore(key: str, version_id: int) -> Response:
 
 
 @blueprint.post("/<key>/delete")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def delete(key: str) -> Response:
     """Forget the invitation with its numbers."""
     gone = authoring.delete_invitation(_details(key).snapshot.key, operator_id=signed_in_operator().id, now=clock.now())

@@ -11,11 +11,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import authoring, queries
 from app.invitations.list_forms import ticked, way_back
 from app.invitations.many import ACTS, LeftAlone, turn_many
@@ -27,7 +27,7 @@ MOST_TOLD = 5
 
 
 @blueprint.post("/<key>/move")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def move(key: str) -> Response:
     """Put an invitation before another one (``before``), or behind all where that is empty."""
     before = request.form.get("before") or None
@@ -36,7 +36,7 @@ def move(key: str) -> Response:
 
 
 @blueprint.post("/<key>/duplicate")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def duplicate(key: str) -> Response:
     """A draft with everything that this one has; opens in the editor."""
     details = queries.invitation_details(key)
@@ -57,7 +57,7 @@ def duplicate(key: str) -> Response:
 
 
 @blueprint.post("/bulk")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def bulk() -> Response:
     """Pause or launch the ticked invitations; each that cannot be says so, and the others go on."""
     keys, action = ticked(request.form.getlist("key")), request.form.get("action", "")

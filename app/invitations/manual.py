@@ -13,12 +13,12 @@ from app.chats import queries as chats
 from app.departments.queries import departments_by_alias
 from app.domain import events
 from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import ManualSnapshot, OperatorSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.limits import is_allowed
-from app.foundation.login import has_role
+from app.foundation.login import demand, may
 from app.foundation.secrets import new_key
 from app.invitations.manual_following import end
 from app.invitations.manual_queries import manual_by_key, manual_snapshot
@@ -59,8 +59,9 @@ def send(draft: ManualDraft, visitor_keys: Sequence[str], operator: OperatorSnap
     """Invite these visitors; whoever cannot be invited is named with the reason, and the others are.
 
     A visitor has one invitation by hand at a time: a new one takes the place of the old. Raises InvalidInput for the
-    words and the minutes, and TooManyRequests for too many in a short time.
+    words and the minutes, Forbidden, and TooManyRequests for too many in a short time.
     """
+    demand(operator, Permission.INVITE_VISITORS)
     html = _checked(draft)
     keys = sorted(set(visitor_keys))  # two senders lock the same visitors in the same order
     _demand_measure(operator, len(keys))
@@ -79,12 +80,12 @@ def send(draft: ManualDraft, visitor_keys: Sequence[str], operator: OperatorSnap
 def recall(key: str, operator: OperatorSnapshot, now: datetime) -> ManualSnapshot:
     """Take it back: it disappears from the visitor's screen. Taking it back twice changes nothing.
 
-    Raises NotFound, Forbidden for somebody else's unless a supervisor asks, and Conflict when it is over.
+    Raises NotFound, Forbidden for somebody else's unless they see all chats, and Conflict when it is over.
     """
     known = manual_by_key(key)
     if known is None:
         raise NotFound(N_("there is no such invitation"), field="invitation", code="unknown_invitation")
-    if known.operator_id != operator.id and not has_role(operator, Role.SUPERVISOR):
+    if known.operator_id != operator.id and not may(operator, Permission.SEE_ALL_CHATS):
         raise Forbidden(N_("only its sender or a supervisor takes an invitation back"))
     with transaction() as publish:
         visitor_service.lock_visitor(known.visitor_key)
@@ -124,7 +125,7 @@ def end_for_chat(visitor_id: int, now: datetime) -> None:
 
 def serves(operator: OperatorSnapshot, visitor: VisitorSnapshot) -> bool:
     """Whether the operator answers visitors of this one's embed code."""
-    if has_role(operator, Role.SUPERVISOR) or not operator.departments:
+    if may(operator, Permission.SEE_ALL_CHATS) or not operator.departments:
         return True
     wanted = {each.id for each in departments_by_alias(visitor.embed.departments)}
     return not wanted or not wanted.isdisjoint(operator.departments)

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, jsonify, request
 from limits import RateLimitItemPerHour
 
 from app.domain.errors import BeckonError, InvalidInput, TooManyRequests
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import uploads
 from app.foundation.http import takes_bodies_of
 from app.foundation.i18n import spoken
 from app.foundation.limits import is_allowed
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 
 FORM_AROUND_BYTES = 64 * 1024
 """What the form around a file may take."""
@@ -22,7 +22,7 @@ blueprint = Blueprint("pictures", __name__, url_prefix="/invitations/pictures")
 
 
 @blueprint.post("")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 @takes_bodies_of(uploads.BYTES_LIMIT + FORM_AROUND_BYTES)
 def upload() -> Response:
     """Keep one picture and say where it is; the same picture twice is one file."""

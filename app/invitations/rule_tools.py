@@ -6,10 +6,10 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
 from app.domain.errors import InvalidInput
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock
-from app.foundation.login import requires
+from app.foundation.login import allows
 from app.invitations.address_tests import LONGEST_URL, address_test_of
 from app.invitations.pickers import suggestions as fitting
 from app.invitations.rule_posting import rule_form_from
@@ -19,7 +19,7 @@ blueprint = Blueprint("rule_tools", __name__, url_prefix="/invitations")
 
 
 @blueprint.get("/suggestions/<kind>")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def suggestions(kind: str) -> Response:
     """Values of a kind that fit what was typed (``q``)."""
     found = fitting(kind, request.args.get("q", "")[:200], clock.now())
@@ -27,7 +27,7 @@ def suggestions(kind: str) -> Response:
 
 
 @blueprint.post("/address-test")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def address_test() -> Response:
     """What the first row of the form says about the address ``url`` and about the pages of the last 30 days."""
     rows = rule_form_from(request.form).rows()

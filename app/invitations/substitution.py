@@ -7,28 +7,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from urllib.parse import quote
 
+from app.domain.places import Kind, Piece, filled, joined, pattern_of, pieces_of
 from app.domain.visitor_attributes import HIDDEN_PREFIX
 from app.foundation.text import clean_line
 
 LONGEST_VALUE = 500
 
-_PLACE = re.compile(
-    r"\{(?P<name>nick|operator|visitor\.name|lhc\.(?:var|add)\.[^{}|<>\"\s]{1,120})(?:\|(?P<otherwise>[^{}<>\"]{0,200}))?\}"
-)
+_PLACE = pattern_of(r"nick|operator|visitor\.name|lhc\.(?:var|add)\.[^{}|<>\"\s]{1,120}")
 _TAG = re.compile(r"""<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:[^<>"]|"[^"]*")*>""")
 _HREF = re.compile(r'(\shref=")([^"]*)(")')
 _INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "s", "code"})
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What would turn the direction of the words behind a value."""
-
-_ENDS_A_CLAUSE = ",;:.!?…)"
-_LEFT_OVER = ",;:"
-_BLANKS = " \u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +47,6 @@ class Values:
         return _plain(self.attributes.get(key) if hidden is None else hidden)
 
 
-_Encode = Callable[[str], str]
-
-
-class _Kind(Enum):
-    TEXT = "text"
-    INLINE = "inline"
-    BLOCK = "block"
-    GAP = "gap"
-
-
-@dataclass(slots=True)
-class _Piece:
-    kind: _Kind
-    text: str
-
-
 def names_in(written: str) -> frozenset[str]:
     """The places that a text keeps, such as ``nick`` or ``lhc.var.plan``; for looking up no more than is needed."""
     return frozenset(found["name"] for found in _PLACE.finditer(written))
@@ -76,12 +54,12 @@ def names_in(written: str) -> frozenset[str]:
 
 def filled_message(cleaned: str, values: Values) -> str:
     """A cleaned message with the values in their places, escaped; a place without a value leaves no double blank."""
-    return _joined(list(_pieces(cleaned, values)))
+    return joined(list(_pieces(cleaned, values)))
 
 
 def filled_text(written: str, values: Values) -> str:
     """A line of plain text, such as the words of a button, with the values in their places."""
-    return _joined(list(_text_pieces(written, values, str))).strip()
+    return filled(written, _PLACE, values.of)
 
 
 def filled_address(written: str, values: Values) -> str:
@@ -95,31 +73,18 @@ def filled_address(written: str, values: Values) -> str:
     return _PLACE.sub(placed, written)
 
 
-def _pieces(cleaned: str, values: Values) -> Iterator[_Piece]:
+def _pieces(cleaned: str, values: Values) -> Iterator[Piece]:
     end = 0
     for tag in _TAG.finditer(cleaned):
-        yield from _text_pieces(_with_blanks(cleaned[end : tag.start()]), values, _escaped)
-        kind = _Kind.INLINE if tag["name"].lower() in _INLINE else _Kind.BLOCK
-        yield _Piece(kind, _filled_tag(tag[0], values))
+        yield from pieces_of(_with_blanks(cleaned[end : tag.start()]), _PLACE, values.of, _escaped)
+        kind = Kind.INLINE if tag["name"].lower() in _INLINE else Kind.BLOCK
+        yield Piece(kind, _filled_tag(tag[0], values))
         end = tag.end()
-    yield from _text_pieces(_with_blanks(cleaned[end:]), values, _escaped)
+    yield from pieces_of(_with_blanks(cleaned[end:]), _PLACE, values.of, _escaped)
 
 
 def _with_blanks(text: str) -> str:
     return text.replace("&nbsp;", "\u00a0")
-
-
-def _text_pieces(text: str, values: Values, encode: _Encode) -> Iterator[_Piece]:
-    end = 0
-    for found in _PLACE.finditer(text):
-        if found.start() > end:
-            yield _Piece(_Kind.TEXT, text[end : found.start()])
-        value = values.of(found["name"])
-        said = encode(value) if value else (found["otherwise"] or "").strip()
-        yield _Piece(_Kind.TEXT, said) if said else _Piece(_Kind.GAP, "")
-        end = found.end()
-    if end < len(text):
-        yield _Piece(_Kind.TEXT, text[end:])
 
 
 def _filled_tag(tag: str, values: Values) -> str:
@@ -132,36 +97,6 @@ def _filled_tag(tag: str, values: Values) -> str:
 
 def _filled_href(escaped: str, values: Values) -> str:
     return _escaped(filled_address(html.unescape(escaped), values))
-
-
-def _joined(pieces: list[_Piece]) -> str:
-    for place, piece in enumerate(pieces):
-        if piece.kind is _Kind.GAP:
-            _close_gap(_neighbour(pieces, place, -1), _neighbour(pieces, place, +1))
-    return "".join(piece.text for piece in pieces)
-
-
-def _neighbour(pieces: list[_Piece], place: int, step: int) -> _Piece | None:
-    """The next words in that direction within the same paragraph."""
-    place += step
-    while 0 <= place < len(pieces) and pieces[place].kind is not _Kind.BLOCK:
-        if pieces[place].kind is _Kind.TEXT and pieces[place].text:
-            return pieces[place]
-        place += step
-    return None
-
-
-def _close_gap(before: _Piece | None, after: _Piece | None) -> None:
-    if before is None or not before.text.strip(_BLANKS):
-        if after is not None:
-            after.text = after.text.lstrip(_BLANKS + _LEFT_OVER)
-        return
-    if before.text[-1] not in _BLANKS:
-        return
-    if after is None or after.text[0] in _ENDS_A_CLAUSE:
-        before.text = before.text.rstrip(_BLANKS)
-    elif after.text[0] in _BLANKS:
-        after.text = after.text.lstrip(_BLANKS)
 
 
 def _escaped(value: str) -> str:

@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.domain.errors import Conflict, InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import InvitationSnapshot, InvitationState
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import authoring, queries
 from app.invitations.address_tests import LONGEST_URL, AddressTest, address_test_of
 from app.invitations.classic_rows import classic_rows
@@ -54,13 +54,17 @@ blueprint.add_app_template_global(channel_cards, "channel_cards")
 blueprint.add_app_template_global(queries.campaigns, "campaigns")
 navigation.register(
     NavigationEntry(
-        endpoint="invitations.index", label=_l("Invitations"), icon="megaphone", order=30, permission=Role.SUPERVISOR
+        endpoint="invitations.index",
+        label=_l("Invitations"),
+        icon="megaphone",
+        order=30,
+        permission=Permission.MANAGE_INVITATIONS,
     )
 )
 
 
 @blueprint.get("")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def index() -> str:
     """The invitations in their order, with state, rule as a sentence, and what became of them in seven days."""
     wanted = filter_from(request.args)
@@ -77,7 +81,7 @@ def index() -> str:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def new() -> str | Response | tuple[str, int]:
     """Write a new invitation."""
     editor = editor_from(request.form) if request.method == "POST" else empty_editor()
@@ -87,7 +91,7 @@ def new() -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/sentence")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def sentence() -> Response:
     """What the form says so far, in words; the editor's script asks while somebody writes."""
     editor = editor_from(request.form)
@@ -97,7 +101,7 @@ def sentence() -> Response:
 
 
 @blueprint.route("/<key>", methods=["GET", "POST"])
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def edit(key: str) -> str | Response | tuple[str, int]:
     """Change an invitation; its log is below."""
     details = _details(key)
@@ -108,7 +112,7 @@ def edit(key: str) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/<key>/launch")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def launch(key: str) -> Response:
     """Offer it to visitors from now on."""
     try:
@@ -121,7 +125,7 @@ def launch(key: str) -> Response:
 
 
 @blueprint.post("/<key>/pause")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def pause(key: str) -> Response:
     """Offer it to nobody for now."""
     try:

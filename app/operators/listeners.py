@@ -1,4 +1,4 @@
-"""Chores of the operators feature: desks that fell silent are noticed every two seconds."""
+"""Chores of the operators feature: desks that fell silent are noticed, and old presence is forgotten."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ from app.operators import presence
 def expire_silent_desks() -> None:
     """Announce operators whose last desk fell silent."""
     presence.expire_leases(clock.now())
+
+
+@jobs.every(3600.0, "presence.tidy")
+def tidy_presence() -> None:
+    """Forget presence that is older than the site wants to know."""
+    presence.tidy_history(clock.now())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 
-from app.domain.roles import Role
+from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot, PresenceState
 from app.foundation.database import db
 from app.foundation.secrets import hash_secret
-from app.operators.models import Operator, OperatorDepartment, OperatorLease, OperatorSession
+from app.operators.models import Operator, OperatorDepartment, OperatorSession, OwnRole
+from app.operators.standing import Standing, is_team_online, standing_of, standings
 
 MARK_LENGTH = 24
 
@@ -25,7 +26,7 @@ def operator_by_id(operator_id: int) -> OperatorSnapshot | None:
 def operators() -> tuple[OperatorSnapshot, ...]:
     """Every operator by name."""
     rows = db.session.execute(select(Operator).order_by(Operator.name, Operator.id)).scalars()
-    return tuple(snapshot(row) for row in rows)
+    return snapshots(list(rows))
 
 
 def has_password(operator_id: int) -> bool:
@@ -69,19 +70,22 @@ def operator_of_mark(operator_id: int, mark: str, now: datetime) -> OperatorSnap
 
 
 def presence_of(operator_id: int, now: datetime) -> PresenceState:
-    """What an operator says, when a desk is open; else offline."""
-    state = db.session.execute(
-        select(Operator.chosen_state).where(Operator.id == operator_id, Operator.is_active.is_(True), _has_desk(now))
-    ).scalar_one_or_none()
-    return PresenceState.OFFLINE if state is None else PresenceState(state)
+    """What an operator says, when a desk is open; away when nobody touches it, offline without one."""
+    return standing_of(operator_id, now).state
 
 
 def operators_present(now: datetime) -> tuple[tuple[OperatorSnapshot, PresenceState], ...]:
-    """Everybody with an open desk, with what they say about being there."""
+    """Everybody with an open desk, with what is known about their being there."""
+    return tuple((who, standing.state) for who, standing in operators_standing(now))
+
+
+def operators_standing(now: datetime) -> tuple[tuple[OperatorSnapshot, Standing], ...]:
+    """Everybody with an open desk by name, with their presence and its reason."""
+    found = standings(now)
     rows = db.session.execute(
-        select(Operator).where(Operator.is_active.is_(True), _has_desk(now)).order_by(Operator.name, Operator.id)
+        select(Operator).where(Operator.id.in_(list(found))).order_by(Operator.name, Operator.id)
     ).scalars()
-    return tuple((snapshot(row), PresenceState(row.chosen_state)) for row in rows)
+    return tuple((each, found[each.id]) for each in snapshots(list(rows)))
 
 
 def operators_online(now: datetime) -> tuple[OperatorSnapshot, ...]:
@@ -90,31 +94,56 @@ def operators_online(now: datetime) -> tuple[OperatorSnapshot, ...]:
 
 
 def team_is_online(department_ids: Sequence[int] | None, now: datetime) -> bool:
-    """Whether somebody who serves one of the departments (any, for None or an empty list) is online."""
-    conditions = [Operator.is_active.is_(True), Operator.chosen_state == PresenceState.ONLINE.value, _has_desk(now)]
-    if department_ids:
-        serves = exists().where(OperatorDepartment.operator_id == Operator.id)
-        one_of_them = serves.where(OperatorDepartment.department_id.in_(department_ids))
-        conditions.append(or_(one_of_them, ~serves))
-    return bool(db.session.execute(select(exists().where(*conditions))).scalar())
+    """Whether visitors of one of the departments (any, for None or an empty list) find the team online.
+
+    Hours and people decide, as each department says.
+    """
+    return is_team_online(department_ids, now)
 
 
 def snapshot(row: Operator) -> OperatorSnapshot:
     """The picture of an account that may leave this feature."""
-    departments = db.session.execute(
-        select(OperatorDepartment.department_id)
-        .where(OperatorDepartment.operator_id == row.id)
-        .order_by(OperatorDepartment.department_id)
-    ).scalars()
-    return OperatorSnapshot(
-        id=row.id,
-        email=row.email,
-        name=row.name,
-        role=Role(row.role),
-        is_active=row.is_active,
-        departments=tuple(departments),
+    return snapshots([row])[0]
+
+
+def snapshots(rows: Sequence[Operator]) -> tuple[OperatorSnapshot, ...]:
+    """The pictures of several accounts, with their departments and roles looked up together."""
+    serve = _departments_of([row.id for row in rows])
+    roles = _permissions_of({row.role_id for row in rows if row.role_id is not None})
+    return tuple(
+        OperatorSnapshot(
+            id=row.id,
+            email=row.email,
+            name=row.name,
+            role=Role(row.role),
+            is_active=row.is_active,
+            departments=tuple(serve.get(row.id, ())),
+            permissions=None if row.role_id is None else roles[row.role_id],
+        )
+        for row in rows
     )
 
 
-def _has_desk(now: datetime) -> ColumnElement[bool]:
-    return exists().where(OperatorLease.operator_id == Operator.id, OperatorLease.expires_at > now)
+def known_permissions(stored: Sequence[str]) -> frozenset[Permission]:
+    """Permissions as a role of the site's own stores them; what a newer version knew is left out."""
+    known = {each.value for each in Permission}
+    return frozenset(Permission(each) for each in stored if each in known)
+
+
+def _departments_of(operator_ids: Sequence[int]) -> dict[int, list[int]]:
+    rows = db.session.execute(
+        select(OperatorDepartment.operator_id, OperatorDepartment.department_id)
+        .where(OperatorDepartment.operator_id.in_(operator_ids))
+        .order_by(OperatorDepartment.department_id)
+    )
+    found: dict[int, list[int]] = {}
+    for operator_id, department_id in rows:
+        found.setdefault(operator_id, []).append(department_id)
+    return found
+
+
+def _permissions_of(role_ids: set[int]) -> dict[int, frozenset[Permission]]:
+    if not role_ids:
+        return {}
+    rows = db.session.execute(select(OwnRole.id, OwnRole.permissions).where(OwnRole.id.in_(role_ids)))
+    return {role_id: known_permissions(stored) for role_id, stored in rows}

@@ -26,6 +26,7 @@ class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
     chat: str
     client_id: str
     text: str
+    quote: Number | None = None
 
 
 class ChatBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,10 +49,11 @@ class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ResumeBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What came after this message?"""
+    """What came after this message, and which changes after this one?"""
 
     chat: str
     after: Number
+    changes_after: Number | None = None
 
 
 class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""What the desk reads: chats, visitors and the whole state as JSON; the one place where these documents are written."""
+"""What the desk reads about chats and visitors as JSON; the one place where these documents are written."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ from app.domain.snapshots import (
     ChatSnapshot,
     ImpressionSnapshot,
     ManualSnapshot,
-    OperatorSnapshot,
     PageSnapshot,
     TransferSnapshot,
     VisitorSnapshot,
 )
 from app.invitations.manual_queries import latest_manuals
 from app.invitations.queries import latest_impressions
-from app.operators.queries import operators_present, presence_of
 from app.realtime.manual_rows import manual_row
 from app.visitors.pseudonyms import pseudonym
-from app.visitors.queries import SeenPage, page_history, visitor_by_id, visitors_online, visitors_online_count
+from app.visitors.queries import SeenPage, page_history, visitor_by_id
 from app.visitors.rows import row
 
-VISITORS_ON_DESK = 500
 PAGES_IN_TRAIL = 30
 
 
@@ -56,6 +53,8 @@ def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
         "transfer": _transfer(chat.transfer),
         "tags": list(chat.tags),
         "rating": chat.rating,
+        "last_activity_at": _time(chat.last_activity_at),
+        "awaiting_since": _time(chat.awaiting_since),
     }
 
 
@@ -81,24 +80,6 @@ def manuals_of_visits(visitors: Sequence[VisitorSnapshot]) -> dict[int, ManualSn
     began = {each.id: each.visit_started_at for each in visitors}
     found = latest_manuals(list(began)).items()
     return {number: each for number, each in found if (start := began[number]) is None or start <= each.created_at}
-
-
-def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
-    """Everything a desk shows in its list; ``visitors`` are the latest 500 of ``visitors_online``."""
-    present = operators_present(now)
-    active = chats.active(operator)
-    return {
-        "now": wire_time(now),
-        "me": {"id": operator.id, "name": operator.name, "state": presence_of(operator.id, now).value},
-        "operators": [{"id": who.id, "name": who.name, "state": state.value} for who, state in present],
-        "chats": {
-            "waiting": [desk_chat(chat) for chat in chats.waiting(operator)],
-            "mine": [desk_chat(chat) for chat in active if chat.operator_id == operator.id],
-            "active": [desk_chat(chat) for chat in active if chat.operator_id != operator.id],
-        },
-        "visitors": visitor_rows(visitors_online(now, VISITORS_ON_DESK)),
-        "visitors_online": visitors_online_count(now),
-    }
 
 
 def chat_page(chat: ChatSnapshot, after: int) -> dict[str, Any]:

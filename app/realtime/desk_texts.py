@@ -12,7 +12,7 @@ def desk_texts() -> dict[str, str]:
 
     Texts that count come in two forms, ``.one`` and ``.other``, between which the reader's language chooses.
     """
-    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **manual_texts()}
+    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **_canned_texts(), **manual_texts()}
 
 
 def _line_texts() -> dict[str, str]:
@@ -117,4 +117,16 @@ def _error_texts() -> dict[str, str]:
         "error.storage_full": _("The disk of the server is full. Nothing is lost here; tell your administrator."),
         "error.busy": _("The server is busy. Try again in a moment."),
         "error.not_signed_in": _("You have been signed out. Sign in and try again."),
+    }
+
+
+def _canned_texts() -> dict[str, str]:
+    """The list of canned replies above the box."""
+    return {
+        "canned.list": _("Canned replies"),
+        "canned.none": _("No canned replies yet. Write down what you answer every day."),
+        "canned.keys": _("Arrow keys to choose, Enter to take it"),
+        "canned.manage": _("Canned replies…"),
+        "canned.found": _("%(number)s canned replies"),
+        "do.canned": _("Choose a canned reply"),
     }

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import VisitorSnapshot
 from app.foundation import clock, settings
-from app.foundation.login import has_role, signed_in_operator
+from app.foundation.login import may, signed_in_operator
 from app.invitations.explain_pages import explain_page
 from app.invitations.explaining import Explanation, Outlook, explain_visitor
 from app.invitations.explaining_log import timeline
@@ -42,7 +42,7 @@ def explain_view(visitor: VisitorSnapshot) -> str:
         invitations=names,
         chosen=chosen,
         timeline=timeline(visitor.id, settings.get("site.time_zone"), chosen),
-        may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
+        may_edit=may(signed_in_operator(), Permission.MANAGE_INVITATIONS),
         **_addresses(explanation, what_if, chosen, only),
     )
 

@@ -8,11 +8,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.domain.errors import BeckonError, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import VisitorSnapshot
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import has_role, requires, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
 from app.invitations import manual
 from app.invitations.manual_vocabulary import MOST_AT_ONCE, Sending
 from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
@@ -25,7 +25,7 @@ blueprint = Blueprint("inviting", __name__, url_prefix="/visitors/invite", templ
 
 
 @blueprint.route("", methods=["GET", "POST"])
-@requires(Role.OPERATOR)
+@allows(Permission.INVITE_VISITORS)
 def page() -> str | Response:
     """Write an invitation to the visitors that the address names, and send it."""
     operator = signed_in_operator()
@@ -46,12 +46,12 @@ def page() -> str | Response:
         invite=form,
         visitors=[(key, called(key, found.name if found else None)) for key, found in _visitors(keys)],
         kept=kept_texts(),
-        may_drop=has_role(operator, Role.SUPERVISOR),
+        may_drop=may(operator, Permission.MANAGE_INVITATIONS),
     )
 
 
 @blueprint.post("/recall/<key>")
-@requires(Role.OPERATOR)
+@allows(Permission.INVITE_VISITORS)
 def recall(key: str) -> Response:
     """Take one back."""
     try:
@@ -66,7 +66,7 @@ def recall(key: str) -> Response:
 
 
 @blueprint.post("/texts/drop")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def drop() -> Response:
     """Keep a ready text no longer."""
     drop_text(request.form.get("text", ""))

@@ -10,10 +10,10 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app.domain.errors import BeckonError, UnsupportedMedia
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.foundation import clock, strict_json
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import manual
 from app.invitations.manual_queries import manuals_of_operator
 from app.invitations.manual_vocabulary import DEFAULT_MINUTES, ManualDraft
@@ -41,7 +41,7 @@ class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @blueprint.post("")
-@requires(Role.OPERATOR)
+@allows(Permission.INVITE_VISITORS)
 def send() -> Response:
     """Invite visitors; whoever cannot be invited is named with the reason."""
     body = _body(SendBody)
@@ -53,7 +53,7 @@ def send() -> Response:
 
 
 @blueprint.get("")
-@requires(Role.OPERATOR)
+@allows(Permission.INVITE_VISITORS)
 def mine() -> Response:
     """What this operator sent lately, the latest first, and where it stands."""
     now = clock.now()
@@ -63,7 +63,7 @@ def mine() -> Response:
 
 
 @blueprint.post("/<key>/recall")
-@requires(Role.OPERATOR)
+@allows(Permission.INVITE_VISITORS)
 def recall(key: str) -> Response:
     """Take one back."""
     _body(NothingBody)

@@ -13,8 +13,8 @@ from flask_socketio import Namespace, emit, join_room
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from app.chats import access, queries, service
-from app.chats.wire import wire_acknowledgement, wire_message
+from app.chats import access, message_queries, service
+from app.chats.wire import wire_acknowledgement
 from app.domain.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooManyRequests
 from app.domain.snapshots import OperatorSnapshot, PresenceState, SenderKind
 from app.foundation import clock
@@ -34,6 +34,7 @@ from app.realtime.answers import (
     this_socket,
 )
 from app.realtime.desk_rows import desk_chat
+from app.realtime.message_rows import desk_missed
 from app.realtime.pace import Pace
 
 DESKS_PER_OPERATOR = 30
@@ -91,8 +92,8 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
 
         def work(body: ResumeBody) -> dict[str, Any]:
             chat = access.chat_for_operator(body.chat, self._operator())
-            messages, more = queries.messages_missed(chat, body.after)
-            return {"chat": desk_chat(chat), "messages": [wire_message(each) for each in messages], "more": more}
+            found = message_queries.missed(chat, body.after, body.changes_after)
+            return {"chat": desk_chat(chat), **desk_missed(found)}
 
         return answered(data, ResumeBody, work, self._at_pace)
 
@@ -100,7 +101,7 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
         """The operator has read up to a message."""
 
         def work(body: SeenBody) -> dict[str, Any]:
-            service.mark_seen_by_operator(body.chat, self._operator(), body.id, clock.now())
+            receiving.mark_seen_by_operator(body.chat, self._operator(), body.id, clock.now())
             return {}
 
         return answered(data, SeenBody, work, self._at_pace)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from app.chats.queries import panel_of
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import ChatSnapshot, OperatorSnapshot
-from app.foundation.login import has_role
+from app.foundation.login import may
 
 VISITORS = "/visitor"
 OPERATORS = "/operator"
@@ -46,7 +46,7 @@ def of_one(operator_id: int) -> str:
 def of_operator(operator: OperatorSnapshot) -> tuple[str, ...]:
     """The rooms that an operator's desk is in."""
     own = (EVERY_OPERATOR, of_one(operator.id))
-    if has_role(operator, Role.SUPERVISOR) or not operator.departments:
+    if may(operator, Permission.SEE_ALL_CHATS) or not operator.departments:
         return (*own, UNRESTRICTED)
     return (*own, *(f"operators:department:{each}" for each in operator.departments))
 

@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from app.chats import access, service
+from app.chats import access, receiving, service
 from app.chats.service import AlreadyAccepted
 from app.chats.wire import wire_acknowledgement
 from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
@@ -19,7 +19,8 @@ from app.foundation import clock, strict_json
 from app.foundation.login import requires, signed_in_operator
 from app.invitations.ready_texts import ready_texts
 from app.operators import presence
-from app.realtime.desk_rows import chat_page, desk_chat, desk_state, visitor_page
+from app.realtime.desk_lists import desk_state
+from app.realtime.desk_rows import chat_page, desk_chat, visitor_page
 from app.realtime.desk_texts import desk_texts
 from app.realtime.manual_forms import InviteForm
 from app.shell import navigation
@@ -128,7 +129,7 @@ def post_message(key: str) -> Response:
 def seen(key: str) -> Response:
     """Tell how far the operator has read."""
     operator = signed_in_operator()
-    return _json({"chat": desk_chat(service.mark_seen_by_operator(key, operator, _body(SeenBody).id, clock.now()))})
+    return _json({"chat": desk_chat(receiving.mark_seen_by_operator(key, operator, _body(SeenBody).id, clock.now()))})
 
 
 @blueprint.post("/desk/presence")

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.domain.visitor_attributes import for_operators
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import has_role, requires, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
 from app.foundation.text import clean_line
 from app.invitations.manual_queries import manuals_of_visitor
 from app.invitations.pages import spoken_log
@@ -39,7 +39,7 @@ LONGEST_FILTER = 100
 
 
 @blueprint.get("")
-@requires(Role.OPERATOR)
+@allows(Permission.SEE_VISITORS)
 def index() -> str:
     """Who is here now, and who came lately."""
     online = queries.visitors_online(clock.now(), ONLINE)
@@ -53,19 +53,19 @@ def index() -> str:
         **inviting(signed_in_operator()),
         online_count=queries.visitors_online_count(clock.now()),
         earlier=matching(visitor_lines(earlier, ()), wanted),
-        may_embed=has_role(signed_in_operator(), Role.SUPERVISOR),
+        may_embed=may(signed_in_operator(), Permission.MANAGE_EMBED_CODES),
     )
 
 
 @blueprint.get("/<key>/explain")
-@requires(Role.OPERATOR)
+@allows(Permission.SEE_VISITORS)
 def explain(key: str) -> str:
     """Why no invitation shows to this visitor, or why one does; and what if it were otherwise."""
     return explain_view(_visitor(key))
 
 
 @blueprint.get("/<key>")
-@requires(Role.OPERATOR)
+@allows(Permission.SEE_VISITORS)
 def show(key: str) -> str:
     """One visitor: where from, which pages, which invitations and what became of them."""
     visitor = _visitor(key)
@@ -80,12 +80,12 @@ def show(key: str) -> str:
         log=spoken_log(log_of_visitor(visitor.id)),
         manuals=[manual_line(each) for each in manuals_of_visitor(visitor.id)],
         **inviting(signed_in_operator()),
-        may_edit=has_role(signed_in_operator(), Role.SUPERVISOR),
+        may_edit=may(signed_in_operator(), Permission.MANAGE_INVITATIONS),
     )
 
 
 @blueprint.post("/<key>/forget")
-@requires(Role.SUPERVISOR)
+@allows(Permission.ERASE_VISITORS)
 def forget(key: str) -> Response:
     """Delete everything about a visitor; not while they are in a chat."""
     visitor = _visitor(key)

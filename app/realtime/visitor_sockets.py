@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_socketio import Namespace, emit, join_room
 
-from app.chats import access, queries, service
-from app.chats.wire import wire_acknowledgement, wire_chat, wire_message
+from app.chats import access, message_queries, queries, receiving, service
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_missed
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound, TooManyRequests
 from app.domain.snapshots import SenderKind
@@ -80,8 +80,9 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         def work(body: ResumeBody) -> dict[str, Any]:
             panel = self._panel()
             chat = access.chat_for_visitor(body.chat, panel.visitor_id, panel.secret)
-            messages, more = queries.messages_missed(chat, body.after)
-            return {"chat": wire_chat(chat), "messages": [wire_message(each) for each in messages], "more": more}
+            found = message_queries.missed(chat, body.after, body.changes_after)
+            receiving.mark_received(chat, body.after, clock.now())
+            return {"chat": wire_chat(chat), **wire_missed(found)}
 
         return answered(data, ResumeBody, work, self._at_pace)
 
@@ -90,7 +91,7 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
 
         def work(body: SeenBody) -> dict[str, Any]:
             panel = self._panel()
-            service.mark_seen_by_visitor(body.chat, panel.visitor_id, panel.secret, body.id, clock.now())
+            receiving.mark_seen_by_visitor(body.chat, panel.visitor_id, panel.secret, body.id, clock.now())
             return {}
 
         return answered(data, SeenBody, work, self._at_pace)

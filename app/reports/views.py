@@ -11,11 +11,11 @@ from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
-from app.foundation.login import requires
+from app.foundation.login import allows
 from app.invitations.explaining_log import refusals_by_invitation
 from app.invitations.views import blueprint as invitation_pages
 from app.reports.asking import Asked, changed, read_asked, read_asked_kindly
@@ -44,13 +44,17 @@ def shown_number(value: float | str) -> str:
 
 navigation.register(
     NavigationEntry(
-        endpoint="reports.statistics", label=_l("Statistics"), icon="chart-line", order=35, permission=Role.SUPERVISOR
+        endpoint="reports.statistics",
+        label=_l("Statistics"),
+        icon="chart-line",
+        order=35,
+        permission=Permission.SEE_STATISTICS,
     )
 )
 
 
 @blueprint.get("/statistics")
-@requires(Role.SUPERVISOR)
+@allows(Permission.SEE_STATISTICS)
 def statistics() -> tuple[str, int]:
     """How things are going: all invitations compared, and the panels of plugins."""
     asked = _asked()
@@ -67,7 +71,7 @@ def statistics() -> tuple[str, int]:
 
 
 @blueprint.get("/statistics/<table>.csv")
-@requires(Role.SUPERVISOR)
+@allows(Permission.SEE_STATISTICS)
 def statistics_file(table: str) -> Response:
     """One table of the comparison as a file."""
     asked = _strictly_asked()
@@ -77,7 +81,7 @@ def statistics_file(table: str) -> Response:
 
 
 @invitation_pages.get("/<key>/report")
-@requires(Role.SUPERVISOR)
+@allows(Permission.SEE_STATISTICS)
 def report(key: str) -> tuple[str, int]:
     """What became of one invitation, and whether it helped."""
     asked = _asked()
@@ -95,7 +99,7 @@ def report(key: str) -> tuple[str, int]:
 
 
 @invitation_pages.get("/<key>/report/<table>.csv")
-@requires(Role.SUPERVISOR)
+@allows(Permission.SEE_STATISTICS)
 def report_file(key: str, table: str) -> Response:
     """One table of a report as a file."""
     asked = _strictly_asked()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app, has_app_context
 from flask_babel import LazyString
 
-from app.domain.roles import Role
+from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot
-from app.foundation.login import has_role
+from app.foundation.login import meets
 from app.shell.assets import require_icon
 
 
@@ -19,15 +19,15 @@ class NavigationEntry:
     """One place of the rail.
 
     `endpoint` is the Flask endpoint of the page, `label` its translatable name, `icon` a name of the icon set,
-    `order` its place (lower is higher up) and `permission` the role that an operator needs to see it. `values` are
-    the variable parts of the page's address.
+    `order` its place (lower is higher up) and `permission` the permission, or the least role, that an operator needs
+    to see it. `values` are the variable parts of the page's address.
     """
 
     endpoint: str
     label: str | LazyString
     icon: str
     order: int
-    permission: Role = Role.OPERATOR
+    permission: Role | Permission = Role.OPERATOR
     values: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -83,7 +83,7 @@ def register_rail_part(template: str) -> None:
 
 def entries(operator: OperatorSnapshot) -> list[NavigationEntry]:
     """Return the entries that an operator sees, in the order of the rail."""
-    visible = [entry for entry in _entries.values() if has_role(operator, entry.permission)]
+    visible = [entry for entry in _entries.values() if meets(operator, entry.permission)]
     sources: list[Source] = current_app.extensions.get(SOURCES, []) if has_app_context() else []
     visible += [entry for source in sources for entry in source(operator)]
     return sorted(visible, key=lambda entry: (entry.order, entry.endpoint))

@@ -9,15 +9,22 @@ from functools import lru_cache
 
 import maxminddb
 
+POLE_DEGREES = 90
+DATE_LINE_DEGREES = 180
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an address is; ``country`` is ISO 3166-1 alpha-2, ``city`` the English name. ``None`` = not known."""
+    """Where an address is; ``country`` is ISO 3166-1 alpha-2, ``city`` the English name. ``None`` = not known.
+
+    ``latitude`` and ``longitude`` are given for a city only, in degrees and rounded to a tenth.
+    """
 
     country: str | None = None
     city: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 NOWHERE = Place()
@@ -41,11 +48,24 @@ def place_of(address: str | None, database_path: str | None) -> Place:
     if not isinstance(found, dict):
         return NOWHERE
     country = _text(found.get("country"), "iso_code")
-    return Place(country[:2].upper() if country else None, _city(found.get("city")))
+    city = _city(found.get("city"))
+    latitude, longitude = _position(found.get("location")) if city else (None, None)
+    return Place(country[:2].upper() if country else None, city, latitude, longitude)
 
 
 def _city(record: object) -> str | None:
     return _text(record.get("names"), "en") if isinstance(record, dict) else None
+
+
+def _position(record: object) -> tuple[float | None, float | None]:
+    if not isinstance(record, dict):
+        return None, None
+    latitude, longitude = record.get("latitude"), record.get("longitude")
+    if not isinstance(latitude, float | int) or not isinstance(longitude, float | int):
+        return None, None
+    if not (abs(latitude) <= POLE_DEGREES and abs(longitude) <= DATE_LINE_DEGREES):
+        return None, None
+    return round(float(latitude), 1), round(float(longitude), 1)
 
 
 def _text(record: object, name: str) -> str | None:

@@ -19,6 +19,8 @@ LONGEST_TAG = 60
 LONGEST_IDENTIFIER = 120
 LONGEST_AGENT = 1024
 LONGEST_USER_ID = 200
+LONGEST_PHONE = 60
+LONGEST_NOTE = 2000
 
 
 class ReceivedOutcome(StrEnum):
@@ -38,6 +40,7 @@ class Visitor(db.Model):  # type: ignore[name-defined,misc]
 
     ``is_present`` is true from a page view until the departure was announced; ``left_at`` is when the last open page
     said goodbye, ``closed_at`` when the visitor last closed the panel or an invitation. Totals run over all visits.
+    ``is_colleague`` says that the browser belongs to the site's own people, who are hidden from the lists.
     """
 
     __tablename__ = "visitors"
@@ -47,6 +50,8 @@ class Visitor(db.Model):  # type: ignore[name-defined,misc]
     key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
     name: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
     email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(LONGEST_PHONE))
+    is_colleague: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -61,7 +66,8 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     """Activities of one visitor that are at most 30 minutes apart.
 
     ``page_url`` and ``page_title`` are the latest page; ``open_ms`` is how long at least one page was open, counted
-    until ``counted_until``. Labels and place are looked up once, when the visit starts. ``user_id`` is an id that came
+    until ``counted_until``. Labels and place are looked up once, when the visit starts; the place is that of a city and
+    kept to a tenth of a degree, which is about ten kilometres. ``user_id`` is an id that came
     with a good signature. ``is_lasting`` is false where the browser will have forgotten the visitor by the next visit.
     """
 
@@ -99,6 +105,8 @@ class Visit(db.Model):  # type: ignore[name-defined,misc]
     utm_term: Mapped[str | None] = mapped_column(String(200))
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(120))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     language: Mapped[str | None] = mapped_column(String(35))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(LONGEST_AGENT))
@@ -155,6 +163,21 @@ class VisitorAttribute(db.Model):  # type: ignore[name-defined,misc]
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), primary_key=True)
     value: Mapped[Any] = mapped_column(JsonDocument)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VisitorNote(db.Model):  # type: ignore[name-defined,misc]
+    """What operators remember about a visitor; it never reaches the visitor."""
+
+    __tablename__ = "visitor_notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"), index=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    operator_name: Mapped[str] = mapped_column(String(120))
+    client_id: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(LONGEST_NOTE))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("visitor_id", "client_id"),)
 
 
 class EventDefinition(db.Model):  # type: ignore[name-defined,misc]

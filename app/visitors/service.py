@@ -54,7 +54,8 @@ __all__ = [
 ]
 
 _VISIT_COLUMNS_KEPT = (
-    "page_url", "page_title", "page_language", "tab_key", "country", "city", "language", "time_zone", "user_agent",
+    "page_url", "page_title", "page_language", "tab_key", "country", "city", "latitude", "longitude", "language",
+    "time_zone", "user_agent",
     "browser", "system", "device", "is_lasting", "user_id",
     "embed_identifier", "embed_departments", "embed_language", "embed_theme",
 )  # fmt: skip

@@ -146,10 +146,11 @@ class FirstMessageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A further message."""
+    """A further message; ``quote`` is the id of the one that it answers."""
 
     client_id: str
     text: str
+    quote: Annotated[int, msgspec.Meta(ge=1, le=2**53)] | None = None
 
 
 class SeenBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.chats import message_queries, receiving
 from app.chats import queries as chat_queries
 from app.chats import service as chats
 from app.chats.access import chat_for_visitor
-from app.chats.wire import wire_acknowledgement, wire_chat, wire_message
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_message, wire_missed
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
@@ -92,20 +93,22 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
     return answer, started.is_new
 
 
-def messages_after(caller: PanelCaller, chat_key: str, after: int) -> dict[str, Any]:
-    """The messages of a chat after an id."""
+def messages_after(
+    caller: PanelCaller, chat_key: str, after: int, changes_after: int | None, now: datetime
+) -> dict[str, Any]:
+    """The messages of a chat after an id, and what was changed after a change."""
     chat = chat_for_visitor(chat_key, _visitor_id(caller), caller.secret)
-    messages, has_more = chat_queries.messages_after(chat.id, after)
-    return {
-        "chat": wire_chat(chat),
-        "messages": [wire_message(message) for message in messages],
-        "more": has_more,
-    }
+    missed = message_queries.missed(chat, min(after, chat.last_id), changes_after)
+    receiving.mark_received(chat, after, now)
+    return {"chat": wire_chat(chat), **wire_missed(missed)}
 
 
 def post_message(caller: PanelCaller, chat_key: str, body: MessageBody, now: datetime) -> dict[str, Any]:
     """A further message of the visitor; the same ``client_id`` gives the same answer."""
-    posted = chats.post_visitor_message(chat_key, _visitor_id(caller), caller.secret, body.client_id, body.text, now)
+    visitor_id = _visitor_id(caller)
+    posted = chats.post_visitor_message(
+        chat_key, visitor_id, caller.secret, body.client_id, body.text, now, quote=body.quote
+    )
     return wire_acknowledgement(posted)
 
 
@@ -113,7 +116,7 @@ def mark_seen(caller: PanelCaller, chat_key: str, message_id: int, now: datetime
     """The visitor has read up to a message; a number that no message can have is unknown."""
     if not 1 <= message_id <= LARGEST_NUMBER:
         raise NotFound("there is no such message", field="id")
-    chats.mark_seen_by_visitor(chat_key, _visitor_id(caller), caller.secret, message_id, now)
+    receiving.mark_seen_by_visitor(chat_key, _visitor_id(caller), caller.secret, message_id, now)
 
 
 def close_chat(caller: PanelCaller, chat_key: str, now: datetime) -> dict[str, Any]:

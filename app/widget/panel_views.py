@@ -36,7 +36,8 @@ def start_chat() -> Response:
 @blueprint.get("/chats/<chat_key>/messages")
 def messages(chat_key: str) -> Response:
     """Read what is new."""
-    return _json(panel_service.messages_after(_caller(), chat_key, _after()))
+    caller, changes_after = _caller(), _number("changes_after") if "changes_after" in request.args else None
+    return _json(panel_service.messages_after(caller, chat_key, _number("after"), changes_after, clock.now()))
 
 
 @blueprint.post("/chats/<chat_key>/messages")
@@ -82,10 +83,10 @@ def _body(kind: type[T]) -> T:
     return strict_json.decode(request.get_data() or b"{}", kind, limit=BODY_LIMIT_BYTES)
 
 
-def _after() -> int:
-    text = request.args.get("after", "0")
+def _number(name: str) -> int:
+    text = request.args.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
-        raise InvalidInput("after must be the number of a message", field="after")
+        raise InvalidInput(f"{name} must be the number of a message", field=name)
     return int(text)
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import Forbidden
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import secrets
-from app.foundation.login import has_role
+from app.foundation.login import may
 from app.operators import queries as operators
 
 LIFETIME = timedelta(minutes=30)
@@ -60,7 +60,7 @@ def link_of(token: str, now: datetime) -> TryItLink:
     if link.expires_at <= now:
         raise Forbidden(N_("This try-it link has expired. Make a new one in the editor."), code="try_it_expired")
     operator = operators.operator_of_mark(link.operator_id, link.session_mark, now)
-    if operator is None or not has_role(operator, Role.SUPERVISOR):
+    if operator is None or not may(operator, Permission.MANAGE_INVITATIONS):
         raise Forbidden(
             N_("Whoever made this link has signed out since. Make a new one in the editor."), code="try_it_signed_out"
         )

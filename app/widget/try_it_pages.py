@@ -12,12 +12,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from app.domain.errors import InvalidInput, NotFound
-from app.domain.roles import Role
+from app.domain.roles import Permission
 from app.domain.snapshots import InvitationSnapshot, PageSnapshot
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import requires, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import queries, trying
 from app.visitors.page_queries import latest_pages
 from app.widget.try_it_link import address_with, new_link, token_of
@@ -42,7 +42,7 @@ class TryItPage:
 
 
 @blueprint.get("/<key>/try")
-@requires(Role.SUPERVISOR)
+@allows(Permission.MANAGE_INVITATIONS)
 def link(key: str) -> str | tuple[str, int]:
     """A link for the page that is asked for, or for a likely one."""
     details = queries.invitation_details(key)

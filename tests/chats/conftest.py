@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.chats import queries, service
+from app.chats import message_queries, queries, service
 from app.departments.service import create_department
 from app.domain.roles import Role
 from app.domain.snapshots import (
@@ -66,7 +66,7 @@ class VisitorBrowser:
 
     def sees(self, chat: ChatSnapshot, number: int) -> ChatSnapshot:
         """Read up to a message."""
-        return service.mark_seen_by_visitor(chat.key, self.visitor.id, self.secret, number, present_moment())
+        return receiving.mark_seen_by_visitor(chat.key, self.visitor.id, self.secret, number, present_moment())
 
 
 def a_visitor() -> VisitorBrowser:
@@ -91,7 +91,7 @@ def an_operator(name: str, *departments: DepartmentSnapshot, role: Role = Role.O
 
 def texts_of(chat: ChatSnapshot) -> list[str]:
     """Everything that was said, in order."""
-    return [message.text for message in queries.messages_after(chat.id, 0)[0]]
+    return [message.text for message in message_queries.messages_after(chat.id, 0)[0]]
 
 
 @pytest.fixture

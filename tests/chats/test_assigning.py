@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.chats import queries, service
+from app.chats import message_queries, queries, service
 from app.chats.waiting import WaitingWords
 from app.domain import events
 from app.domain.errors import Conflict
@@ -38,7 +38,7 @@ def answers(browser: VisitorBrowser, operator: OperatorSnapshot, **fields: Any) 
 
 def senders(chat: ChatSnapshot) -> list[str]:
     """Who wrote what stands in the chat."""
-    return [message.sender.value for message in queries.messages_after(chat.id, 0)[0]]
+    return [message.sender.value for message in message_queries.messages_after(chat.id, 0)[0]]
 
 
 def test_the_chat_begins_with_who_is_online_and_its_listeners_hear_of_it(browser, anna, clock):
@@ -48,7 +48,7 @@ def test_the_chat_begins_with_who_is_online_and_its_listeners_hear_of_it(browser
     chat = answers(browser, is_there(anna))
     assert (chat.state, chat.operator_name, chat.waiting_since) == (ChatState.ACTIVE, "Anna", None)
     assert heard == ["started", "assigned to Anna"]
-    assert queries.messages_after(chat.id, 2)[0][0].code == "assigned"
+    assert message_queries.messages_after(chat.id, 2)[0][0].code == "assigned"
 
 
 def test_whoever_got_it_answers_at_once_and_nobody_else_may_take_it(browser, anna, ben, clock):

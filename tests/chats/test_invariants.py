@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from app.chats import queries, service
+from app.chats import message_queries, queries, service
 from app.chats.models import Message
 from app.domain.errors import Conflict
 from app.domain.snapshots import ChatSnapshot, ChatState, MessageSnapshot, OperatorSnapshot, SenderKind
@@ -117,7 +117,7 @@ class ChatLife(RuleBasedStateMachine):
         stored: dict[tuple[str, str], MessageSnapshot] = {}
         for chat in self.chats:
             present = queries.chat_by_id(chat.id)
-            messages = queries.messages_after(chat.id, 0, limit=10_000)[0]
+            messages = message_queries.messages_after(chat.id, 0, limit=10_000)[0]
             assert [each.id for each in messages] == list(range(1, present.last_id + 1))
             self._check_order(chat.key, [each.id for each in messages])
             self._check_counts(present, messages)

@@ -154,8 +154,8 @@ def test_marks_of_what_was_seen_never_go_back(browser, anna, clock):
 def test_somebody_who_only_looks_leaves_no_mark(browser, anna, ben, clock):
     chat = browser.starts().chat
     service.accept(chat.key, anna, clock.at)
-    assert service.mark_seen_by_operator(chat.key, ben, 1, clock.at).operator_seen_id == 0
-    assert service.mark_seen_by_operator(chat.key, anna, 1, clock.at).operator_seen_id == 1
+    assert receiving.mark_seen_by_operator(chat.key, ben, 1, clock.at).operator_seen_id == 0
+    assert receiving.mark_seen_by_operator(chat.key, anna, 1, clock.at).operator_seen_id == 1
 
 
 def test_unread_messages_are_those_of_the_other_side_after_the_mark(browser, anna, clock):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.chats import queries, service
+from app.chats import message_queries, queries, service
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import SenderKind
 from app.foundation.secrets import new_key
@@ -25,7 +25,7 @@ def test_an_answered_invitation_becomes_message_one_and_the_answer_message_two(b
         impression, "Pricing help", "<p>Need a <b>hand</b>?</p>", "Need a hand?", "Anna from Sales"
     )
     started = browser.starts("Yes please", opening=opening)
-    first, second = queries.messages_after(started.chat.id, 0)[0]
+    first, second = message_queries.messages_after(started.chat.id, 0)[0]
     assert (first.id, first.sender, first.html, first.sender_name) == (
         1,
         SenderKind.INVITATION,
@@ -41,7 +41,7 @@ def test_numbers_count_without_gaps_whoever_writes(browser, anna):
     service.accept(chat.key, anna, chat.started_at)
     browser.writes(chat, "three")
     service.post_operator_message(chat.key, anna, new_key(), "four", chat.started_at)
-    numbers = [message.id for message in queries.messages_after(chat.id, 0)[0]]
+    numbers = [message.id for message in message_queries.messages_after(chat.id, 0)[0]]
     assert numbers == [1, 2, 3, 4]
 
 
@@ -127,8 +127,8 @@ def test_a_long_chat_is_read_in_pages(browser):
     chat = browser.starts("1").chat
     for number in range(2, 8):
         browser.writes(chat, str(number))
-    first, has_more = queries.messages_after(chat.id, 0, limit=4)
-    rest, has_still_more = queries.messages_after(chat.id, first[-1].id, limit=4)
+    first, has_more = message_queries.messages_after(chat.id, 0, limit=4)
+    rest, has_still_more = message_queries.messages_after(chat.id, first[-1].id, limit=4)
     assert ([m.text for m in first], has_more) == (["1", "2", "3", "4"], True)
     assert ([m.text for m in rest], has_still_more) == (["5", "6", "7"], False)
 
@@ -137,8 +137,8 @@ def test_a_page_of_long_messages_ends_early(browser):
     chat = browser.starts("W" * 5000).chat
     for _ in range(24):
         browser.writes(chat, "W" * 5000)
-    first, has_more = queries.messages_after(chat.id, 0)
-    rest, has_still_more = queries.messages_after(chat.id, first[-1].id)
+    first, has_more = message_queries.messages_after(chat.id, 0)
+    rest, has_still_more = message_queries.messages_after(chat.id, first[-1].id)
     assert (len(first), has_more, len(rest), has_still_more) == (20, True, 5, False)
 
 
@@ -146,7 +146,7 @@ def test_a_page_of_long_messages_ends_early(browser):
 def test_resuming_from_a_message_that_does_not_exist_is_refused(browser, after):
     chat = browser.starts().chat
     with pytest.raises(InvalidInput) as refused:
-        queries.messages_missed(chat, after)
+        message_queries.missed(chat, after, None)
     assert refused.value.field == "after"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from app.chats import queries, service
+from app.chats import message_queries, queries, service
 from app.domain.errors import BeckonError
 from app.domain.snapshots import ChatState
 from app.foundation.clock import now
@@ -116,7 +116,7 @@ def test_a_reader_who_resumes_while_many_write_misses_nothing_and_sees_one_order
 
     def read() -> None:
         while len(seen) < 2 + writers * each_writes:
-            found, _more = queries.messages_after(chat.id, seen[-1] if seen else 0, limit=7)
+            found, _more = message_queries.messages_after(chat.id, seen[-1] if seen else 0, limit=7)
             db.session.rollback()
             seen.extend(message.id for message in found)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.chats import queries, service, waiting
+from app.chats import message_queries, queries, service, waiting
 from app.chats.about_visitors import unanswered_since
 from app.chats.waiting import WaitingWords, say_what_is_due
 from app.domain.errors import BeckonError
@@ -47,7 +47,7 @@ def waits(browser: VisitorBrowser, **fields: Any) -> ChatSnapshot:
 
 def said(chat: ChatSnapshot) -> list[str]:
     """What was said automatically, in order."""
-    found, _more = queries.messages_after(chat.id, 0)
+    found, _more = message_queries.messages_after(chat.id, 0)
     return [message.text for message in found if message.sender is SenderKind.AUTOMATIC]
 
 
@@ -73,7 +73,7 @@ def closes_the_page(visitor_key: str, page_key: str) -> None:
 
 def test_the_wait_message_comes_at_once_in_the_name_of_the_invitations_sender(browser, clock):
     chat = waits(browser)
-    last = queries.messages_after(chat.id, 0)[0][-1]
+    last = message_queries.messages_after(chat.id, 0)[0][-1]
     assert (last.text, last.sender, last.sender_name) == (WORDS.message, SenderKind.AUTOMATIC, "Anna from Sales")
     assert texts_of(chat) == ["Hi", "Hello", WORDS.message]
 
@@ -88,7 +88,7 @@ def test_after_the_timeout_its_message_comes_and_again_until_it_was_said_so_ofte
     assert len(said(chat)) == 2
     rounds(clock, 600)
     assert said(chat) == [WORDS.message, "Still looking", "Still looking"]
-    assert [m.at.minute for m in queries.messages_after(chat.id, 3)[0]] == [1, 2]
+    assert [m.at.minute for m in message_queries.messages_after(chat.id, 3)[0]] == [1, 2]
 
 
 @pytest.mark.parametrize(("times", "heard"), [(0, 1), (1, 1), (2, 2), (3, 3)])
@@ -195,7 +195,7 @@ def test_an_accept_at_the_instant_of_the_timeout_is_before_it_or_after_it_and_th
             inside, [partial(service.accept, chat.key, anna, clock.at), partial(say_what_is_due, clock.at)]
         )
         assert not any(isinstance(each, BeckonError) for each in answers)
-        senders = [message.sender for message in queries.messages_after(chat.id, 3)[0]]
+        senders = [message.sender for message in message_queries.messages_after(chat.id, 3)[0]]
         assert senders in (
             [SenderKind.SYSTEM],
             [SenderKind.AUTOMATIC, SenderKind.SYSTEM],

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.chats import service as chats
-from app.chats.queries import chat_by_key, messages_after, standing_of
+from app.chats.message_queries import messages_after
+from app.chats.queries import chat_by_key, standing_of
 from app.domain.snapshots import PageSnapshot
 from app.foundation.clock import now
 from app.foundation.database import transaction

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app.chats import service as chats
-from app.chats.queries import chat_by_key, messages_after
+from app.chats.message_queries import messages_after
+from app.chats.queries import chat_by_key
 from app.domain.snapshots import EmbedSnapshot, SenderKind
 from app.foundation.clock import FrozenClock
 from app.foundation.clock import now as present_moment

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.domain.errors import InvalidInput
+from app.domain.language_tags import content_for, plain_tag
 from app.invitations.checked_message import MOST_BUTTONS, message_columns
 from app.invitations.draft_parts import Button, ButtonKind, Content
 from app.invitations.message import MESSAGE_LIMIT, clean_message, is_link_address, plain_text
 from app.invitations.pictures import css_with_pictures, with_pictures
-from app.invitations.translations import Missing, content_for, missing_words, plain_tag
+from app.invitations.translations import Missing, missing_words
 from app.invitations.vocabulary import InvitationDraft
 
 STORED = "/embed/files/" + "0a" * 16 + ".gif"

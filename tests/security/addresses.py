@@ -22,6 +22,10 @@ def address(house: House, endpoint: str, rule: str) -> str:
         values["key"] = house.invitation
     elif endpoint.startswith(("visitors.", "api.")) or endpoint == "desk.visitor":
         values["key"] = house.visitor
+    if endpoint.startswith("context."):
+        values |= {"note": "1"}
+        if "chats" not in rule:
+            values["key"] = house.visitor
     if endpoint == "embed.plugin_module":
         values |= {"plugin_id": "dynamic_invitations", "name": "idle"}
     return PART.sub(lambda part: values[part[1]], rule)

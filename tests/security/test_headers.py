@@ -12,7 +12,7 @@ from app.factory import create_app
 from tests.operators.people import account, desk_of
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import ANYBODY, JSON_BODIES, RANKS, ROUTES, VISITOR, routes
+from tests.security.declared import ANYBODY, JSON_BODIES, ROUTES, VISITOR, is_for_operators, routes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,10 +65,10 @@ def test_what_read_the_session_is_kept_by_no_cache(house: House) -> None:
     for endpoint, rule in routes(house.app, "GET"):
         answer = desk.opens(address(house, endpoint, rule))
         varies = "Cookie" in answer.headers.get("Vary", "")
-        if varies or ROUTES[endpoint] in RANKS:
+        if varies or is_for_operators(ROUTES[endpoint]):
             assert "no-store" in answer.headers["Cache-Control"], rule
             assert "public" not in answer.headers["Cache-Control"]
-        if ROUTES[endpoint] in RANKS:
+        if is_for_operators(ROUTES[endpoint]):
             assert varies, rule
 
 

@@ -1,4 +1,4 @@
-"""Who may do what: every route, asked by everybody, against one declared table."""
+"""Who may do what: every route and every socket event, asked by everybody, against one declared table."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.roles import Role
-from tests.operators.people import Desk
+from app.domain.roles import PRESETS, Permission, Role
+from app.realtime.listeners import CLIENT_EVENTS
+from app.realtime.operator_sockets import OperatorSockets
+from tests.operators.people import Desk, account, change_permissions, own_role, session_of
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import ANYBODY, JSON_BODIES, OPERATOR, RANKS, ROUTES, TOKEN, VISITOR, routes
+from tests.security.declared import EVENTS, JSON_BODIES, OPERATOR, ROUTES, is_for_operators, routes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,7 +23,7 @@ OF_ROLE = {"operator": Role.OPERATOR, "supervisor": Role.SUPERVISOR, "administra
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
-    """Roles are compared outside the database."""
+    """Permissions are compared outside the database."""
     return sqlite_url
 
 
@@ -31,10 +33,17 @@ def test_every_route_says_whom_it_is_for(app: Flask) -> None:
     assert set(ROUTES) - existing == set(), "a declared route is gone"
 
 
-def test_the_code_demands_what_the_table_declares(app: Flask) -> None:
-    for endpoint, who in ROUTES.items():  # an operator of any role is also asked for in the view itself
-        role = getattr(app.view_functions[endpoint], "required_role", None)
-        assert role is OF_ROLE.get(who) or (role is None and who in (ANYBODY, VISITOR, OPERATOR, TOKEN)), endpoint
+def test_every_socket_event_says_whom_it_is_for() -> None:
+    existing = {(namespace, name) for namespace, names in CLIENT_EVENTS.items() for name in names}
+    assert existing - set(EVENTS) == set(), "a socket event is missing in tests/security/declared.py"
+    assert set(EVENTS) - existing == set(), "a declared socket event is gone"
+
+
+def test_no_view_demands_something_else_than_the_table_declares(app: Flask) -> None:
+    for endpoint, who in ROUTES.items():  # what a view demands inside is found out by asking, below
+        view = app.view_functions[endpoint]
+        assert getattr(view, "required_permission", who) == who, endpoint
+        assert getattr(view, "required_role", Role.OPERATOR) is Role.OPERATOR, f"{endpoint} asks for a rank"
 
 
 def ask(desk: Desk, method: str, path: str, endpoint: str) -> TestResponse:
@@ -50,34 +59,67 @@ def is_refused(answer: TestResponse) -> bool:
     return to_sign_in or answer.status_code in (401, 403)
 
 
+def wrongly_answered(house: House, desk: Desk, who: str | Permission, *, is_allowed: bool) -> dict[str, int]:
+    """Every route that is declared for ``who`` and answers this desk otherwise than it should."""
+    wrong = {}
+    for method in ("GET", "POST"):
+        for endpoint, rule in routes(house.app, method):
+            if ROUTES[endpoint] != who:
+                continue
+            answer = ask(desk, method, address(house, endpoint, rule), endpoint)
+            if is_refused(answer) == is_allowed or answer.status_code >= 500:
+                wrong[f"{method} {rule}"] = answer.status_code
+    return wrong
+
+
 @pytest.mark.parametrize("who", [None, "operator", "supervisor", "administrator"])
-def test_a_route_serves_its_role_and_the_ones_above(house: House, who: str | None) -> None:
+def test_a_route_serves_those_whose_role_has_its_permission(house: House, who: str | None) -> None:
     desk = house.desk(who)
     desk.opens("/no-such-page")
     before = house.snapshot()
     wrong = {}
-    for method in ("GET", "POST"):
-        for endpoint, rule in routes(house.app, method):
-            needed = ROUTES[endpoint]
-            if needed not in RANKS:
-                continue
-            may = who is not None and RANKS[who] >= RANKS[needed]
-            answer = ask(desk, method, address(house, endpoint, rule), endpoint)
-            if is_refused(answer) == may or answer.status_code >= 500:
-                wrong[f"{method} {rule}"] = answer.status_code
+    for needed in (OPERATOR, *Permission):
+        may = who is not None and (needed == OPERATOR or needed in PRESETS[OF_ROLE[who]])
+        wrong |= wrongly_answered(house, desk, needed, is_allowed=may)
     assert wrong == {}
     if who is None:
         assert house.snapshot() == before
 
 
-def test_a_refused_operator_changes_nothing(house: House) -> None:
-    desk = house.desk("operator")
+def test_a_role_of_the_sites_own_opens_what_it_names_and_nothing_else(house: House) -> None:
+    """Each permission alone opens its routes; all the others together do not."""
+    role = own_role(house.app, "Everything in turn", set())
+    person = account(house.app, "Petra", own_role=role)
+    desk = house.desk_of(person)
     desk.opens("/no-such-page")
-    before = house.snapshot()
-    for endpoint, rule in routes(house.app, "POST"):
-        if ROUTES[endpoint] in RANKS and ROUTES[endpoint] != OPERATOR:
-            assert ask(desk, "POST", address(house, endpoint, rule), endpoint).status_code == 403, rule
-    assert house.snapshot() == before
+    for permission in Permission:
+        change_permissions(house.app, role, set(Permission) - {permission})
+        before = house.snapshot()
+        assert wrongly_answered(house, desk, permission, is_allowed=False) == {}, f"without {permission}"
+        assert house.snapshot() == before, f"something changed without {permission}"
+        change_permissions(house.app, role, {permission})
+        assert wrongly_answered(house, desk, permission, is_allowed=True) == {}, f"with {permission} alone"
+
+
+def test_a_socket_event_is_for_those_whom_it_is_declared_for(house: House) -> None:
+    role = own_role(house.app, "In turn", set())
+    person = account(house.app, "Petra", own_role=role)
+    sockets, key = OperatorSockets(), session_of(house.app, person)
+    with house.app.test_request_context("/socket.io/") as context:
+        context.request.sid = "a-socket"  # type: ignore[attr-defined]
+        for (namespace, name), needed in EVENTS.items():
+            if namespace != "/operator":
+                continue
+            event = getattr(sockets, f"on_{name}")
+            body = {"chat": house.sales.chat, "state": "online", "client_id": "one", "text": "Hi", "id": 1, "after": 0}
+            sent = {field: body[field] for field in FIELDS[name]}
+            sockets.forget(context.request.sid)  # type: ignore[attr-defined]
+            assert event(sent)["code"] == "not_signed_in", name
+            sockets.admit(context.request.sid, person, key)  # type: ignore[attr-defined]
+            change_permissions(house.app, role, set(Permission) - {needed})
+            assert event(sent).get("code") == ("forbidden" if isinstance(needed, Permission) else None), name
+            change_permissions(house.app, role, {needed} & set(Permission))
+            assert event(sent).get("code") != "forbidden", name
 
 
 def test_programs_are_told_to_sign_in_and_people_are_led_there(house: House) -> None:

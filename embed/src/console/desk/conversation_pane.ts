@@ -16,7 +16,7 @@ import { called, counted, pageName } from "./words";
 
 export class ConversationPane {
   private readonly log: MessageLog;
-  private readonly composer: Composer;
+  readonly composer: Composer;
   private drawnChat: string | null = null;
 
   constructor(

@@ -1,30 +1,46 @@
-/** The desk's own keys: Alt+J and Alt+K go through the chats, Escape goes back where panes are stacked. */
+/** Lets keys run the desk's commands, outside of text fields where they would write, and never behind a dialog. */
 
-export interface KeyActions {
-  next(): void;
-  previous(): void;
-  /** Returns whether there was somewhere to go back to. */
-  back(): boolean;
+import type { Commands } from "./commands";
+import { strokeOf } from "./strokes";
+
+const SETTING = "beckon.desk.single_keys";
+const WRITES = "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit']), textarea, select, [contenteditable='true']";
+
+/** Whether this machine has a ⌘ key. */
+export const IS_MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Whether single keys are on in this browser. */
+export function hasSingleKeys(): boolean {
+  try {
+    return localStorage.getItem(SETTING) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Switches single keys on or off in this browser. */
+export function switchSingleKeys(isOn: boolean): void {
+  try {
+    localStorage.setItem(SETTING, isOn ? "on" : "off");
+  } catch {
+    // A browser that keeps nothing has them on.
+  }
 }
 
 /** Listens on the whole page; keys that somebody else has used are left alone. */
-export function startKeys(actions: KeyActions): void {
+export function startKeys(commands: Commands): void {
   document.addEventListener("keydown", (event) => {
-    const isAlone = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.isComposing;
-    if (event.defaultPrevented || !isAlone) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], :popover-open") !== null) {
       return;
     }
-    if (event.altKey && (event.code === "KeyJ" || event.code === "KeyK")) {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.matches("select") === true && event.altKey) {
+      return;
+    }
+    const isWriting = target?.closest(WRITES) !== null && target !== null;
+    const command = commands.byStroke(strokeOf(event), IS_MAC, !isWriting && hasSingleKeys());
+    if (command !== null && command.run() !== false) {
       event.preventDefault();
-      if (event.code === "KeyJ") {
-        actions.next();
-      } else {
-        actions.previous();
-      }
-    } else if (event.key === "Escape" && !event.altKey && document.querySelector("dialog[open], :popover-open") === null) {
-      if (actions.back()) {
-        event.preventDefault();
-      }
     }
   });
 }

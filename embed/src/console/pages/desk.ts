@@ -3,13 +3,16 @@
 import { pageData } from "../data";
 import { Inviting } from "../inviting";
 import { Alarm } from "../desk/alarm";
+import { cannedCommands, CannedReplies } from "../desk/canned";
 import { followAttention } from "../desk/attention";
+import { Commands } from "../desk/commands";
 import { ContextPane } from "../desk/context_pane";
 import { ConversationPane } from "../desk/conversation_pane";
 import { Desk } from "../desk/desk";
 import type { DeskState } from "../desk/documents";
 import { Keeping } from "../desk/keeping";
 import { startKeys } from "../desk/keys";
+import { placeCommands } from "../desk/place_commands";
 import { ListPane } from "../desk/list_pane";
 import { openOfAddress, showPlace } from "../desk/place";
 import { neighbour } from "../desk/selectors";
@@ -40,6 +43,7 @@ function browserStorage(): globalThis.Storage | null {
 
 function start(): void {
   const root = found(".desk");
+  const commands = new Commands();
   const begin = pageData<DeskState>("desk-state");
   const store = new Store();
   const inviting = new Inviting(() => desk.readOpen());
@@ -106,7 +110,10 @@ function start(): void {
   const attention = followAttention(store, alarm);
   announceNews(found("[data-part='announcements']"), store);
   inviting.start();
-  startKeys({ next: () => step(1), previous: () => step(-1), back });
+  commands.add(...placeCommands({ step, back }));
+  const canned = new CannedReplies(conversation.composer.box, () => store.state.open.chat);
+  commands.add(...cannedCommands(canned, () => conversation.composer.isShown));
+  startKeys(commands);
   for (const button of document.querySelectorAll<HTMLElement>("[data-back]")) {
     button.addEventListener("click", () => (button.dataset["back"] === "list" ? toList() : back() || toList()));
   }

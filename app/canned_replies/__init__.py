@@ -1,0 +1,1 @@
+"""Canned replies: texts that operators use again and again."""

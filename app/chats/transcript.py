@@ -1,0 +1,140 @@
+"""The transcript of a chat as people read it: who said what and when, as plain text and as HTML.
+
+Notes are no messages, so they are never in it; what was taken back is left out, and files are listed by their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask_babel import force_locale, get_locale, gettext
+from markupsafe import Markup, escape
+
+from app.domain.snapshots import ChatSnapshot, MessageSnapshot, SenderKind
+from app.domain.translation import N_
+
+SYSTEM_WORDS = {
+    "joined": N_("%(name)s has joined the chat"),
+    "assigned": N_("%(name)s was given the chat"),
+    "ended_by_visitor": N_("The visitor has ended the chat"),
+    "ended_by_operator": N_("%(name)s has ended the chat"),
+}
+"""What system messages say by their code; one without words here is written as it was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One conversation in writing: a title, and the whole as plain text and as HTML with everything escaped."""
+
+    title: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    at: datetime
+    who: str | None
+    words: str
+
+
+def transcript_of(
+    chat: ChatSnapshot,
+    messages: Sequence[MessageSnapshot],
+    *,
+    site_name: str,
+    time_zone: str,
+    language: str,
+    introduction: str | None = None,
+) -> Transcript:
+    """Write a chat down in this language, with the times of this IANA time zone. Needs an application context.
+
+    ``introduction`` is a sentence that is put in front. HTML has no styles of its own but those in it.
+    """
+    zone = ZoneInfo(time_zone)
+    with force_locale(language):
+        lines = [_line(message, zone) for message in messages if message.deleted_at is None]
+        title = gettext("Your chat with %(site)s", site=site_name)
+        zone_words = gettext("All times are in %(zone)s.", zone=time_zone.replace("_", " "))
+        text = _as_text(title, introduction, lines, zone_words)
+        return Transcript(title, text, _as_html(title, introduction, lines, zone_words, language))
+
+
+def _line(message: MessageSnapshot, zone: ZoneInfo) -> _Line:
+    at = message.at.astimezone(zone)
+    if message.sender is SenderKind.SYSTEM:
+        template = SYSTEM_WORDS.get(message.code or "")
+        return _Line(at, None, gettext(template) % {"name": message.sender_name} if template else message.text)
+    if message.file is not None:
+        return _Line(at, _who(message), gettext("File: %(name)s", name=message.file.name))
+    return _Line(at, _who(message), message.text)
+
+
+def _who(message: MessageSnapshot) -> str:
+    if message.sender_name:
+        return message.sender_name
+    return gettext("Visitor") if message.sender is SenderKind.VISITOR else gettext("Live Support")
+
+
+def _as_text(title: str, introduction: str | None, lines: Sequence[_Line], zone_words: str) -> str:
+    parts = [title, *([introduction] if introduction else []), zone_words]
+    day = None
+    for line in lines:
+        if line.at.date() != day:
+            day = line.at.date()
+            parts.append(f"— {_day(line.at)} —")
+        if line.who is None:
+            parts.append(f"{_time(line.at)}  {line.words}")
+        else:
+            parts.append(f"{_time(line.at)}  {line.who}\n{line.words}")
+    return "\n\n".join(parts) + "\n"
+
+
+_PAGE = Markup(
+    '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{title}</title></head>'
+    '<body style="margin:0;padding:24px;font:15px/1.5 system-ui,Segoe UI,Roboto,Helvetica,Arial,sans-serif;'
+    'color:#1b1d22;background:#ffffff"><div style="max-width:640px;margin:0 auto">'
+    '<h1 style="margin:0 0 8px;font-size:20px;line-height:1.3">{title}</h1>{introduction}'
+    '<p style="margin:0 0 16px;color:#5a5f6b;font-size:13px">{zone_words}</p>{lines}</div></body></html>'
+)
+_DAY = Markup('<h2 style="margin:24px 0 8px;font-size:13px;font-weight:600;color:#5a5f6b">{}</h2>')
+_SAID = Markup(
+    '<p style="margin:12px 0 0;font-size:13px;color:#5a5f6b"><strong style="color:#1b1d22" dir="auto">{who}</strong> '
+    '{time}</p><p style="margin:2px 0 0;white-space:pre-wrap;overflow-wrap:anywhere" dir="auto">{words}</p>'
+)
+_HAPPENED = Markup('<p style="margin:12px 0 0;font-size:13px;color:#5a5f6b">{time} {words}</p>')
+_PARAGRAPH = Markup('<p style="margin:0 0 8px">{}</p>')
+
+
+def _as_html(title: str, introduction: str | None, lines: Sequence[_Line], zone_words: str, language: str) -> str:
+    written: list[Markup] = []
+    day = None
+    for line in lines:
+        if line.at.date() != day:
+            day = line.at.date()
+            written.append(_DAY.format(_day(line.at)))
+        form = _HAPPENED if line.who is None else _SAID
+        written.append(form.format(time=_time(line.at), who=line.who or "", words=line.words))
+    locale = get_locale()
+    return str(
+        _PAGE.format(
+            language=language,
+            direction=locale.text_direction if locale else "ltr",
+            title=escape(title),
+            introduction=_PARAGRAPH.format(introduction) if introduction else "",
+            zone_words=zone_words,
+            lines=Markup("").join(written),
+        )
+    )
+
+
+def _day(moment: datetime) -> str:
+    return format_date(moment, "full", locale=get_locale())
+
+
+def _time(moment: datetime) -> str:
+    return format_time(moment, "short", tzinfo=moment.tzinfo, locale=get_locale())

@@ -1,0 +1,181 @@
+"""What operators do about a visitor from the context pane: who they are, tags, notes, and what plugins know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+import orjson
+from flask import Blueprint, Response, request
+
+from app.chats.about_person import change_contact
+from app.chats.tagging import add_tag, remove_tag, tags_in_use
+from app.domain.errors import BeckonError, NotFound, UnsupportedMedia
+from app.domain.roles import Permission
+from app.domain.snapshots import VisitorSnapshot
+from app.domain.translation import N_
+from app.foundation import clock, strict_json
+from app.foundation.database import transaction
+from app.foundation.i18n import spoken
+from app.foundation.login import allows, may, signed_in_operator
+from app.realtime.context_rows import context_document, note_row
+from app.realtime.desk_rows import desk_chat
+from app.visitors import service as visitors
+from app.visitors.contact import mark_colleague
+from app.visitors.notes import add_note, remove_note
+from app.visitors.queries import visitor_by_key
+
+blueprint = Blueprint("context", __name__, url_prefix="/desk")
+Word = Annotated[str, msgspec.Meta(max_length=400)]
+
+
+class ContactBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Who the visitor is, as the operator knows it."""
+
+    name: Word | None = None
+    email: Word | None = None
+    phone: Word | None = None
+
+
+class TagBody(msgspec.Struct, forbid_unknown_fields=True):
+    """One tag."""
+
+    tag: Word
+
+
+class NoteBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A note about the visitor."""
+
+    client_id: str
+    text: str
+
+
+class ColleagueBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether the browser belongs to the site's own people."""
+
+    is_colleague: bool
+
+
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """An action that needs no words."""
+
+
+@blueprint.get("/visitors/<key>/context")
+@allows(Permission.SEE_VISITORS)
+def show(key: str) -> Response:
+    """Everything about the person."""
+    return _json(context_document(_visitor(key), signed_in_operator()))
+
+
+@blueprint.post("/visitors/<key>/contact")
+@allows(Permission.SEE_VISITORS)
+def contact(key: str) -> Response:
+    """Write down name, e-mail address and telephone number."""
+    body: ContactBody = _body(ContactBody)
+    change_contact(key, name=body.name, email=body.email, phone=body.phone, now=clock.now())
+    return _context(key)
+
+
+@blueprint.post("/visitors/<key>/notes")
+@allows(Permission.SEE_VISITORS)
+def write_note(key: str) -> Response:
+    """Write a note about the visitor."""
+    body: NoteBody = _body(NoteBody)
+    operator = signed_in_operator()
+    note = add_note(key, operator, body.client_id, body.text, clock.now())
+    return _json({"note": note_row(note, operator)})
+
+
+@blueprint.post("/visitors/<key>/notes/<int:note>/delete")
+@allows(Permission.SEE_VISITORS)
+def delete_note(key: str, note: int) -> Response:
+    """Delete a note of one's own; of anybody's where the role erases visitors."""
+    _body(NothingBody)
+    operator = signed_in_operator()
+    remove_note(key, operator, note, of_anybody=may(operator, Permission.ERASE_VISITORS))
+    return _context(key)
+
+
+@blueprint.post("/visitors/<key>/tags")
+@allows(Permission.SEE_VISITORS)
+def tag_visitor(key: str) -> Response:
+    """Put a tag on the visitor; rules of invitations may ask for it."""
+    with transaction() as publish:
+        visitors.tag(publish, _visitor(key).key, _body(TagBody).tag, clock.now())
+    return _json({"tags": list(_visitor(key).tags)})
+
+
+@blueprint.post("/visitors/<key>/tags/delete")
+@allows(Permission.SEE_VISITORS)
+def untag_visitor(key: str) -> Response:
+    """Take a tag away from the visitor."""
+    with transaction() as publish:
+        visitors.untag(publish, _visitor(key).key, _body(TagBody).tag, clock.now())
+    return _json({"tags": list(_visitor(key).tags)})
+
+
+@blueprint.post("/visitors/<key>/colleague")
+@allows(Permission.SEE_VISITORS)
+def set_colleague(key: str) -> Response:
+    """Say whether this browser belongs to one of us, so that the lists leave it out."""
+    body: ColleagueBody = _body(ColleagueBody)
+    with transaction() as publish:
+        mark_colleague(publish, key, body.is_colleague, clock.now())
+    return _context(key)
+
+
+@blueprint.post("/chats/<key>/tags")
+@allows(Permission.SEE_VISITORS)
+def tag_chat(key: str) -> Response:
+    """Put a tag on a chat."""
+    body: TagBody = _body(TagBody)
+    return _json({"chat": desk_chat(add_tag(key, signed_in_operator(), body.tag, clock.now()))})
+
+
+@blueprint.post("/chats/<key>/tags/delete")
+@allows(Permission.SEE_VISITORS)
+def untag_chat(key: str) -> Response:
+    """Take a tag away from a chat."""
+    body: TagBody = _body(TagBody)
+    return _json({"chat": desk_chat(remove_tag(key, signed_in_operator(), body.tag, clock.now()))})
+
+
+@blueprint.get("/tags")
+@allows(Permission.SEE_VISITORS)
+def suggested_tags() -> Response:
+    """The tags of chats, the most frequent first."""
+    return _json({"tags": list(tags_in_use())})
+
+
+@blueprint.errorhandler(BeckonError)
+def _say(error: BeckonError) -> Response:
+    """Like everywhere, but in the reader's language, because the pane shows it as it is."""
+    inner: Any = error.as_document()["error"]
+    return _json({"error": {**inner, "message": spoken(error)}}, error.status)
+
+
+@blueprint.after_request
+def _keep_nothing(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(key: str) -> Response:
+    return _json(context_document(_visitor(key), signed_in_operator()))
+
+
+def _visitor(key: str) -> VisitorSnapshot:
+    visitor = visitor_by_key(key)
+    if visitor is None:
+        raise NotFound(N_("there is no such visitor"), code="unknown_visitor")
+    return visitor
+
+
+def _body(kind: Any) -> Any:
+    if request.mimetype != "application/json":
+        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
+    return strict_json.decode(request.get_data() or b"{}", kind)
+
+
+def _json(document: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(document), status, mimetype="application/json")

@@ -1,0 +1,63 @@
+"""The whole state of a desk as one document: its lists, each with its first page and its number, and who is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.chats.lists import ListName, beginning_of_day, lists_of, totals_of
+from app.chats.targets import answer_targets
+from app.chats.wire import wire_time
+from app.departments.queries import all_departments
+from app.domain.snapshots import OperatorSnapshot, PresenceState
+from app.foundation import settings
+from app.operators.queries import operators_present
+from app.realtime.desk_rows import desk_chat, visitor_rows
+from app.visitors.queries import visitors_online, visitors_online_count
+
+VISITORS_ON_DESK = 60
+
+
+def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
+    """Everything that a desk shows in its lists.
+
+    ``chats`` has the first chats of each list and ``totals`` how many there are; ``visitors`` are the latest 60 of
+    ``visitors_online``. The number of questions to the database is the same however long the lists are.
+    """
+    present = operators_present(now)
+    began = day_began(now)
+    lists = lists_of(operator, began)
+    targets = answer_targets()
+    own_state = next((state for who, state in present if who.id == operator.id), PresenceState.OFFLINE)
+    return {
+        "now": wire_time(now),
+        "day_began": wire_time(began),
+        "me": {
+            "id": operator.id,
+            "name": operator.name,
+            "state": own_state.value,
+            "departments": list(operator.departments),
+        },
+        "operators": [{"id": who.id, "name": who.name, "state": state.value} for who, state in present],
+        "departments": [{"id": each.id, "name": each.name} for each in all_departments()],
+        "targets": {"amber": targets.amber_seconds, "red": targets.red_seconds},
+        "chats": {name.value: [desk_chat(chat) for chat in found.chats] for name, found in lists.items()},
+        "totals": {name.value: found.total for name, found in lists.items()},
+        "visitors": visitor_rows(visitors_online(now, VISITORS_ON_DESK)),
+        "visitors_online": visitors_online_count(now),
+    }
+
+
+def desk_totals(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
+    """How many chats are in each list, and how many visitors are online."""
+    totals = totals_of(operator, day_began(now))
+    return {
+        "now": wire_time(now),
+        "totals": {name.value: totals[name] for name in ListName},
+        "visitors_online": visitors_online_count(now),
+    }
+
+
+def day_began(now: datetime) -> datetime:
+    """When the present day began by the site's clock."""
+    return beginning_of_day(now, settings.recent("site.time_zone"))
