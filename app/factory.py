@@ -39,7 +39,15 @@ from app.operators import teams
 from app.operators import views as operators
 from app.plugin_host import chores as plugin_chores
 from app.plugin_reads import PresentFacts
-from app.realtime import canned_views, context_views, list_views, manual_pages, manual_views, visitor_pages
+from app.realtime import (
+    canned_views,
+    context_views,
+    list_views,
+    manual_pages,
+    manual_views,
+    presence_views,
+    visitor_pages,
+)
 from app.realtime import listeners as realtime_listeners
 from app.realtime import views as desk
 from app.reports import views as reports
@@ -102,6 +110,7 @@ def _register_pages(app: Flask) -> None:
         conversions,
         reports,
         desk,
+        presence_views,
         administration,
         events,
         identity,

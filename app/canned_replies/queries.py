@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import combining, normalize
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 
@@ -37,11 +38,11 @@ def matching(
     replies: Sequence[CannedSnapshot], words: str = "", scope: Scope | None = None, tag: str = ""
 ) -> tuple[CannedSnapshot, ...]:
     """Those that hold every one of the words in title, tags or text, in that order of likeness."""
-    wanted = fold(words).split()
+    wanted = _plain(words).split()
     kept = [
         each
         for each in replies
-        if (scope is None or each.scope is scope) and (not tag or fold(tag) in {fold(one) for one in each.tags})
+        if (scope is None or each.scope is scope) and (not tag or _plain(tag) in {_plain(one) for one in each.tags})
     ]
     ranked = [(rank, each) for each in kept if (rank := _rank(each, wanted)) is not None]
     return tuple(each for _rank_of, each in sorted(ranked, key=lambda pair: pair[0]))
@@ -49,12 +50,17 @@ def matching(
 
 def tags_of(replies: Sequence[CannedSnapshot]) -> tuple[str, ...]:
     """The tags in use, in alphabetical order."""
-    return tuple(sorted({tag for each in replies for tag in each.tags}, key=fold))
+    return tuple(sorted({tag for each in replies for tag in each.tags}, key=_plain))
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents, so that "cafe" finds "Café"."""
+    return "".join(each for each in normalize("NFD", fold(text)) if not combining(each))
 
 
 def _rank(reply: CannedSnapshot, wanted: list[str]) -> int | None:
-    title, tags = fold(reply.title), [fold(tag) for tag in reply.tags]
-    everything = " ".join((title, *tags, fold(reply.text), *(fold(text) for text in reply.texts.values())))
+    title, tags = _plain(reply.title), [_plain(tag) for tag in reply.tags]
+    everything = " ".join((title, *tags, _plain(reply.text), *(_plain(text) for text in reply.texts.values())))
     if not all(word.removeprefix("#") in everything for word in wanted):
         return None
     if all(title.startswith(word) or word in tags for word in wanted):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.chats import queries
 from app.chats.models import Chat
@@ -40,6 +40,12 @@ def operator_chat_id(chat_key: str, operator: OperatorSnapshot) -> int:
     if found is None:
         raise _unknown()
     return found
+
+
+def may_see(operator: OperatorSnapshot, chat_id: int) -> bool:
+    """Whether this operator may see the chat."""
+    seen = exists().where(Chat.id == chat_id, queries.visible_to(operator))
+    return bool(db.session.execute(select(seen)).scalar())
 
 
 def _unknown() -> NotFound:

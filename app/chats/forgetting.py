@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.chats import queries
+from app.chats import file_sweeping, queries
+from app.chats.models import Chat
 from app.domain.errors import Conflict
 from app.domain.translation import N_
 from app.foundation.database import transaction
@@ -17,4 +18,6 @@ def forget_visitor(visitor_key: str, now: datetime) -> None:
         visitor = visitors.lock_visitor(visitor_key)
         if visitor is not None and queries.has_open_chat(visitor.id):
             raise Conflict(N_("this visitor is in a chat; close it first"), code="open_chat")
+        if visitor is not None:
+            file_sweeping.forget_files(publish, Chat.visitor_id == visitor.id, now)
         visitors.delete_visitor(publish, visitor_key, now)

@@ -11,6 +11,7 @@ from app.foundation.database import BigId, UtcDateTime, db
 
 ZERO = text("(0)")
 IS_CHANGED = text("change > 0")
+HAS_FILE = text("file_id IS NOT NULL")
 
 
 class Chat(db.Model):  # type: ignore[name-defined,misc]
@@ -112,6 +113,12 @@ class Message(db.Model):  # type: ignore[name-defined,misc]
             "change",
             sqlite_where=IS_CHANGED,
             postgresql_where=IS_CHANGED,
+        ),
+        Index(
+            "ix_messages_file_id",
+            "file_id",
+            sqlite_where=HAS_FILE,
+            postgresql_where=HAS_FILE,
         ),
         UniqueConstraint("chat_id", "number"),
         UniqueConstraint("chat_id", "sender_key", "client_id"),

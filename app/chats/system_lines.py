@@ -16,6 +16,7 @@ WORDS = {
     "taken_over": "{name} has taken over from {about}",
     "held": "{name} has put the chat on hold",
     "resumed": "{name} is back",
+    "reopened": "{name} has reopened the chat",
     "requeued": "{name} cannot go on with the chat; a colleague will",
     "idle_warning": "The chat closes in {about} min if nobody writes",
     "ended_by_visitor": "The visitor has ended the chat",
@@ -29,7 +30,7 @@ WORDS = {
 
 def say(publish: Publish, chat_id: int, code: str, name: str, now: datetime, about: str | None = None) -> ChatSnapshot:
     """Add a line under the chat's row lock, and give back the chat as it is with it."""
-    words = WORDS[code].format(name=name, about=about)
+    words = WORDS[code].format(name=name or "Live Support", about=about)
     draft = posting.Draft(SenderKind.SYSTEM, SenderKind.SYSTEM.value, name, words, code=code, about=about)
     message = posting.add(chat_id, draft, now)
     chat = queries.chat_by_id(chat_id)

@@ -140,6 +140,20 @@ class ChatChanged(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueTold(DomainEvent):
+    """An operator must hear what became of a chat that was theirs, or of one that they offered or were offered.
+
+    ``code`` is accepted, declined or withdrawn (an offer), taken_over, given_away, reassigned or requeued (a chat);
+    ``by`` is the name of the colleague who did it, empty where nobody did.
+    """
+
+    chat: ChatSnapshot
+    operator_id: int
+    code: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChanged(DomainEvent):
     """A message was edited or taken back."""
 
@@ -154,6 +168,13 @@ class NotePosted(DomainEvent):
     chat: ChatSnapshot
     note: NoteSnapshot
     mentioned: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesForgotten(DomainEvent):
+    """Files of chats are no longer known; ``stored_names`` are those of their bytes in the instance folder."""
+
+    stored_names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +214,20 @@ class OperatorSignedOut(DomainEvent):
 
     operator_id: int
     session_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorChanged(DomainEvent):
+    """What an operator may do or serves is another thing now, or some of their sessions ended: desks look again."""
+
+    operator_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRemoved(DomainEvent):
+    """An account was switched off or deleted: nobody will answer in its chats."""
+
+    operator: OperatorSnapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,20 @@ from app.foundation.configuration import configuration
 logger = logging.getLogger(__name__)
 FOLDER = "chat_files"
 NAME_BYTES = 24
+RESERVE_BYTES = 64 * 1024 * 1024
+"""What is left to the database and the log when files have filled the disk."""
+
 _NAME = re.compile(r"[0-9a-f]{48}")
 _PART = ".part-"
+
+
+def has_room(size: int) -> bool:
+    """Whether so many bytes can be kept without taking the last room of the disk."""
+    folder = _folder()
+    try:
+        return shutil.disk_usage(folder if folder.is_dir() else folder.parent).free >= size + RESERVE_BYTES
+    except OSError:
+        return False
 
 
 def keep(content: bytes) -> str:

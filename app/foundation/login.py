@@ -73,10 +73,14 @@ def requires(role: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def permissions_of(operator: OperatorSnapshot) -> frozenset[Permission]:
+    """Everything that the operator's role allows."""
+    return PRESETS[operator.role] if operator.permissions is None else operator.permissions
+
+
 def may(operator: OperatorSnapshot, permission: Permission) -> bool:
     """Whether the operator's role allows this."""
-    allowed = PRESETS[operator.role] if operator.permissions is None else operator.permissions
-    return permission in allowed
+    return permission in permissions_of(operator)
 
 
 def meets(operator: OperatorSnapshot, needed: Role | Permission) -> bool:

@@ -1,85 +1,53 @@
-"""Letters to people: they wait in the queue on disk until the mail server has taken them."""
+"""Letters to people: they wait in the database until the mail server has taken them.
+
+The parts: ``mail_letters`` (what a letter is), ``mail_queue`` (waiting, trying again, giving up), ``mail_line`` (the
+conversation with the server), ``mail_server`` (which server), ``mail_addresses`` (what an address is).
+"""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
-from email.message import EmailMessage
-from email.utils import formatdate
-from smtplib import SMTP, SMTP_SSL
-from urllib.parse import unquote, urlsplit
+from dataclasses import replace
 
-from flask import current_app
-
-from app.foundation import clock, jobs
-from app.foundation.configuration import configuration
+from app.foundation import clock, mail_queue
+from app.foundation.mail_addresses import checked_address
+from app.foundation.mail_letters import LONGEST_REFERENCE, LONGEST_SUBJECT, Letter
+from app.foundation.mail_server import own_host, present_server
 from app.foundation.secrets import new_key
+from app.foundation.text import clean_line
 
 logger = logging.getLogger(__name__)
 
-TASK = "mail.send"
-TIMEOUT_SECONDS = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One e-mail to one person, as plain text and, where it helps, as HTML.
-
-    ``message_id`` is made when the letter is queued; sending it again after a crash repeats it, so that mail programs
-    show it once. ``in_reply_to`` and ``reply_to`` join the letters of one conversation.
-    """
-
-    to: str
-    subject: str
-    text: str
-    html: str | None = None
-    reply_to: str | None = None
-    in_reply_to: str | None = None
-    message_id: str | None = None
+__all__ = ["Letter", "is_configured", "new_message_id", "send_later"]
 
 
 def is_configured() -> bool:
     """Whether this installation has a mail server."""
-    return configuration().mail_url is not None
+    return present_server() is not None
+
+
+def new_message_id() -> str:
+    """A Message-ID that no letter has had."""
+    return f"<{new_key()}@{own_host()}>"
 
 
 def send_later(letter: Letter) -> str | None:
-    """Queue a letter and return its Message-ID; None where there is no mail server, so that nothing is sent."""
+    """Queue a letter and return its Message-ID; None where there is no mail server, so that nothing is sent.
+
+    Inside a transaction the letter leaves exactly when that is committed. Raises InvalidInput where ``to`` or
+    ``reply_to`` is no address.
+    """
     if not is_configured():
-        logger.info("a letter was not sent, because no mail server is set (BECKON_MAIL_URL)")
+        logger.info("a letter was not sent, because no mail server is set")
         return None
-    message_id = letter.message_id or f"<{new_key()}@{urlsplit(configuration().base_url).hostname}>"
-    runner: jobs.JobRunner = current_app.extensions["beckon.jobs"]
-    runner.schedule(TASK, **(asdict(letter) | {"message_id": message_id}))
+    message_id = clean_line(letter.message_id or "", LONGEST_REFERENCE) or new_message_id()
+    ready = replace(
+        letter,
+        to=checked_address(letter.to, "to"),
+        subject=clean_line(letter.subject, LONGEST_SUBJECT),
+        reply_to=checked_address(letter.reply_to, "reply_to") if letter.reply_to else None,
+        to_name=clean_line(letter.to_name, 120),
+        from_name=clean_line(letter.from_name, 120),
+    )
+    mail_queue.keep(ready, message_id, clock.now())
     return message_id
-
-
-@jobs.task(TASK)
-def send(**fields: str | None) -> None:
-    """Hand a queued letter to the mail server."""
-    url = configuration().mail_url
-    if url is None:
-        return
-    letter = Letter(**fields)  # type: ignore[arg-type]
-    parts = urlsplit(url)
-    kind = SMTP_SSL if parts.scheme == "smtps" else SMTP
-    with kind(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(_written(letter, parts.username))
-
-
-def _written(letter: Letter, sender: str | None) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = sender or f"beckon@{urlsplit(configuration().base_url).hostname}"
-    message["To"] = letter.to
-    message["Subject"] = letter.subject
-    message["Date"] = formatdate(clock.now().timestamp())
-    message["Message-ID"] = letter.message_id
-    for name, value in (("Reply-To", letter.reply_to), ("In-Reply-To", letter.in_reply_to)):
-        if value:
-            message[name] = value
-    message.set_content(letter.text)
-    if letter.html:
-        message.add_alternative(letter.html, subtype="html")
-    return message

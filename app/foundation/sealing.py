@@ -1,4 +1,4 @@
-"""Keeps secrets that Beckon itself has to read again, such as the mail server's password: sealed with the site's key."""
+"""Keeps secrets that Beckon has to read again, such as the mail server's password: sealed with the site's key."""
 
 from __future__ import annotations
 

@@ -71,14 +71,13 @@ class OperatorSession(db.Model):  # type: ignore[name-defined,misc]
 class SecondFactor(db.Model):  # type: ignore[name-defined,misc]
     """An authenticator app. Its secret is not stored: it is computed from the installation's own and ``nonce``.
 
-    ``confirmed_at`` is None while it is being set up; ``last_step`` is the time step of the last code that was taken,
-    so that no code is taken twice.
+    ``last_step`` is the time step of the last code that was taken, so that no code is taken twice.
     """
 
     __tablename__ = "operator_second_factors"
     operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"), primary_key=True)
     nonce: Mapped[str] = mapped_column(String(32))
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_step: Mapped[int] = mapped_column(BigInteger)
 
 

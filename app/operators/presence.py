@@ -125,6 +125,12 @@ def pause_department(operator_id: int, department_id: int, now: datetime, *, is_
         publish(events.TeamsChanged(at=now))
 
 
+def leave(publish: Publish, operator_id: int, now: datetime) -> None:
+    """Close an account's desks inside the caller's transaction, because it is switched off or deleted next."""
+    db.session.execute(delete(OperatorLease).where(OperatorLease.operator_id == operator_id))
+    _settle(publish, operator_id, now)
+
+
 def expire_leases(now: datetime) -> None:
     """Forget desks that fell silent, and announce who is gone because of it."""
     if (

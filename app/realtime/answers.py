@@ -57,9 +57,16 @@ class ResumeBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The operator says whether they are there."""
+    """The operator says whether they are there, and if not, why."""
 
     state: str
+    reason: str | None = None
+
+
+class IdleBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Nobody has touched this desk for a while, or somebody does again."""
+
+    is_idle: bool
 
 
 def this_socket() -> str:

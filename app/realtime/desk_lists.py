@@ -9,10 +9,12 @@ from app.chats.lists import ListName, beginning_of_day, lists_of, totals_of
 from app.chats.targets import answer_targets
 from app.chats.wire import wire_time
 from app.departments.queries import all_departments
-from app.domain.snapshots import OperatorSnapshot, PresenceState
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation import settings
-from app.operators.queries import operators_present
+from app.operators.queries import operators_standing
+from app.operators.standing import OFFLINE
 from app.realtime.desk_rows import desk_chat, visitor_rows
+from app.realtime.presence_rows import presence_row, standing_document
 from app.visitors.queries import visitors_online, visitors_online_count
 
 VISITORS_ON_DESK = 60
@@ -24,21 +26,21 @@ def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
     ``chats`` has the first chats of each list and ``totals`` how many there are; ``visitors`` are the latest 60 of
     ``visitors_online``. The number of questions to the database is the same however long the lists are.
     """
-    present = operators_present(now)
+    present = operators_standing(now)
     began = day_began(now)
     lists = lists_of(operator, began)
     targets = answer_targets()
-    own_state = next((state for who, state in present if who.id == operator.id), PresenceState.OFFLINE)
+    own = next((standing for who, standing in present if who.id == operator.id), OFFLINE)
     return {
         "now": wire_time(now),
         "day_began": wire_time(began),
         "me": {
             "id": operator.id,
             "name": operator.name,
-            "state": own_state.value,
+            **standing_document(own),
             "departments": list(operator.departments),
         },
-        "operators": [{"id": who.id, "name": who.name, "state": state.value} for who, state in present],
+        "operators": [presence_row(who, standing) for who, standing in present],
         "departments": [{"id": each.id, "name": each.name} for each in all_departments()],
         "targets": {"amber": targets.amber_seconds, "red": targets.red_seconds},
         "chats": {name.value: [desk_chat(chat) for chat in found.chats] for name, found in lists.items()},

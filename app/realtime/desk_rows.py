@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from app.chats import message_queries, notes
 from app.chats import queries as chats
-from app.chats.wire import wire_chat, wire_message, wire_time
+from app.chats.wire import wire_chat, wire_time
 from app.domain.snapshots import (
     ChatSnapshot,
     ImpressionSnapshot,
@@ -19,6 +20,7 @@ from app.domain.snapshots import (
 from app.invitations.manual_queries import latest_manuals
 from app.invitations.queries import latest_impressions
 from app.realtime.manual_rows import manual_row
+from app.realtime.message_rows import desk_missed, desk_note
 from app.visitors.pseudonyms import pseudonym
 from app.visitors.queries import SeenPage, page_history, visitor_by_id
 from app.visitors.rows import row
@@ -45,6 +47,8 @@ def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
         "unread": chat.unread_by_operator,
         "seen_by_operator": chat.operator_seen_id,
         "seen_by_visitor": chat.visitor_seen_id,
+        "received_by_visitor": chat.visitor_received_id,
+        "last_note": chat.last_note,
         "invitation": {"name": chat.invitation_name} if chat.invitation_name else None,
         "page": _page(chat.page),
         "close_reason": chat.close_reason,
@@ -82,15 +86,19 @@ def manuals_of_visits(visitors: Sequence[VisitorSnapshot]) -> dict[int, ManualSn
     return {number: each for number, each in found if (start := began[number]) is None or start <= each.created_at}
 
 
-def chat_page(chat: ChatSnapshot, after: int) -> dict[str, Any]:
-    """One chat with its messages after a number (at most 200, then ``more``) and its visitor."""
-    messages, more = chats.messages_after(chat.id, after)
+def chat_page(
+    chat: ChatSnapshot, after: int, changes_after: int | None = None, notes_after: int = 0
+) -> dict[str, Any]:
+    """One chat with what somebody missed of it (at most 200 messages and notes, then ``more``) and its visitor."""
+    missed = desk_missed(message_queries.missed(chat, min(after, chat.last_id), changes_after))
+    found, more_notes = notes.notes_after(chat, notes_after)
     visitor = visitor_by_id(chat.visitor_id)
     return {
         "chat": desk_chat(chat),
         "visitor": visitor_page(visitor) if visitor else None,
-        "messages": [wire_message(message) for message in messages],
-        "more": more,
+        **missed,
+        "notes": [desk_note(note) for note in found],
+        "more": missed["more"] or more_notes,
     }
 
 

@@ -12,11 +12,15 @@ from app.foundation.events import listen
 from app.foundation.sockets import close_socket, socketio
 from app.invitations.manual_queries import latest_manuals
 from app.operators import presence
-from app.realtime import catching_up, rooms, teams
+from app.operators.queries import operator_by_id
+from app.operators.standing import Standing
+from app.realtime import catching_up, message_listeners, rooms, teams
 from app.realtime.desk_rows import desk_chat, visitor_rows
 from app.realtime.manual_rows import manual_row
+from app.realtime.message_rows import desk_message
 from app.realtime.operator_sockets import EVENTS as OPERATOR_EVENTS
 from app.realtime.operator_sockets import OperatorSockets
+from app.realtime.presence_rows import presence_row
 from app.realtime.visitor_sockets import EVENTS as VISITOR_EVENTS
 from app.realtime.visitor_sockets import VisitorSockets
 from app.visitors.queries import visitor_by_id
@@ -38,6 +42,7 @@ def subscribe() -> None:
     """Open both namespaces and listen to what happens."""
     socketio.on_namespace(visitor_sockets)
     socketio.on_namespace(operator_sockets)
+    message_listeners.subscribe()
     listen(events.MessagePosted, _on_message_posted)
     listen(events.ChatStarted, _on_chat)
     listen(events.ChatAssigned, _on_chat)
@@ -45,6 +50,7 @@ def subscribe() -> None:
     listen(events.ChatSeen, _on_chat)
     listen(events.ChatChanged, _on_chat)
     listen(events.OperatorPresenceChanged, _on_presence_changed)
+    listen(events.TeamsChanged, _on_teams_changed)
     listen(events.OperatorSignedOut, _on_signed_out)
     listen(events.VisitStarted, _on_visitor)
     listen(events.PageviewRecorded, _on_visitor)
@@ -93,9 +99,9 @@ def tell_panels() -> None:
 
 
 def _on_message_posted(event: events.MessagePosted) -> None:
-    document = wire_message(event.message)
-    socketio.emit("message", document, to=rooms.of_chat(event.chat), namespace=rooms.VISITORS)
-    socketio.emit("message", document, to=rooms.that_see(event.chat), namespace=rooms.OPERATORS)
+    panel, desks = rooms.of_chat(event.chat), rooms.that_see(event.chat)
+    socketio.emit("message", wire_message(event.message), to=panel, namespace=rooms.VISITORS)
+    socketio.emit("message", desk_message(event.message), to=desks, namespace=rooms.OPERATORS)
     _tell_chat(event.chat)
 
 
@@ -112,8 +118,15 @@ def _tell_chat(chat: ChatSnapshot) -> None:
 
 
 def _on_presence_changed(event: events.OperatorPresenceChanged) -> None:
-    told = [{"id": event.operator.id, "name": event.operator.name, "state": event.state.value}]
-    socketio.emit("presence", told, to=rooms.EVERY_OPERATOR, namespace=rooms.OPERATORS)
+    told = presence_row(event.operator, Standing(event.state, event.reason, event.is_idle))
+    socketio.emit("presence", [told], to=rooms.EVERY_OPERATOR, namespace=rooms.OPERATORS)
+    teams.tell_panels()
+
+
+def _on_teams_changed(event: events.TeamsChanged) -> None:
+    for operator in map(operator_by_id, event.operator_ids):
+        if operator is not None:
+            operator_sockets.change_rooms(operator)
     teams.tell_panels()
 
 

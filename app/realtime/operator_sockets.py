@@ -13,17 +13,19 @@ from flask_socketio import Namespace, emit, join_room
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from app.chats import access, message_queries, service
+from app.chats import access, message_queries, receiving, service
 from app.chats.wire import wire_acknowledgement
-from app.domain.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooManyRequests
-from app.domain.snapshots import OperatorSnapshot, PresenceState, SenderKind
+from app.domain.errors import BadRequest, Forbidden, NotSignedIn, TooManyRequests
+from app.domain.snapshots import OperatorSnapshot, SenderKind
 from app.foundation import clock
 from app.foundation.login import signed_in_operator
+from app.foundation.sockets import socketio
 from app.operators import presence
 from app.operators.queries import operator_of_session
 from app.realtime import rooms
 from app.realtime.answers import (
     ChatBody,
+    IdleBody,
     MessageBody,
     PresenceBody,
     ResumeBody,
@@ -36,9 +38,10 @@ from app.realtime.answers import (
 from app.realtime.desk_rows import desk_chat
 from app.realtime.message_rows import desk_missed
 from app.realtime.pace import Pace
+from app.realtime.presence_views import state_of
 
 DESKS_PER_OPERATOR = 30
-EVENTS = frozenset({"message", "typing", "seen", "resume", "accept", "close", "presence"})
+EVENTS = frozenset({"message", "typing", "seen", "resume", "accept", "close", "presence", "idle"})
 
 
 class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no types
@@ -66,7 +69,9 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
 
         def work(body: MessageBody) -> dict[str, Any]:
             operator = self._operator()
-            sent = service.post_operator_message(body.chat, operator, body.client_id, body.text, clock.now())
+            sent = service.post_operator_message(
+                body.chat, operator, body.client_id, body.text, clock.now(), quote=body.quote
+            )
             return wire_acknowledgement(sent)
 
         return answered(data, MessageBody, work, self._at_pace)
@@ -123,21 +128,47 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
         """The operator says online, away or invisible."""
 
         def work(body: PresenceBody) -> dict[str, Any]:
-            if body.state not in {state.value for state in PresenceState}:
-                raise InvalidInput("say online, away or invisible", field="state")
-            presence.set_presence(self._operator().id, PresenceState(body.state), clock.now())
-            return {"state": body.state}
+            presence.set_presence(self._operator().id, state_of(body.state), clock.now(), body.reason)
+            return {"state": body.state, "reason": body.reason}
 
         return answered(data, PresenceBody, work, self._at_pace)
+
+    def on_idle(self, data: Any) -> dict[str, Any]:
+        """Nobody has touched this desk for a while, or somebody does again."""
+
+        def work(body: IdleBody) -> dict[str, Any]:
+            self._operator()
+            presence.set_idle(this_socket(), clock.now(), is_idle=body.is_idle)
+            return {}
+
+        return answered(data, IdleBody, work, self._at_pace)
+
+    def change_rooms(self, operator: OperatorSnapshot) -> None:
+        """The desks of an operator who may see other chats now hear those from now on, and read everything again."""
+        wanted = set(rooms.of_operator(operator))
+        for sid in self.sids_of(operator.id, None):
+            present = {name for name in socketio.server.rooms(sid, rooms.OPERATORS) if name.startswith("operator")}
+            for name in present - wanted:
+                socketio.server.leave_room(sid, name, rooms.OPERATORS)
+            for name in wanted - present:
+                socketio.server.enter_room(sid, name, rooms.OPERATORS)
+            if present != wanted:
+                socketio.emit("refresh", {}, to=sid, namespace=rooms.OPERATORS, ignore_queue=True)
 
     def sids(self) -> tuple[str, ...]:
         """The open desks of this process."""
         return tuple(self._session_keys)
 
     def sids_of_ended_sessions(self, now: datetime) -> tuple[str, ...]:
-        """The open desks of this process whose browser is no longer signed in."""
+        """The open desks of this process whose browser is no longer signed in; the others get the rooms they may hear.
+
+        So a change that was made in another process reaches them too.
+        """
         keys = {key for _owner, key in self._session_keys.values()}
-        ended = {key for key in keys if operator_of_session(key, now) is None}
+        operators = {key: operator_of_session(key, now) for key in keys}
+        for operator in {each.id: each for each in operators.values() if each is not None}.values():
+            self.change_rooms(operator)
+        ended = {key for key, operator in operators.items() if operator is None}
         return tuple(sid for sid, (_owner, key) in self._session_keys.items() if key in ended)
 
     def sids_of(self, operator_id: int, session_key: str | None) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from app.chats.service import AlreadyAccepted
 from app.chats.wire import wire_acknowledgement
 from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
 from app.domain.roles import Role
-from app.domain.snapshots import PresenceState
 from app.foundation import clock, strict_json
 from app.foundation.login import requires, signed_in_operator
 from app.invitations.ready_texts import ready_texts
@@ -23,6 +22,7 @@ from app.realtime.desk_lists import desk_state
 from app.realtime.desk_rows import chat_page, desk_chat, visitor_page
 from app.realtime.desk_texts import desk_texts
 from app.realtime.manual_forms import InviteForm
+from app.realtime.presence_views import state_of
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors.pseudonyms import called
@@ -42,10 +42,11 @@ class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The operator writes."""
+    """The operator writes; ``quote`` is the id of the message that this one answers."""
 
     client_id: str
     text: str
+    quote: Number | None = None
 
 
 class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,9 +56,10 @@ class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PresenceBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The operator says whether they are there."""
+    """The operator says whether they are there, and if not, why."""
 
     state: str
+    reason: str | None = None
 
 
 @blueprint.get("/")
@@ -83,7 +85,9 @@ def state() -> Response:
 @blueprint.get("/desk/chats/<key>")
 def chat(key: str) -> Response:
     """One chat with its visitor and the messages after a number."""
-    return _json(chat_page(access.chat_for_operator(key, signed_in_operator()), _after()))
+    found = access.chat_for_operator(key, signed_in_operator())
+    changes_after = _number("changes_after") if "changes_after" in request.args else None
+    return _json(chat_page(found, _number("after"), changes_after, _number("notes_after")))
 
 
 @blueprint.get("/desk/visitors/<key>")
@@ -121,7 +125,7 @@ def post_message(key: str) -> Response:
     """Write into a chat of one's own; the same ``client_id`` again is the same message."""
     operator = signed_in_operator()
     body = _body(MessageBody)
-    sent = service.post_operator_message(key, operator, body.client_id, body.text, clock.now())
+    sent = service.post_operator_message(key, operator, body.client_id, body.text, clock.now(), quote=body.quote)
     return _json(wire_acknowledgement(sent))
 
 
@@ -136,11 +140,9 @@ def seen(key: str) -> Response:
 def set_presence() -> Response:
     """Say online, away or invisible; it counts while a desk is open."""
     operator = signed_in_operator()
-    wanted = _body(PresenceBody).state
-    if wanted not in {each.value for each in PresenceState}:
-        raise InvalidInput("say online, away or invisible", field="state")
-    presence.set_presence(operator.id, PresenceState(wanted), clock.now())
-    return _json({"state": wanted})
+    body = _body(PresenceBody)
+    presence.set_presence(operator.id, state_of(body.state), clock.now(), body.reason)
+    return _json({"state": body.state, "reason": body.reason})
 
 
 @blueprint.after_request
@@ -156,10 +158,10 @@ def _body(kind: type[T]) -> T:
     return strict_json.decode(request.get_data() or b"{}", kind)
 
 
-def _after() -> int:
-    text = request.args.get("after", "0")
+def _number(name: str) -> int:
+    text = request.args.get(name, "0")
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
-        raise InvalidInput("after must be the number of a message", field="after")
+        raise InvalidInput(f"{name} must be a number", field=name)
     return int(text)
 
 

@@ -68,7 +68,7 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         def work(body: MessageBody) -> dict[str, Any]:
             panel = self._panel()
             message = service.post_visitor_message(
-                body.chat, panel.visitor_id, panel.secret, body.client_id, body.text, clock.now()
+                body.chat, panel.visitor_id, panel.secret, body.client_id, body.text, clock.now(), quote=body.quote
             )
             return wire_acknowledgement(message)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chats import queries as chats
+from app.chats.wire import wire_time
 from app.conversions import service as conversions
 from app.domain.snapshots import EmbedSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import Publish
@@ -19,7 +20,7 @@ from app.invitations.event_history import event_document, events_of
 from app.invitations.known_facts import CLOSED, visit_seconds
 from app.invitations.site_settings import has_sound
 from app.invitations.vocabulary import ClaimRequest, Granted, Refusal
-from app.operators.teams import was_somebody_there
+from app.operators.teams import back_at, was_somebody_there
 from app.visitors import queries as visitor_queries
 from app.visitors import service as visitors
 from app.visitors.addresses import clean_url
@@ -118,9 +119,15 @@ def closed_document(visitor: VisitorSnapshot, now: datetime) -> dict[str, float]
     return {} if at is None else {CLOSED: max(0.0, (now - at).total_seconds())}
 
 
-def team_document(embed: EmbedSnapshot, now: datetime) -> dict[str, bool]:
-    """Whether somebody who serves the departments of the embed code is online, or was a second ago."""
-    return {"online": was_somebody_there(embed.departments, now)}
+def team_document(embed: EmbedSnapshot, now: datetime) -> dict[str, Any]:
+    """Whether somebody who serves the departments of the embed code is online, or was a second ago.
+
+    ``back_at`` says when they open again, where hours keep them closed.
+    """
+    if was_somebody_there(embed.departments, now):
+        return {"online": True}
+    moment = back_at(embed.departments, now)
+    return {"online": False, **({} if moment is None else {"back_at": wire_time(moment)})}
 
 
 def describe_visitor(publish: Publish, visitor_key: str, who: WhoBody, now: datetime) -> bool:

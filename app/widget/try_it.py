@@ -143,6 +143,6 @@ def _nobody(body: TryItBody, caller: Caller, page: PageSnapshot, now: datetime) 
     )
 
 
-def _team(trial: Trial, now: datetime) -> dict[str, bool]:
+def _team(trial: Trial, now: datetime) -> dict[str, Any]:
     pretended = trial.changes.get(TEAM)
     return {"online": pretended} if isinstance(pretended, bool) else team_document(trial.visitor.embed, now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.chats import message_queries, queries, service
+from app.chats import message_queries, receiving, service
 from app.departments.service import create_department
 from app.domain.roles import Role
 from app.domain.snapshots import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.chats import access, queries, service
+from app.chats import access, queries, receiving, service
 from app.chats.about_visitors import LatestRating, latest_rating
 from app.chats.rating import rate
 from app.domain import events

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.chats import message_queries, queries, service
+from app.chats import message_queries, service
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import SenderKind
 from app.foundation.secrets import new_key

@@ -53,5 +53,5 @@ function rankOf(reply: CannedReply, wanted: readonly string[]): number | null {
 }
 
 function folded(words: string): string {
-  return words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }

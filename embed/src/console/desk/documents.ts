@@ -48,6 +48,9 @@ export interface DeskChat {
   readonly transfer: Transfer | null;
   readonly tags: readonly string[];
   readonly rating: "great" | "average" | "poor" | null;
+  readonly last_activity_at: string | null;
+  /** When the visitor wrote the oldest message that no operator has answered. */
+  readonly awaiting_since: string | null;
 }
 
 /** A chat that waits to be taken by a colleague or by a department. */
@@ -107,16 +110,35 @@ export interface Message {
   readonly at: string;
 }
 
+/** The lists of chats, in the order in which the desk shows them. */
+export type ListName = "waiting" | "offered" | "mine" | "active" | "closed";
+
 export interface DeskState {
   readonly now: string;
-  readonly me: { readonly id: number; readonly name: string; readonly state: Presence };
-  readonly operators: readonly { readonly id: number; readonly name: string; readonly state: Presence }[];
-  readonly chats: {
-    readonly waiting: readonly DeskChat[];
-    readonly mine: readonly DeskChat[];
-    readonly active: readonly DeskChat[];
+  /** When the present day began by the site's clock. */
+  readonly day_began: string;
+  readonly me: {
+    readonly id: number;
+    readonly name: string;
+    readonly state: Presence;
+    /** None means every department. */
+    readonly departments: readonly number[];
   };
+  readonly operators: readonly { readonly id: number; readonly name: string; readonly state: Presence }[];
+  readonly departments: readonly Colleague[];
+  /** After how many seconds without an answer a chat turns amber, and red. */
+  readonly targets: { readonly amber: number; readonly red: number };
+  /** The first chats of each list; `totals` says how many there are. */
+  readonly chats: Readonly<Record<ListName, readonly DeskChat[]>>;
+  readonly totals: Readonly<Record<ListName, number>>;
   readonly visitors: readonly VisitorRow[];
+  readonly visitors_online: number;
+}
+
+/** How many chats are in each list. */
+export interface Totals {
+  readonly now: string;
+  readonly totals: Readonly<Record<ListName, number>>;
   readonly visitors_online: number;
 }
 

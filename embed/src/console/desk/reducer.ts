@@ -1,6 +1,7 @@
 /** How each event changes what the desk knows: a pure function, so that every order of arrival can be tried. */
 
 import type { ChatPage, ChatState, DeskChat, DeskState, Message, VisitorPage, VisitorRow } from "./documents";
+import { isOfToday, LISTS, listPart, unlistedOf, withListed, withTotals } from "./lists";
 import { lastInRow, merge } from "./messages";
 import { NO_CONVERSATION, type Conversation, type DeskEvent, type Outgoing, type State } from "./state";
 
@@ -15,6 +16,10 @@ export function reduce(state: State, event: DeskEvent): State {
       return { ...state, pushed: new Set() };
     case "state":
       return withState(state, event.state);
+    case "listed":
+      return withListed(state, event.list, event.chats, event.more);
+    case "totals":
+      return withTotals(state, event.totals);
     case "opened":
       return withOpened(state, event.open);
     case "chat":
@@ -46,7 +51,7 @@ function withLine(state: State, line: State["line"]): State {
 }
 
 function withState(state: State, fresh: DeskState): State {
-  const listed = [...fresh.chats.waiting, ...fresh.chats.mine, ...fresh.chats.active];
+  const listed = LISTS.flatMap((name) => fresh.chats[name]);
   const chats = new Map(listed.map((chat) => [chat.key, newer(state.chats.get(chat.key), chat)]));
   for (const [key, chat] of state.chats) {
     const isKept = key === state.open.chat || state.pushed.has(key);
@@ -60,11 +65,15 @@ function withState(state: State, fresh: DeskState): State {
       visitors.set(key, row);
     }
   }
+  const presence = state.line === "connected" ? fresh.me.state : "offline";
+  const me = { id: fresh.me.id, name: fresh.me.name, presence, departments: fresh.me.departments };
   return {
     ...state,
     isLoaded: true,
-    me: { id: fresh.me.id, name: fresh.me.name, presence: state.line === "connected" ? fresh.me.state : "offline" },
+    ...listPart(fresh),
+    me,
     chats,
+    unlistedChats: unlistedOf({ me, open: state.open, dayBegan: fresh.day_began }, chats, fresh.totals),
     visitors,
     unlisted: Math.max(0, fresh.visitors_online - fresh.visitors.length),
   };
@@ -76,7 +85,7 @@ function withOpened(state: State, open: State["open"]): State {
   }
   const chats = new Map(state.chats);
   const left = state.open.chat === null ? undefined : chats.get(state.open.chat);
-  if (left?.state === "closed" && left.key !== open.chat) {
+  if (left?.state === "closed" && left.key !== open.chat && !isOfToday(left, state.dayBegan)) {
     chats.delete(left.key);
   }
   const opened = { ...state, chats, open };
@@ -91,7 +100,7 @@ function withChat(state: State, chat: DeskChat): State {
   const known = state.chats.get(chat.key);
   const kept = newer(known, chat);
   const chats = new Map(state.chats);
-  if (kept.state === "closed" && state.open.chat !== chat.key) {
+  if (kept.state === "closed" && state.open.chat !== chat.key && !isOfToday(kept, state.dayBegan)) {
     chats.delete(chat.key);
   } else {
     chats.set(chat.key, kept);

@@ -1,6 +1,7 @@
 /** What the desk shows, computed from what it knows. */
 
 import type { DeskChat, VisitorRow } from "./documents";
+import { listsOf } from "./lists";
 import type { State } from "./state";
 
 /** How long somebody may wait before the list says that it is too long. */

@@ -1,6 +1,6 @@
 /** What the desk knows at one moment, and everything that can change it. */
 
-import type { ChatPage, DeskChat, DeskState, Message, Presence, VisitorPage, VisitorRow } from "./documents";
+import type { ChatPage, Colleague, DeskChat, DeskState, ListName, Message, Presence, Totals, VisitorPage, VisitorRow } from "./documents";
 
 /** How the line to the server is. */
 export type LineState = "connecting" | "connected" | "lost" | "restarting" | "signed_out";
@@ -35,11 +35,23 @@ export interface Open {
 }
 
 export interface State {
-  readonly me: { readonly id: number; readonly name: string; readonly presence: Presence };
+  readonly me: {
+    readonly id: number;
+    readonly name: string;
+    readonly presence: Presence;
+    readonly departments: readonly number[];
+  };
   readonly line: LineState;
   readonly isLoaded: boolean;
   readonly open: Open;
   readonly chats: ReadonlyMap<string, DeskChat>;
+  /** Chats of each list beyond those that the server sent. */
+  readonly unlistedChats: Readonly<Record<ListName, number>>;
+  readonly departments: readonly Colleague[];
+  readonly targets: { readonly amber: number; readonly red: number };
+  readonly dayBegan: string;
+  /** When the server counted the lists. */
+  readonly listedAt: string;
   readonly visitors: ReadonlyMap<string, VisitorRow>;
   /** Visitors who are online beyond those that the server listed. */
   readonly unlisted: number;
@@ -54,6 +66,8 @@ export type DeskEvent =
   | { readonly type: "line"; readonly state: LineState }
   | { readonly type: "asked_for_state" }
   | { readonly type: "state"; readonly state: DeskState }
+  | { readonly type: "listed"; readonly list: ListName; readonly chats: readonly DeskChat[]; readonly more: boolean }
+  | { readonly type: "totals"; readonly totals: Totals }
   | { readonly type: "opened"; readonly open: Open }
   | { readonly type: "chat"; readonly chat: DeskChat }
   | { readonly type: "chat_page"; readonly page: ChatPage }
@@ -70,6 +84,8 @@ export type DeskEvent =
   | { readonly type: "refused"; readonly client_id: string; readonly code: string }
   | { readonly type: "withdrawn"; readonly client_id: string };
 
+export const NO_CHATS: Readonly<Record<ListName, number>> = { waiting: 0, offered: 0, mine: 0, active: 0, closed: 0 };
+
 export const NO_CONVERSATION: Conversation = {
   messages: [],
   isLoaded: false,
@@ -80,11 +96,16 @@ export const NO_CONVERSATION: Conversation = {
 
 /** A desk that knows nothing yet. */
 export const EMPTY: State = {
-  me: { id: 0, name: "", presence: "offline" },
+  me: { id: 0, name: "", presence: "offline", departments: [] },
   line: "connecting",
   isLoaded: false,
   open: { chat: null, visitor: null },
   chats: new Map(),
+  unlistedChats: NO_CHATS,
+  departments: [],
+  targets: { amber: 40, red: 120 },
+  dayBegan: "",
+  listedAt: "",
   visitors: new Map(),
   unlisted: 0,
   details: new Map(),

@@ -33,5 +33,6 @@ test("titles that begin with the words come first, then titles that hold them, t
 test("accents and capitals make no difference, and no words mean all in their order", () => {
   const replies = [reply("Größe"), reply("Café")];
   assert.deepEqual(titles(matching(replies, "CAFE")), ["Café"]);
+  assert.deepEqual(titles(matching(replies, "grosse")), ["Größe"]);
   assert.deepEqual(titles(matching(replies, "")), ["Größe", "Café"]);
 });

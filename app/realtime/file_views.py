@@ -1,0 +1,60 @@
+"""Files at the desk, and what is sent from there when a chat is over: uploads, downloads, the transcript by e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+from flask import Blueprint, Response, request
+
+from app.chats import file_reading, files, transcript_mail
+from app.chats.wire import wire_message
+from app.domain.errors import UnsupportedMedia
+from app.domain.roles import Permission
+from app.foundation import clock, strict_json
+from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
+from app.foundation.http import takes_bodies_of
+from app.foundation.login import allows, signed_in_operator
+
+blueprint = Blueprint("desk_files", __name__)
+
+
+class TranscriptBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Where a transcript goes."""
+
+    address: str
+
+
+@blueprint.post("/desk/chats/<key>/files")
+@allows(Permission.SEND_FILES)
+@takes_bodies_of(BODY_BYTES)
+def send(key: str) -> Response:
+    """Send a file into a chat of one's own; the same ``client_id`` again is the same message."""
+    operator = signed_in_operator()
+    files.demand_pace_of_operator(operator.id)
+    file, client_id = uploaded_file()
+    message = files.send_from_operator(key, operator, client_id, file, clock.now())
+    return _json({"message": wire_message(message)})
+
+
+@blueprint.get("/desk/files/<key>")
+def show(key: str) -> Response:
+    """A file of a chat that one may see."""
+    found = file_reading.file_for_operator(key, signed_in_operator())
+    return handed_out(found.path, found.name, found.media_type, may_be_shown=found.is_picture)
+
+
+@blueprint.post("/desk/chats/<key>/transcript")
+def mail_transcript(key: str) -> Response:
+    """E-mail what was said in a chat."""
+    operator = signed_in_operator()
+    if request.mimetype != "application/json":
+        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
+    body = strict_json.decode(request.get_data() or b"{}", TranscriptBody)
+    address = transcript_mail.send_for_operator(key, operator, body.address, clock.now())
+    return _json({"sent_to": address})
+
+
+def _json(document: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(document), mimetype="application/json")
