@@ -9,6 +9,7 @@ import structlog
 from flask import Flask
 
 from app import plugin_host
+from app.administration import department_views as departments
 from app.administration import event_views as events
 from app.administration import identity_views as identity
 from app.administration import plugin_views as plugin_pages
@@ -16,9 +17,11 @@ from app.administration import settings_views as site_settings
 from app.administration import views as administration
 from app.api import views as api
 from app.canned_replies import views as canned_replies
+from app.chats import archive_index
 from app.chats import chores as chat_chores
 from app.conversions import views as conversions
 from app.demo import views as demo
+from app.foundation import mail_queue
 from app.foundation.configuration import Configuration
 from app.foundation.database import init_database
 from app.foundation.http import csrf, init_http
@@ -34,6 +37,7 @@ from app.invitations import listeners as invitation_listeners
 from app.invitations import manual_chores, rule_tools
 from app.invitations import picture_views as pictures
 from app.invitations import views as invitations
+from app.operators import account_views as account
 from app.operators import listeners as operator_listeners
 from app.operators import teams
 from app.operators import views as operators
@@ -42,23 +46,37 @@ from app.plugin_reads import PresentFacts
 from app.realtime import (
     canned_views,
     context_views,
+    flow_views,
     list_views,
     manual_pages,
     manual_views,
+    message_views,
     presence_views,
     visitor_pages,
 )
+from app.realtime import file_views as desk_files
 from app.realtime import listeners as realtime_listeners
 from app.realtime import views as desk
+from app.reports import chat_views as chat_reports
 from app.reports import views as reports
 from app.shell import navigation, presentation
 from app.themes import init_themes
+from app.visitors import blocking
 from app.visitors import listeners as visitor_listeners
 from app.widget import file_views as files
 from app.widget import try_it_pages
 from app.widget import views as widget
 
-CHORES = (plugin_chores, manual_chores, operator_listeners, visitor_listeners, chat_chores)
+CHORES = (
+    plugin_chores,
+    manual_chores,
+    operator_listeners,
+    visitor_listeners,
+    mail_queue,
+    blocking,
+    archive_index,
+    chat_chores,
+)
 """Modules imported for the chores that they register with ``jobs.every``."""
 
 
@@ -95,9 +113,12 @@ def _register_pages(app: Flask) -> None:
     presentation.install(app)
     for feature in (
         operators,
+        account,
         visitor_pages,
         context_views,
+        flow_views,
         list_views,
+        message_views,
         manual_views,
         manual_pages,
         invitations,
@@ -109,9 +130,12 @@ def _register_pages(app: Flask) -> None:
         try_it_pages,
         conversions,
         reports,
+        chat_reports,
         desk,
+        desk_files,
         presence_views,
         administration,
+        departments,
         events,
         identity,
         plugin_pages,

@@ -104,6 +104,7 @@ def _additions(running: PluginHost, plugin_id: str) -> Iterator[Addition]:
     moments = [each for each in registry.moments if registry.moments.owner_of(each.id) == plugin_id]
     goals = [each for each in registry.goal_kinds if registry.goal_kinds.owner_of(each.id) == plugin_id]
     panels = [panel.title for panel in offers.dashboard_panels.of(plugin_id)]
+    cards = [card.title for card in offers.visitor_cards.of(plugin_id)]
     pages = [page.label for page in offers.admin_pages.of(plugin_id)]
     settings = [setting.label for setting in offers.settings.of(plugin_id)]
     heard = [name for plugin in running.plugins if plugin.id == plugin_id for name in plugin.hooks if _is_notice(name)]
@@ -116,6 +117,7 @@ def _additions(running: PluginHost, plugin_id: str) -> Iterator[Addition]:
     for found, words in labelled:
         yield from _addition((each.label for each in found), words)
     yield from _addition(panels, ngettext("%(num)d panel", "%(num)d panels", len(panels)))
+    yield from _addition(cards, ngettext("%(num)d card", "%(num)d cards", len(cards)))
     yield from _addition(pages, ngettext("%(num)d page", "%(num)d pages", len(pages)))
     yield from _addition(settings, ngettext("%(num)d setting", "%(num)d settings", len(settings)))
     jobs = [job.id for job in offers.jobs.of(plugin_id)]

@@ -14,6 +14,7 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from app.chats.previewing import TYPING_PREVIEW
 from app.chats.targets import AMBER, LONGEST, RED
 from app.domain.errors import BeckonError
 from app.foundation.i18n import LANGUAGES, spoken
@@ -35,6 +36,7 @@ NAMES = {
     "sound": SOUND,
     "answer_amber": AMBER,
     "answer_red": RED,
+    "typing_preview": TYPING_PREVIEW,
     "per_visit": PER_VISIT,
     "per_week": PER_WEEK,
     "gap": GAP,
@@ -92,6 +94,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("and red after"),
         [_NUMBER, NumberRange(1, LONGEST)],
         description=_l("Not less than amber."),
+    )
+    typing_preview = BooleanField(
+        _l("Operators can see what visitors type before they send it"),
+        description=_l("Only those whose role allows it. Visitors are told in the chat. Check what your law says."),
     )
     per_visit = IntegerField(_l("At most, in one visit"), [_NUMBER, NumberRange(0, MOST[PER_VISIT])], description=_OFF)
     per_week = IntegerField(_l("At most, in seven days"), [_NUMBER, NumberRange(0, MOST[PER_WEEK])], description=_OFF)

@@ -43,11 +43,11 @@ def give_if_free(publish: Publish, chat_id: int, operator: OperatorSnapshot, cod
 
 
 def hand_over(publish: Publish, chat_id: int, operator: OperatorSnapshot, code: str, by: str, now: datetime) -> None:
-    """Make a chat that somebody has this operator's, under its row lock; ``by`` had it."""
+    """Make a chat that somebody has this operator's, under its row lock; ``by`` had it, where the chat says so."""
     db.session.execute(update(Chat).where(Chat.id == chat_id).values(_owned_by(operator.id, now)))
     forget_plans(chat_id)
     names = (by, operator.name) if code == "handed_over" else (operator.name, by)
-    chat = system_lines.say(publish, chat_id, code, names[0], now, about=names[1])
+    chat = system_lines.say(publish, chat_id, code, names[0], now, about=names[1] or None)
     publish(events.ChatAssigned(at=now, chat=chat, operator=operator))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from app.chats import queries
 from app.chats.models import Chat
@@ -44,8 +44,8 @@ def operator_chat_id(chat_key: str, operator: OperatorSnapshot) -> int:
 
 def may_see(operator: OperatorSnapshot, chat_id: int) -> bool:
     """Whether this operator may see the chat."""
-    seen = exists().where(Chat.id == chat_id, queries.visible_to(operator))
-    return bool(db.session.execute(select(seen)).scalar())
+    seen = select(Chat.id).where(Chat.id == chat_id, queries.visible_to(operator))
+    return db.session.execute(seen).first() is not None
 
 
 def _unknown() -> NotFound:

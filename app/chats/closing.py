@@ -85,4 +85,6 @@ def end(
 
 def _check_reason(reason: str | None) -> None:
     if reason and reason not in close_reasons():
-        raise InvalidInput(N_("this is none of the reasons that your site offers"), field="reason", code="not_an_option")
+        raise InvalidInput(
+            N_("this is none of the reasons that your site offers"), field="reason", code="not_an_option"
+        )

@@ -7,13 +7,18 @@ from datetime import datetime
 from app.chats import file_sweeping, queries
 from app.chats.models import Chat
 from app.domain.errors import Conflict
+from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import transaction
+from app.operators import audit
 from app.visitors import service as visitors
 
 
-def forget_visitor(visitor_key: str, now: datetime) -> None:
-    """Delete a visitor with everything about them; raises Conflict while they are in a chat."""
+def forget_visitor(visitor_key: str, now: datetime, by: OperatorSnapshot | None = None) -> None:
+    """Delete a visitor with everything about them; raises Conflict while they are in a chat.
+
+    The audit log keeps who did it (None: a program with a token) and the key, which means nothing any more.
+    """
     with transaction() as publish:
         visitor = visitors.lock_visitor(visitor_key)
         if visitor is not None and queries.has_open_chat(visitor.id):
@@ -21,3 +26,4 @@ def forget_visitor(visitor_key: str, now: datetime) -> None:
         if visitor is not None:
             file_sweeping.forget_files(publish, Chat.visitor_id == visitor.id, now)
         visitors.delete_visitor(publish, visitor_key, now)
+        audit.record(by, audit.Action.VISITOR_ERASED, visitor_key, now=now)

@@ -77,6 +77,7 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_chats_impression_id", "impression_id"),
         Index("ix_chats_closed_at", "closed_at"),
         Index("ix_chats_department_id_accepted_at", "department_id", "accepted_at"),
+        Index("ix_chats_operator_id_owned_since", "operator_id", "owned_since"),
     )
 
 

@@ -51,7 +51,8 @@ def notes_after(chat: ChatSnapshot, after: int, limit: int = PAGE_LIMIT) -> tupl
 
 def mentionable(chat: ChatSnapshot, operator: OperatorSnapshot) -> tuple[OperatorSnapshot, ...]:
     """The colleagues who can be called to a chat: those who may see it, in the order of their names."""
-    colleagues = (each for each in operators() if each.is_active and each.id != operator.id and access.may_see(each, chat.id))
+    others = (each for each in operators() if each.is_active and each.id != operator.id)
+    colleagues = (each for each in others if access.may_see(each, chat.id))
     return tuple(sorted(colleagues, key=lambda each: (each.name.casefold(), each.id)))
 
 

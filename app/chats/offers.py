@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.chats.models import Chat, ChatTransfer
@@ -51,4 +51,5 @@ def is_offered_to(operator: OperatorSnapshot) -> ColumnElement[bool]:
     to_their_team = ChatTransfer.to_department_id.in_(operator.departments)
     if not operator.departments:
         to_their_team = ChatTransfer.to_department_id.is_not(None)
-    return exists().where(ChatTransfer.chat_id == Chat.id, or_(to_them, to_their_team))
+    offers = select(ChatTransfer.chat_id).where(ChatTransfer.chat_id == Chat.id, or_(to_them, to_their_team))
+    return offers.correlate(Chat).exists()

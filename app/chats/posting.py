@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.chats import message_queries, queries, quoting
@@ -98,7 +98,7 @@ def add(chat_id: int, draft: Draft, now: datetime) -> MessageSnapshot:
     number = db.session.execute(
         update(Chat)
         .where(Chat.id == chat_id)
-        .values(last_number=Chat.last_number + 1, last_activity_at=now)
+        .values(last_number=Chat.last_number + 1, last_activity_at=now, **_answered(draft, now))
         .returning(Chat.last_number)
     ).scalar_one()
     row = Message(
@@ -142,6 +142,12 @@ def _file_id(chat_id: int, file: FileDraft | None, now: datetime) -> int | None:
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def _answered(draft: Draft, now: datetime) -> dict[str, object]:
+    """The first words of an operator are the first answer, for ever."""
+    is_answer = draft.sender is SenderKind.OPERATOR
+    return {"first_answered_at": func.coalesce(Chat.first_answered_at, now)} if is_answer else {}
 
 
 def see(chat_id: int, number: int, *, by_visitor: bool) -> bool:

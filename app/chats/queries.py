@@ -55,6 +55,11 @@ def chat_by_id(chat_id: int) -> ChatSnapshot:
     return found
 
 
+def chats_by_ids(chat_ids: Sequence[int]) -> tuple[ChatSnapshot, ...]:
+    """Those of these chats that exist, oldest first."""
+    return many(Chat.id.in_(chat_ids)) if chat_ids else ()
+
+
 def open_chat_of(visitor_id: int, panel_secret: str) -> ChatSnapshot | None:
     """The visitor's open chat, for the browser that started it."""
     return one(

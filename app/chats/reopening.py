@@ -57,6 +57,8 @@ def _open_again(chat_id: int, operator: OperatorSnapshot, now: datetime) -> None
         "closed_by": None,
         "close_reason": None,
         "held_at": None,
+        "owned_since": now,
+        "owner_gone_at": None,
     }
     if db.session.execute(select(Chat.accepted_at).where(Chat.id == chat_id)).scalar_one() is None:
         opened["accepted_at"] = now

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
 
 from sqlalchemy import select, update
 
-from app.chats import access, assigning, posting, queries, waiting
+from app.chats import accepting, access, assigning, auto_replies, closing, posting, queries, refusing, waiting
 from app.chats.models import Chat, Message
 from app.chats.waiting import WaitingWords
 from app.domain import events
@@ -28,16 +27,10 @@ from app.visitors.models import Visitor
 
 TEXT_LIMIT = posting.TEXT_LIMIT
 SECRET_LENGTHS = posting.SECRET_LENGTHS
-
-
-class AlreadyAccepted(Conflict):
-    """Two operators took the same chat; ``by`` is the name of the one who got it."""
-
-    default_code = "already_accepted"
-
-    def __init__(self, by: str) -> None:
-        super().__init__(f"{by} has accepted this chat")
-        self.by = by
+AlreadyAccepted = refusing.AlreadyAccepted
+accept = accepting.accept
+close_by_operator = closing.close_by_operator
+close_by_visitor = closing.close_by_visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +69,7 @@ def start_chat(
     opening: Opening | None,
     page: PageSnapshot | None,
     now: datetime,
+    language: str | None = None,
 ) -> StartedChat:
     """Begin a chat with the visitor's first words; the same ``client_id`` again gives the same answer.
 
@@ -92,7 +86,7 @@ def start_chat(
     if open_chat is not None:
         message = posting.post(publish, open_chat.id, draft, now)
         return StartedChat(queries.chat_by_id(open_chat.id), message, is_new=False)
-    chat_id = _insert_chat(visitor, panel_secret, department_id, opening, page, now)
+    chat_id = _insert_chat(visitor, panel_secret, department_id, opening, page, now, language)
     if opening is not None:
         posting.add(chat_id, _opening_draft(opening), now)
     message = posting.add(chat_id, draft, now)
@@ -100,8 +94,7 @@ def start_chat(
     started = queries.chat_by_id(chat_id)
     publish(events.ChatStarted(at=now, chat=started))
     publish(events.MessagePosted(at=now, chat=started, message=message))
-    if opening is not None:
-        _answer_at_once(publish, started, opening, now)
+    _answer_at_once(publish, started, opening, now)
     return StartedChat(queries.chat_by_id(chat_id), message, is_new=True)
 
 
@@ -112,6 +105,7 @@ def _insert_chat(
     opening: Opening | None,
     page: PageSnapshot | None,
     now: datetime,
+    language: str | None,
 ) -> int:
     chat = Chat(
         key=new_key(),
@@ -124,6 +118,7 @@ def _insert_chat(
         state=ChatState.WAITING.value,
         page_url=page.url if page else None,
         page_title=page.title if page else None,
+        language=language,
         started_at=now,
         last_activity_at=now,
     )
@@ -132,13 +127,15 @@ def _insert_chat(
     return chat.id
 
 
-def _answer_at_once(publish: Publish, chat: ChatSnapshot, opening: Opening, now: datetime) -> None:
-    """Give the chat to whom the invitation promised it; where they cannot take it, say what is said to who waits."""
-    operator = assigning.able_to_take(opening.operator_id, chat.department_id, now)
+def _answer_at_once(publish: Publish, chat: ChatSnapshot, opening: Opening | None, now: datetime) -> None:
+    """Give the chat to whom the invitation promised it; else say what is said to who waits: its own words go first."""
+    operator = assigning.able_to_take(opening.operator_id if opening else None, chat.department_id, now)
     if operator is not None:
         assigning.assign(publish, chat.id, operator, now)
-    elif opening.waiting is not None:
+    elif opening is not None and opening.waiting is not None:
         waiting.begin(publish, chat.id, opening.waiting, now)
+    else:
+        auto_replies.greet(publish, chat, now)
 
 
 def post_visitor_message(
@@ -182,54 +179,6 @@ def post_operator_message(
         return posting.post(publish, chat_id, draft, now)
 
 
-def accept(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnapshot:
-    """Take a chat that nobody has; of two who try, one wins and the other learns who. Accepting again changes nothing.
-
-    A chat whose operator's account was removed belongs to nobody.
-    """
-    with transaction() as publish:
-        chat_id = access.operator_chat_id(chat_key, operator)
-        won = db.session.execute(
-            update(Chat)
-            .where(Chat.id == chat_id, Chat.operator_id.is_(None), Chat.state != ChatState.CLOSED.value)
-            .values(operator_id=operator.id, state=ChatState.ACTIVE.value, accepted_at=now)
-            .returning(Chat.id)
-        ).first()
-        chat = queries.chat_by_id(chat_id)
-        if won is None:
-            if chat.operator_id == operator.id and chat.state is ChatState.ACTIVE:
-                return chat
-            _refuse_accept(chat)
-        waiting.end(chat_id)
-        words = f"{operator.name} has joined the chat"
-        message = posting.add(
-            chat_id, posting.Draft(SenderKind.SYSTEM, "system", operator.name, words, code="joined"), now
-        )
-        chat = queries.chat_by_id(chat_id)
-        publish(events.ChatAssigned(at=now, chat=chat, operator=operator))
-        publish(events.MessagePosted(at=now, chat=chat, message=message))
-        return chat
-
-
-def close_by_visitor(chat_key: str, visitor_id: int, panel_secret: str, now: datetime) -> ChatSnapshot:
-    """The visitor ends the chat; ending it twice changes nothing."""
-    with transaction() as publish:
-        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
-        words = "The visitor has ended the chat"
-        return _close(
-            publish, chat_id, posting.Draft(SenderKind.SYSTEM, "system", "", words, code="ended_by_visitor"), now
-        )
-
-
-def close_by_operator(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnapshot:
-    """The operator ends the chat; ending it twice changes nothing."""
-    with transaction() as publish:
-        chat_id = access.operator_chat_id(chat_key, operator)
-        words = f"{operator.name} has ended the chat"
-        ended = posting.Draft(SenderKind.SYSTEM, "system", operator.name, words, code="ended_by_operator")
-        return _close(publish, chat_id, ended, now)
-
-
 def _started_before(visitor_id: int, panel_secret: str, draft: posting.Draft) -> StartedChat | None:
     found = db.session.execute(
         select(Message.chat_id)
@@ -249,30 +198,6 @@ def _started_before(visitor_id: int, panel_secret: str, draft: posting.Draft) ->
     if repeated is None:
         return None
     return StartedChat(queries.chat_by_id(found), repeated, is_new=False)
-
-
-def _close(publish: Publish, chat_id: int, ended: posting.Draft, now: datetime) -> ChatSnapshot:
-    by = SenderKind.VISITOR.value if ended.code == "ended_by_visitor" else SenderKind.OPERATOR.value
-    closed = db.session.execute(
-        update(Chat)
-        .where(Chat.id == chat_id, Chat.state != ChatState.CLOSED.value)
-        .values(state=ChatState.CLOSED.value, closed_at=now, closed_by=by)
-        .returning(Chat.id)
-    ).first()
-    if closed is None:
-        return queries.chat_by_id(chat_id)
-    waiting.end(chat_id)
-    message = posting.add(chat_id, ended, now)
-    chat = queries.chat_by_id(chat_id)
-    publish(events.MessagePosted(at=now, chat=chat, message=message))
-    publish(events.ChatClosed(at=now, chat=chat, by=by))
-    return chat
-
-
-def _refuse_accept(chat: ChatSnapshot) -> NoReturn:
-    if chat.state is ChatState.CLOSED:
-        raise Conflict("the chat is closed", code="chat_closed")
-    raise AlreadyAccepted(chat.operator_name or "")
 
 
 def _opening_draft(opening: Opening) -> posting.Draft:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from app.chats import accepting, access, posting, queries
+from app.chats.colleagues import online_in
 from app.chats.models import Chat, ChatTransfer
 from app.chats.refusing import AlreadyOffered, Transferred, chat_closed, demand_owner
 from app.departments.queries import all_departments
@@ -18,7 +19,7 @@ from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.login import demand, may
 from app.foundation.text import clean_text
-from app.operators.queries import operator_by_id, presence_of, team_is_online
+from app.operators.queries import operator_by_id, presence_of
 
 NOTE_LIMIT = 2_000
 
@@ -47,7 +48,7 @@ def offer_to_department(
     department = next((each for each in all_departments() if each.id == department_id), None)
     if department is None:
         raise InvalidInput(N_("there is no such department"), field="department", code="unknown_department")
-    if not team_is_online([department.id], now):
+    if not online_in(department.id, now):
         words = N_("nobody of %(name)s is online")
         raise Conflict(words, field="department", code="nobody_there", values={"name": department.name})
     return _offer(chat_key, operator, ChatTransfer(to_department_id=department.id), note, now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chats.message_queries import Missed
+from app.chats.queue_places import QueuePlace
 from app.domain.snapshots import ChatSnapshot, FileSnapshot, MessageSnapshot, QuoteSnapshot
 
 
@@ -53,7 +54,14 @@ def wire_chat(chat: ChatSnapshot) -> dict[str, Any]:
         "last_change": chat.last_change,
         "unread": chat.unread_by_visitor,
         "started_at": wire_time(chat.started_at),
+        "rating": chat.rating,
+        "held": chat.held_since is not None,
     }
+
+
+def wire_queue(queue: QueuePlace | None) -> dict[str, Any]:
+    """What the panel of a chat is told beside it while the chat waits; nothing otherwise."""
+    return {} if queue is None else {"queue": {"place": queue.place, "wait_seconds": queue.wait_seconds}}
 
 
 def wire_acknowledgement(message: MessageSnapshot) -> dict[str, Any]:

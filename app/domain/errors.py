@@ -64,6 +64,13 @@ class NotSignedIn(BeckonError):
     default_code = "not_signed_in"
 
 
+class SecondFactorNeeded(BeckonError):
+    """The caller is known, but has to set up two-factor sign-in before anything else, because the site demands it."""
+
+    status = 403
+    default_code = "two_factor_needed"
+
+
 class Forbidden(BeckonError):
     """The caller is known, but may not do this."""
 

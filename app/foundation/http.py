@@ -38,6 +38,7 @@ from app.domain.errors import (
     Forbidden,
     NotFound,
     NotSignedIn,
+    SecondFactorNeeded,
     StorageFull,
     TooLarge,
     TooManyRequests,
@@ -54,6 +55,7 @@ csrf = CSRFProtect()
 blueprint = Blueprint("health", __name__)
 
 LOGIN_ENDPOINT = "operators.login"
+SECOND_FACTOR_ENDPOINT = "account.two_factor_page"
 BODY_LIMIT = 1024 * 1024
 FORM_FIELDS_LIMIT = 500
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -239,6 +241,8 @@ def _on_beckon_error(error: BeckonError) -> tuple[Response | str, int] | BaseRes
     db.session.rollback()
     if isinstance(error, NotSignedIn) and not wants_json():
         return redirect(url_for(LOGIN_ENDPOINT, next=request.full_path if request.method == "GET" else None))
+    if isinstance(error, SecondFactorNeeded) and not wants_json():
+        return redirect(url_for(SECOND_FACTOR_ENDPOINT))
     return answer_error(error)
 
 

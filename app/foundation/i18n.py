@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext
 
 from app.domain.errors import BeckonError
@@ -29,8 +29,10 @@ def offer_translations(app: Flask, folders: Iterable[Path]) -> None:
 
 
 def preferred_language() -> str:
-    """The best of our languages for the reader of this request."""
-    return browser_language() or "en"
+    """The language that an operator chose, where one is signed in, else the best of ours for the browser that asks."""
+    signed_in = getattr(g, "_login_user", None) if has_request_context() else None
+    chosen = getattr(signed_in, "language", None)  # only looked at where the view has asked who it is
+    return chosen if chosen in LANGUAGES else browser_language() or "en"
 
 
 def browser_language() -> str | None:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from flask import Response
 from flask_login import LoginManager, UserMixin, current_user
 
-from app.domain.errors import Forbidden, NotSignedIn
+from app.domain.errors import Forbidden, NotSignedIn, SecondFactorNeeded
 from app.domain.roles import PRESETS, Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
@@ -33,11 +33,18 @@ _RANK = {Role.OPERATOR: 0, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 2}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
-    """The operator behind a request; ``session_key`` names the server-side session record."""
+    """The operator behind a request; ``session_key`` names the server-side session record.
 
-    def __init__(self, snapshot: OperatorSnapshot, session_key: str) -> None:
+    ``must_set_up``: the site demands a second factor that is not there yet. ``language`` was chosen by the operator.
+    """
+
+    def __init__(
+        self, snapshot: OperatorSnapshot, session_key: str, *, must_set_up: bool = False, language: str | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.session_key = session_key
+        self.must_set_up = must_set_up
+        self.language = language
 
     def get_id(self) -> str:
         """What the cookie remembers: the session record, not the account, so that it can be revoked."""
@@ -45,11 +52,19 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 
 def signed_in_operator() -> OperatorSnapshot:
-    """The operator behind this request; raises NotSignedIn."""
+    """The operator behind this request; raises NotSignedIn, and SecondFactorNeeded until that is set up."""
+    signed_in = this_sign_in()
+    if signed_in.must_set_up:
+        raise SecondFactorNeeded(N_("this site asks you to set up two-factor sign-in first"))
+    return signed_in.snapshot
+
+
+def this_sign_in() -> SignedIn:
+    """The operator with the session, also while the second factor is missing; raises NotSignedIn."""
     if not current_user.is_authenticated:
         raise NotSignedIn(N_("sign in first"))
-    snapshot: OperatorSnapshot = current_user.snapshot
-    return snapshot
+    signed_in: SignedIn = current_user._get_current_object()  # noqa: SLF001 - how Werkzeug's proxies are opened
+    return signed_in
 
 
 def has_role(operator: OperatorSnapshot, role: Role) -> bool:

@@ -98,6 +98,7 @@ def switch(operator_id: int, actor: OperatorSnapshot | None, now: datetime, *, i
         row = _manageable(operator_id, _actor(actor))
         if row.is_active == is_active:
             return queries.snapshot(row)
+        _demand_another(row, actor)
         if not is_active:
             _keep_an_administrator(administrators, operator_id)
         row.is_active = is_active
@@ -115,6 +116,7 @@ def delete_operator(operator_id: int, actor: OperatorSnapshot | None, now: datet
     with transaction() as publish:
         administrators = _lock_administrators()
         row = _manageable(operator_id, _actor(actor))
+        _demand_another(row, actor)
         _keep_an_administrator(administrators, operator_id)
         gone = queries.snapshot(row)
         has_joined = row.password_hash is not None
@@ -181,6 +183,11 @@ def _keep_an_administrator(administrators: frozenset[int], operator_id: int) -> 
             field="role",
             code="last_administrator",
         )
+
+
+def _demand_another(row: Operator, actor: OperatorSnapshot | None) -> None:
+    if actor is not None and row.id == actor.id:
+        raise Conflict(N_("nobody switches off or deletes their own account; ask a colleague to"), code="own_account")
 
 
 def _actor(actor: OperatorSnapshot | None) -> OperatorSnapshot | None:

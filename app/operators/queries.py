@@ -23,6 +23,12 @@ def operator_by_id(operator_id: int) -> OperatorSnapshot | None:
     return None if row is None else snapshot(row)
 
 
+def operator_by_email(email: str) -> OperatorSnapshot | None:
+    """The account of an address in small letters, active or not."""
+    row = db.session.execute(select(Operator).where(Operator.email == email)).scalar_one_or_none()
+    return None if row is None else snapshot(row)
+
+
 def operators() -> tuple[OperatorSnapshot, ...]:
     """Every operator by name."""
     rows = db.session.execute(select(Operator).order_by(Operator.name, Operator.id)).scalars()
@@ -33,6 +39,17 @@ def has_password(operator_id: int) -> bool:
     """Whether the account can sign in, because a password was set."""
     found = select(Operator.id).where(Operator.id == operator_id, Operator.password_hash.is_not(None))
     return db.session.execute(found).first() is not None
+
+
+def language_of(operator_id: int) -> str | None:
+    """The language that an operator chose for the console."""
+    return db.session.execute(select(Operator.language).where(Operator.id == operator_id)).scalar_one_or_none()
+
+
+def password_mark(operator_id: int) -> str | None:
+    """What changes with the password and tells nothing of it; None without one."""
+    found = db.session.execute(select(Operator.password_hash).where(Operator.id == operator_id)).scalar_one_or_none()
+    return None if found is None else hash_secret(found)[:MARK_LENGTH]
 
 
 def operator_of_session(session_key: str, now: datetime) -> OperatorSnapshot | None:

@@ -35,8 +35,9 @@ from app.domain.snapshots import (
     SenderKind,
     VisitorSnapshot,
 )
+from app.plugin_api.cards import CardContent, CardLine, VisitorCard
 from app.plugin_api.context import PluginContext, PluginReads, PluginStore
-from app.plugin_api.goals import GoalKind, GoalSetting, Judge, Sighting, SightingSource
+from app.plugin_api.goals import GoalKind, GoalSetting, Judge, ReachedGoal, Sighting, SightingSource
 from app.plugin_api.kinds import EVERY_MOMENT, InvitationType
 from app.plugin_api.markers import API_VERSION, hookimpl
 from app.plugin_api.moments import Moment, MomentParameter
@@ -58,6 +59,8 @@ __all__ = [
     "Argument",
     "Bar",
     "BeckonError",
+    "CardContent",
+    "CardLine",
     "ChatSnapshot",
     "ChatState",
     "Command",
@@ -90,6 +93,7 @@ __all__ = [
     "PluginReads",
     "PluginStore",
     "PresenceState",
+    "ReachedGoal",
     "Reading",
     "Reason",
     "Role",
@@ -99,6 +103,7 @@ __all__ = [
     "Sighting",
     "SightingSource",
     "ValueKind",
+    "VisitorCard",
     "VisitorSnapshot",
     "hookimpl",
 ]

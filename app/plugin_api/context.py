@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from app.domain.snapshots import VisitorSnapshot
+from app.plugin_api.goals import ReachedGoal
 
 
 class PluginStore(Protocol):
@@ -34,6 +35,9 @@ class PluginReads(Protocol):
 
     def team_is_online(self) -> bool:
         """Whether anybody of the team is online just now."""
+
+    def goals_reached(self, visitor_key: str) -> tuple[ReachedGoal, ...]:
+        """The goals that this visitor reached, the latest first, at most twenty."""
 
 
 class PluginContext(Protocol):

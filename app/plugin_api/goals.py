@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -69,3 +70,14 @@ class GoalKind:
     sources: tuple[SightingSource, ...]
     prepare: Callable[[str, Mapping[str, Any]], Judge]
     settings: tuple[GoalSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedGoal:
+    """A goal that a visitor reached after an invitation was shown. ``value`` is in ``currency``; both may be absent."""
+
+    name: str
+    invitation_name: str | None
+    at: datetime
+    value: Decimal | None = None
+    currency: str | None = None

@@ -20,6 +20,7 @@ from app.domain.snapshots import (
     PresenceState,
     VisitorSnapshot,
 )
+from app.plugin_api.cards import VisitorCard
 from app.plugin_api.context import PluginContext
 from app.plugin_api.goals import GoalKind
 from app.plugin_api.kinds import InvitationType
@@ -72,6 +73,11 @@ def register_admin_pages(context: PluginContext) -> Iterable[AdminPage]:  # type
 @hookspec
 def register_dashboard_panels(context: PluginContext) -> Iterable[DashboardPanel]:  # type: ignore[empty-body]
     """What the plugin shows on the page of statistics."""
+
+
+@hookspec
+def register_visitor_cards(context: PluginContext) -> Iterable[VisitorCard]:  # type: ignore[empty-body]
+    """What the plugin tells operators about a visitor, beside the chat and on the visitor's page."""
 
 
 @hookspec

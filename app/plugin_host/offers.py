@@ -1,4 +1,4 @@
-"""What plugins offer besides rules: settings, permissions, pages, panels, jobs and commands, each with its owner."""
+"""What plugins offer besides rules: settings, permissions, pages, panels, cards, jobs, commands, with their owners."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from app.domain.errors import InvalidInput
 from app.domain.roles import Role
+from app.plugin_api.cards import VisitorCard
 from app.plugin_api.pages import AdminPage, Permission
 from app.plugin_api.panels import DashboardPanel
 from app.plugin_api.settings import Setting
@@ -21,6 +22,7 @@ from app.plugin_host.health import HealthRecords
 from app.plugin_host.loading import LoadedPlugin
 
 R = TypeVar("R", bound=Registered)
+S = TypeVar("S", DashboardPanel, VisitorCard)
 CORE_PATHS: Final = frozenset({"switch"})
 """Addresses below a plugin's page that are Beckon's own."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -59,6 +61,7 @@ class Offers:
     permissions: Owned[Permission] = field(default_factory=Owned)
     admin_pages: Owned[AdminPage] = field(default_factory=Owned)
     dashboard_panels: Owned[DashboardPanel] = field(default_factory=Owned)
+    visitor_cards: Owned[VisitorCard] = field(default_factory=Owned)
     jobs: Owned[Job] = field(default_factory=Owned)
     commands: Owned[Command] = field(default_factory=Owned)
 
@@ -82,12 +85,8 @@ def fill_offers(
     for plugin in plugins:
         _fill_permissions(offers, plugin, contexts)
         _fill_pages(offers, plugin, contexts)
-        for panel in answers(plugin, "register_dashboard_panels", DashboardPanel, contexts, example="weather.today"):
-            _check_function(plugin.id, "register_dashboard_panels", panel.id, panel.show)
-            for owner, other in offers.dashboard_panels:
-                if other.id == panel.id:
-                    raise _taken(plugin.id, "register_dashboard_panels", panel.id, owner)
-            _add(offers.dashboard_panels, plugin.id, "register_dashboard_panels", panel)
+        _fill_shown(offers.dashboard_panels, plugin, contexts, "register_dashboard_panels", DashboardPanel)
+        _fill_shown(offers.visitor_cards, plugin, contexts, "register_visitor_cards", VisitorCard)
         for job in answers(plugin, "register_jobs", Job, contexts, pattern=_NAME, example="tidy_up"):
             _check_job(plugin.id, job)
             _add(offers.jobs, plugin.id, "register_jobs", job)
@@ -95,6 +94,18 @@ def fill_offers(
             _check_command(plugin.id, command)
             arguments = tuple(_guarded_argument(plugin.id, command.name, each, health) for each in command.arguments)
             _add(offers.commands, plugin.id, "register_commands", replace(command, arguments=arguments))
+
+
+def _fill_shown(
+    registry: Owned[S], plugin: LoadedPlugin, contexts: Mapping[str, Any], hook: str, kind: type[S]
+) -> None:
+    """Panels or cards, whose ids no two plugins may share."""
+    for item in answers(plugin, hook, kind, contexts, example="weather.today"):
+        _check_function(plugin.id, hook, item.id, item.show)
+        for owner, other in registry:
+            if other.id == item.id:
+                raise _taken(plugin.id, hook, item.id, owner)
+        _add(registry, plugin.id, hook, item)
 
 
 def _fill_permissions(offers: Offers, plugin: LoadedPlugin, contexts: Mapping[str, Any]) -> None:

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.rules import Facts, Verdict, decode
+from app.domain.snapshots import VisitorSnapshot
+from app.plugin_api.cards import CardContent
 from app.plugin_api.panels import PanelContent
 from app.plugin_host.errors import PluginError
 from app.plugin_host.host import PluginHost
@@ -43,6 +45,13 @@ class TriedPlugin:
             if (owner, panel.id) == (self.id, panel_id):
                 return self.host.attendant.ask(self.id, f"panel {panel_id}", panel.show, seconds=10)
         raise KeyError(panel_id)
+
+    def card(self, card_id: str, visitor: VisitorSnapshot) -> CardContent | None:
+        """What one of its cards says about a visitor."""
+        found = self.host.registry.offers.visitor_cards.get(self.id, card_id)
+        if found is None:
+            raise KeyError(card_id)
+        return self.host.attendant.ask(self.id, f"card {card_id}", lambda own: found.show(own, visitor), seconds=10)
 
     def _raise_what_failed(self) -> None:
         (health,) = self.host.health()

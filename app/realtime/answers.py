@@ -41,6 +41,13 @@ class TypingBody(msgspec.Struct, forbid_unknown_fields=True):
     chat: str
 
 
+class UnsentBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The visitor is writing; ``text`` is what stands in the box, where the panel has told that it can be seen."""
+
+    chat: str
+    text: Annotated[str, msgspec.Meta(max_length=20_000)] | None = None
+
+
 class SeenBody(msgspec.Struct, forbid_unknown_fields=True):
     """Somebody has read up to a message."""
 

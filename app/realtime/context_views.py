@@ -9,8 +9,10 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app.chats.about_person import change_contact
+from app.chats.forgetting import forget_visitor
 from app.chats.tagging import add_tag, remove_tag, tags_in_use
-from app.domain.errors import BeckonError, NotFound, UnsupportedMedia
+from app.chats.wire import wire_time
+from app.domain.errors import BeckonError, InvalidInput, NotFound, UnsupportedMedia
 from app.domain.roles import Permission
 from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
@@ -18,11 +20,14 @@ from app.foundation import clock, strict_json
 from app.foundation.database import transaction
 from app.foundation.i18n import spoken
 from app.foundation.login import allows, may, signed_in_operator
+from app.operators import audit
+from app.realtime.context_cards import card_rows
 from app.realtime.context_rows import context_document, note_row
 from app.realtime.desk_rows import desk_chat
 from app.visitors import service as visitors
 from app.visitors.contact import mark_colleague
 from app.visitors.notes import add_note, remove_note
+from app.visitors.personal_data import everything_about
 from app.visitors.queries import visitor_by_key
 
 blueprint = Blueprint("context", __name__, url_prefix="/desk")
@@ -50,6 +55,12 @@ class NoteBody(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
+class EraseBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Whoever erases says so."""
+
+    confirm: str
+
+
 class ColleagueBody(msgspec.Struct, forbid_unknown_fields=True):
     """Whether the browser belongs to the site's own people."""
 
@@ -65,6 +76,36 @@ class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
 def show(key: str) -> Response:
     """Everything about the person."""
     return _json(context_document(_visitor(key), signed_in_operator()))
+
+
+@blueprint.get("/visitors/<key>/cards")
+@allows(Permission.SEE_VISITORS)
+def cards(key: str) -> Response:
+    """What plugins know about the visitor."""
+    return _json({"cards": card_rows(_visitor(key))})
+
+
+@blueprint.get("/visitors/<key>/export")
+@allows(Permission.EXPORT_VISITORS)
+def export(key: str) -> Response:
+    """Everything that is kept about the visitor, as a file; the audit log remembers who took it."""
+    visitor, now = _visitor(key), clock.now()
+    with transaction():
+        audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, visitor.key, {"visitors": 1}, now=now)
+    document = {"exported_at": wire_time(now), "visitor": visitor.key, "data": everything_about(visitor.id)}
+    answer = Response(orjson.dumps(document, option=orjson.OPT_INDENT_2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="visitor-{visitor.key}.json"'
+    return answer
+
+
+@blueprint.post("/visitors/<key>/erase")
+@allows(Permission.ERASE_VISITORS)
+def erase(key: str) -> Response:
+    """Delete everything about the visitor for good; refused while they are in a chat, and without the word."""
+    if _body(EraseBody).confirm != "erase":
+        raise InvalidInput(N_("say that you mean it"), field="confirm", code="not_confirmed")
+    forget_visitor(key, clock.now(), signed_in_operator())
+    return _json({"erased": key})
 
 
 @blueprint.post("/visitors/<key>/contact")

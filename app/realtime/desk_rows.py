@@ -57,6 +57,8 @@ def desk_chat(chat: ChatSnapshot) -> dict[str, Any]:
         "transfer": _transfer(chat.transfer),
         "tags": list(chat.tags),
         "rating": chat.rating,
+        "rating_comment": chat.rating_comment,
+        "visitor_email": chat.visitor_email,
         "last_activity_at": _time(chat.last_activity_at),
         "awaiting_since": _time(chat.awaiting_since),
     }
@@ -86,9 +88,7 @@ def manuals_of_visits(visitors: Sequence[VisitorSnapshot]) -> dict[int, ManualSn
     return {number: each for number, each in found if (start := began[number]) is None or start <= each.created_at}
 
 
-def chat_page(
-    chat: ChatSnapshot, after: int, changes_after: int | None = None, notes_after: int = 0
-) -> dict[str, Any]:
+def chat_page(chat: ChatSnapshot, after: int, changes_after: int | None = None, notes_after: int = 0) -> dict[str, Any]:
     """One chat with what somebody missed of it (at most 200 messages and notes, then ``more``) and its visitor."""
     missed = desk_missed(message_queries.missed(chat, min(after, chat.last_id), changes_after))
     found, more_notes = notes.notes_after(chat, notes_after)
@@ -108,6 +108,7 @@ def visitor_page(visitor: VisitorSnapshot) -> dict[str, Any]:
         **visitor_rows([visitor])[0],
         "landing_url": visitor.landing_url,
         "time_zone": visitor.time_zone,
+        "page_began_at": _time(visitor.page_began_at),
         "utm": dict(visitor.utm),
         "trail": [_seen_page(page) for page in page_history(visitor.id, PAGES_IN_TRAIL)],
     }

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.realtime.context_texts import context_texts
+from app.realtime.list_texts import list_texts
+from app.realtime.file_texts import file_texts
+from app.realtime.flow_texts import flow_texts
 from app.realtime.manual_words import manual_texts
 
 
@@ -12,7 +16,17 @@ def desk_texts() -> dict[str, str]:
 
     Texts that count come in two forms, ``.one`` and ``.other``, between which the reader's language chooses.
     """
-    return {**_line_texts(), **_list_texts(), **_chat_texts(), **_error_texts(), **_canned_texts(), **manual_texts()}
+    return {
+        **_line_texts(),
+        **_list_texts(),
+        **_chat_texts(),
+        **_error_texts(),
+        **_canned_texts(),
+        **manual_texts(),
+        **context_texts(),
+        **flow_texts(),
+        **file_texts(),
+    }
 
 
 def _line_texts() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -9,15 +10,25 @@ import orjson
 from flask import Blueprint, Response, request
 
 from app.chats import file_reading, files, transcript_mail
-from app.chats.wire import wire_message
+from app.chats.site_settings import FileRules, file_rules
 from app.domain.errors import UnsupportedMedia
 from app.domain.roles import Permission
-from app.foundation import clock, strict_json
+from app.foundation import clock, mail, strict_json
 from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
-from app.foundation.login import allows, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
+from app.realtime.message_rows import desk_message
 
 blueprint = Blueprint("desk_files", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FileOffers:
+    """What the desk may offer its operator: which files to send, and letters to visitors."""
+
+    rules: FileRules
+    may_send: bool
+    may_mail: bool
 
 
 class TranscriptBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,7 +46,7 @@ def send(key: str) -> Response:
     files.demand_pace_of_operator(operator.id)
     file, client_id = uploaded_file()
     message = files.send_from_operator(key, operator, client_id, file, clock.now())
-    return _json({"message": wire_message(message)})
+    return _json({"message": desk_message(message)})
 
 
 @blueprint.get("/desk/files/<key>")
@@ -54,6 +65,13 @@ def mail_transcript(key: str) -> Response:
     body = strict_json.decode(request.get_data() or b"{}", TranscriptBody)
     address = transcript_mail.send_for_operator(key, operator, body.address, clock.now())
     return _json({"sent_to": address})
+
+
+@blueprint.app_template_global("file_offers")
+def file_offers() -> FileOffers:
+    """What the operator who reads this page may send."""
+    may_send = may(signed_in_operator(), Permission.SEND_FILES)
+    return FileOffers(file_rules(), may_send, mail.is_configured())
 
 
 def _json(document: dict[str, Any]) -> Response:

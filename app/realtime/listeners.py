@@ -14,7 +14,7 @@ from app.invitations.manual_queries import latest_manuals
 from app.operators import presence
 from app.operators.queries import operator_by_id
 from app.operators.standing import Standing
-from app.realtime import catching_up, message_listeners, rooms, teams
+from app.realtime import catching_up, flow_listeners, message_listeners, rooms, teams
 from app.realtime.desk_rows import desk_chat, visitor_rows
 from app.realtime.manual_rows import manual_row
 from app.realtime.message_rows import desk_message
@@ -43,6 +43,7 @@ def subscribe() -> None:
     socketio.on_namespace(visitor_sockets)
     socketio.on_namespace(operator_sockets)
     message_listeners.subscribe()
+    flow_listeners.subscribe()
     listen(events.MessagePosted, _on_message_posted)
     listen(events.ChatStarted, _on_chat)
     listen(events.ChatAssigned, _on_chat)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.chats.queries import panel_of
 from app.domain.roles import Permission
-from app.domain.snapshots import ChatSnapshot, OperatorSnapshot
+from app.domain.snapshots import ChatSnapshot, OperatorSnapshot, TransferSnapshot
 from app.foundation.login import may
 
 VISITORS = "/visitor"
@@ -45,10 +45,19 @@ def of_one(operator_id: int) -> str:
 
 def of_operator(operator: OperatorSnapshot) -> tuple[str, ...]:
     """The rooms that an operator's desk is in."""
-    own = (EVERY_OPERATOR, of_one(operator.id))
+    seen = (EVERY_OPERATOR, of_one(operator.id), *_of_departments(operator))
+    return (*seen, *map(of_previews, seen)) if may(operator, Permission.SEE_TYPING) else seen
+
+
+def _of_departments(operator: OperatorSnapshot) -> tuple[str, ...]:
     if may(operator, Permission.SEE_ALL_CHATS) or not operator.departments:
-        return (*own, UNRESTRICTED)
-    return (*own, *(f"operators:department:{each}" for each in operator.departments))
+        return (UNRESTRICTED,)
+    return tuple(f"operators:department:{each}" for each in operator.departments)
+
+
+def of_previews(room: str) -> str:
+    """Those of a room who may see what visitors type before they send it."""
+    return f"{room}:typing"
 
 
 def that_see(chat: ChatSnapshot) -> list[str]:
@@ -56,4 +65,10 @@ def that_see(chat: ChatSnapshot) -> list[str]:
     if chat.department_id is None:
         return [EVERY_OPERATOR]
     own = [of_one(chat.operator_id)] if chat.operator_id is not None else []
-    return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own]
+    return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own, *_offered(chat.transfer)]
+
+
+def _offered(offer: TransferSnapshot | None) -> list[str]:
+    if offer is None:
+        return []
+    return [of_one(offer.operator_id)] if offer.operator_id else [f"operators:department:{offer.department_id}"]

@@ -11,7 +11,7 @@ from typing import Any
 from app.chats.wire import wire_time
 from app.domain.snapshots import ChatSnapshot
 from app.invitations.showing_queries import showings_between
-from app.visitors.page_queries import pages_between
+from app.visitors.opened_pages import pages_between
 
 MOST_LINES = 200
 

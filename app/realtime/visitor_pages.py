@@ -90,7 +90,7 @@ def forget(key: str) -> Response:
     """Delete everything about a visitor; not while they are in a chat."""
     visitor = _visitor(key)
     try:
-        forget_visitor(visitor.key, clock.now())
+        forget_visitor(visitor.key, clock.now(), signed_in_operator())
     except Conflict as error:
         flash(spoken(error), "error")
         return redirect(url_for("visitors.show", key=key))

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_socketio import Namespace, emit, join_room
 
-from app.chats import access, message_queries, queries, receiving, service
+from app.chats import access, message_queries, previewing, queries, receiving, service
 from app.chats.wire import wire_acknowledgement, wire_chat, wire_missed
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound, TooManyRequests
@@ -17,14 +17,14 @@ from app.domain.snapshots import SenderKind
 from app.foundation import clock
 from app.foundation.secrets import hash_secret
 from app.realtime import rooms
-from app.realtime.answers import MessageBody, ResumeBody, SeenBody, TypingBody, answered, joined, this_socket
+from app.realtime.answers import MessageBody, ResumeBody, SeenBody, UnsentBody, answered, joined, this_socket
 from app.realtime.pace import Pace
 from app.realtime.teams import panel_joined, panel_left
 from app.visitors.queries import visitor_by_key
 from app.visitors.tokens import visitor_key_from
 
 SOCKETS_PER_VISITOR = 30
-EVENTS = frozenset({"message", "typing", "seen", "resume"})
+EVENTS = frozenset({"message", "typing", "seen", "received", "resume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +96,32 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
 
         return answered(data, SeenBody, work, self._at_pace)
 
-    def on_typing(self, data: Any) -> dict[str, Any]:
-        """The visitor is writing; told on, never stored."""
+    def on_received(self, data: Any) -> dict[str, Any]:
+        """The panel has everything up to a message, though nobody has looked at it."""
 
-        def work(body: TypingBody) -> dict[str, Any]:
+        def work(body: SeenBody) -> dict[str, Any]:
+            panel = self._panel()
+            receiving.received_by_visitor(body.chat, panel.visitor_id, panel.secret, body.id, clock.now())
+            return {}
+
+        return answered(data, SeenBody, work, self._at_pace)
+
+    def on_typing(self, data: Any) -> dict[str, Any]:
+        """The visitor is writing; told on, never stored. What they write goes only to those who may see it."""
+
+        def work(body: UnsentBody) -> dict[str, Any]:
             panel = self._panel()
             chat = access.chat_for_visitor(body.chat, panel.visitor_id, panel.secret)
             told = {"chat": chat.key, "from": SenderKind.VISITOR.value, "name": chat.visitor_name or ""}
-            emit("typing", told, to=rooms.that_see(chat), namespace=rooms.OPERATORS)
+            preview = previewing.preview_of(body.text)
+            if preview != "":
+                emit("typing", told, to=rooms.that_see(chat), namespace=rooms.OPERATORS)
+            if preview is not None:
+                those = [rooms.of_previews(room) for room in rooms.that_see(chat)]
+                emit("typing_preview", {"chat": chat.key, "text": preview}, to=those, namespace=rooms.OPERATORS)
             return {}
 
-        return answered(data, TypingBody, work, partial(self._typing.demand, this_socket()))
+        return answered(data, UnsentBody, work, partial(self._typing.demand, this_socket()))
 
     def _at_pace(self) -> None:
         self._events.demand(this_socket())

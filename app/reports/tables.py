@@ -23,13 +23,14 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", 
 
 
 class CellKind(StrEnum):
-    """What a column holds: words, a number, a number with its rate, an amount of money, or a moment."""
+    """What a column holds: words, a number, a number with its rate, an amount of money, a moment, or seconds."""
 
     TEXT = "text"
     NUMBER = "number"
     FIGURE = "figure"
     MONEY = "money"
     MOMENT = "moment"
+    DURATION = "duration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Share:
     rate: float | None
 
 
-Cell = str | int | Share | Decimal | datetime | None
+Cell = str | int | float | Share | Decimal | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def csv_of(table: Table) -> str:
     """The table as a file for spreadsheets: UTF-8 with a byte order mark, commas, one header line.
 
     A figure has two columns, the number and its rate as a part of 1. Numbers are written plainly, moments in UTC by
-    ISO 8601. A text that a spreadsheet could take for a formula gets an apostrophe in front.
+    ISO 8601, durations in seconds. A text that a spreadsheet could take for a formula gets an apostrophe in front.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
@@ -169,6 +170,7 @@ def _written(cell: Cell, column: Column) -> Iterable[str]:
 
 _TEXT_OF: dict[type, Callable[[object], str]] = {
     str: lambda cell: harmless(str(cell)),
+    float: lambda cell: f"{cell:.0f}",
     type(None): lambda _cell: "",
     datetime: lambda cell: cell.isoformat(timespec="seconds") if isinstance(cell, datetime) else "",
     Decimal: lambda cell: f"{cell:f}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,29 +9,29 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
-from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
 from app.foundation.login import allows
 from app.invitations.explaining_log import refusals_by_invitation
 from app.invitations.views import blueprint as invitation_pages
 from app.reports.asking import Asked, changed, read_asked, read_asked_kindly
+from app.reports.files import csv_response
 from app.reports.page_tables import all_tables, over_time_table, overview_tables
 from app.reports.pages import overview_page, report_page
 from app.reports.panels import shown_panels
-from app.reports.periods import USUAL_DAYS, Period
+from app.reports.periods import USUAL_DAYS
 from app.reports.recent import recent_figures
 from app.reports.report import InvitationReport, Question, invitation_report, overview
-from app.reports.tables import Table, csv_of
-from app.reports.words import money, moneys, percent, period_words
+from app.reports.tables import Table
+from app.reports.words import duration, money, moneys, percent, period_words
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 blueprint.add_app_template_global(recent_figures, "recent_figures")
-for name_filter in (money, moneys, percent, period_words):
+for name_filter in (duration, money, moneys, percent, period_words):
     blueprint.add_app_template_filter(name_filter, f"report_{name_filter.__name__}")
 
 
@@ -77,7 +76,7 @@ def statistics_file(table: str) -> Response:
     asked = _strictly_asked()
     found = overview(asked.period)
     over_time = over_time_table(found.points, found.period.step, asked.base, has_log=False)
-    return _csv((over_time, *overview_tables(found, asked.base)), table, "statistics", asked.period)
+    return csv_response((over_time, *overview_tables(found, asked.base)), table, "statistics", asked.period)
 
 
 @invitation_pages.get("/<key>/report")
@@ -104,7 +103,7 @@ def report_file(key: str, table: str) -> Response:
     """One table of a report as a file."""
     asked = _strictly_asked()
     found = invitation_report(key, asked.question, clock.now())
-    return _csv(all_tables(found, asked.base), table, key, asked.period)
+    return csv_response(all_tables(found, asked.base), table, key, asked.period)
 
 
 def _asked() -> Asked:
@@ -147,13 +146,3 @@ def _rendered(template: str, asked: Asked, **values: object) -> tuple[str, int]:
 def _file(endpoint: str, table: Table, **values: str) -> str:
     wanted: dict[str, Any] = {**values, **changed(request.args)}
     return url_for(endpoint, table=table.id, **wanted)
-
-
-def _csv(tables: Iterable[Table], wanted: str, name: str, period: Period) -> Response:
-    table = next((each for each in tables if each.id == wanted), None)
-    if table is None:
-        raise NotFound(N_("There is no such table."))
-    response = Response(csv_of(table), mimetype="text/csv")
-    filename = f"{name[:60]}-{table.id}-{period.first}-{period.last}.csv"
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response

@@ -69,6 +69,27 @@ def percent(part: float | None) -> str:
     return str(format_percent(part, pattern.replace("0", "0.0", 1)))
 
 
+def duration(seconds: float | None) -> str:
+    """How long something took: "45 s", "2 min 5 s", "1 h 10 min"; a dash where nothing was measured."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    if whole < 60:
+        return str(_("%(seconds)s s", seconds=whole))
+    if whole < 3_600:
+        return str(_("%(minutes)s min %(seconds)s s", minutes=whole // 60, seconds=whole % 60))
+    return str(_("%(hours)s h %(minutes)s min", hours=whole // 3_600, minutes=whole % 3_600 // 60))
+
+
+def duration_texts() -> dict[str, str]:
+    """The patterns of ``duration`` for scripts, which fill them in."""
+    return {
+        "seconds": _("%(seconds)s s"),
+        "minutes": _("%(minutes)s min %(seconds)s s"),
+        "hours": _("%(hours)s h %(minutes)s min"),
+    }
+
+
 def points(part: float) -> str:
     """A difference of two rates in percentage points, with its sign."""
     return signed(100 * part, 2 if abs(part) < 0.01 else 1)

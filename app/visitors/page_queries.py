@@ -1,31 +1,20 @@
-"""Which pages a visitor opened during a stretch of time."""
+"""Pages that visitors opened lately, for people who need an address of their site."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import select
 
+from app.domain.snapshots import PageSnapshot
 from app.foundation.database import db
 from app.visitors.models import PageView
 
-
-@dataclass(frozen=True, slots=True)
-class OpenedPage:
-    """A page that was opened at ``at``."""
-
-    url: str
-    title: str
-    at: datetime
+LOOKED_AT = 500
 
 
-def pages_between(visitor_id: int, since: datetime, until: datetime, limit: int) -> tuple[OpenedPage, ...]:
-    """The pages opened after ``since``, oldest first; of too many the latest ``limit``."""
-    latest = (
-        select(PageView.url, PageView.title, PageView.at)
-        .where(PageView.visitor_id == visitor_id, PageView.at > since, PageView.at <= until)
-        .order_by(PageView.at.desc(), PageView.id.desc())
-        .limit(limit)
-    )
-    return tuple(OpenedPage(*row) for row in reversed(db.session.execute(latest).all()))
+def latest_pages(limit: int = 100) -> tuple[PageSnapshot, ...]:
+    """Different pages of the latest 500 page views, the last opened first."""
+    latest = select(PageView.url, PageView.title).order_by(PageView.id.desc()).limit(LOOKED_AT)
+    found: dict[str, PageSnapshot] = {}
+    for url, title in db.session.execute(latest):
+        found.setdefault(url, PageSnapshot(url, title))
+    return tuple(found.values())[:limit]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from app.domain.snapshots import EmbedSnapshot
 from app.foundation.visitor_language import visitor_language
 from app.themes import widget_variables
-from app.widget import texts
+from app.widget import panel_offers, texts
 
 PANEL_PATH = "/embed/panel"
 
@@ -33,6 +33,8 @@ def panel_document(embed: EmbedSnapshot) -> dict[str, Any]:
         "direction": texts.direction_of(language),
         "variables": widget_variables(embed.theme),
         "texts": dict(texts.panel_texts(language)),
+        "files": panel_offers.rules_document(),
+        "after_chat": panel_offers.asks_document(),
     }
 
 

@@ -159,6 +159,21 @@ class SeenBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     id: int
 
 
+class RatingBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How the chat was, in the visitor's eyes."""
+
+    rating: Short
+    comment: str = ""
+
+
+class TranscriptBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where a transcript goes, and the language and IANA time zone that it is written for."""
+
+    address: Short
+    language: Short | None = None
+    time_zone: Short | None = None
+
+
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A document without fields."""
 

@@ -10,9 +10,10 @@ from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
 from app.widget import after_chat, panel_files
 from app.widget.bodies import RatingBody, TranscriptBody
-from app.widget.panel_requests import body_of, caller_of_request, json_answer
+from app.widget.panel_requests import body_of, caller_of_request, json_answer, keep_nothing
 
 blueprint = Blueprint("panel_files", __name__, url_prefix="/widget/v1")
+blueprint.after_request(keep_nothing)
 
 
 @blueprint.post("/chats/<chat_key>/files")

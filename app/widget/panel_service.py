@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.chats import message_queries, receiving
+from app.chats import message_queries, previewing, receiving
 from app.chats import queries as chat_queries
 from app.chats import service as chats
 from app.chats.access import chat_for_visitor
@@ -61,6 +61,7 @@ def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[
         "token": token_for(visitor.key),
         "chat": wire_chat(chat) if chat else None,
         "team": team_document(body.embed.snapshot(), now),
+        "typing_preview": previewing.is_on(),
     }
 
 
@@ -97,7 +98,7 @@ def messages_after(
     caller: PanelCaller, chat_key: str, after: int, changes_after: int | None, now: datetime
 ) -> dict[str, Any]:
     """The messages of a chat after an id, and what was changed after a change."""
-    chat = chat_for_visitor(chat_key, _visitor_id(caller), caller.secret)
+    chat = chat_for_visitor(chat_key, visitor_id_of(caller), caller.secret)
     missed = message_queries.missed(chat, min(after, chat.last_id), changes_after)
     receiving.mark_received(chat, after, now)
     return {"chat": wire_chat(chat), **wire_missed(missed)}
@@ -105,7 +106,7 @@ def messages_after(
 
 def post_message(caller: PanelCaller, chat_key: str, body: MessageBody, now: datetime) -> dict[str, Any]:
     """A further message of the visitor; the same ``client_id`` gives the same answer."""
-    visitor_id = _visitor_id(caller)
+    visitor_id = visitor_id_of(caller)
     posted = chats.post_visitor_message(
         chat_key, visitor_id, caller.secret, body.client_id, body.text, now, quote=body.quote
     )
@@ -116,12 +117,12 @@ def mark_seen(caller: PanelCaller, chat_key: str, message_id: int, now: datetime
     """The visitor has read up to a message; a number that no message can have is unknown."""
     if not 1 <= message_id <= LARGEST_NUMBER:
         raise NotFound("there is no such message", field="id")
-    receiving.mark_seen_by_visitor(chat_key, _visitor_id(caller), caller.secret, message_id, now)
+    receiving.mark_seen_by_visitor(chat_key, visitor_id_of(caller), caller.secret, message_id, now)
 
 
 def close_chat(caller: PanelCaller, chat_key: str, now: datetime) -> dict[str, Any]:
     """The visitor ends the chat."""
-    return wire_chat(chats.close_by_visitor(chat_key, _visitor_id(caller), caller.secret, now))
+    return wire_chat(chats.close_by_visitor(chat_key, visitor_id_of(caller), caller.secret, now))
 
 
 def _known_visitor(caller: PanelCaller) -> VisitorSnapshot | None:
@@ -129,7 +130,7 @@ def _known_visitor(caller: PanelCaller) -> VisitorSnapshot | None:
     return visitor_queries.visitor_by_key(visitor_key) if visitor_key else None
 
 
-def _visitor_id(caller: PanelCaller) -> int:
+def visitor_id_of(caller: PanelCaller) -> int:
     """The visitor's number; nobody's for somebody unknown, so that every chat is equally unknown to them."""
     visitor = _known_visitor(caller)
     return visitor.id if visitor else NOBODY

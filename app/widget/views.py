@@ -13,7 +13,7 @@ from app.foundation import clock, strict_json
 from app.foundation.database import db
 from app.foundation.http import csp_nonce
 from app.invitations.vocabulary import Granted
-from app.widget import listening, panel_views, service, signals, try_it_views
+from app.widget import listening, panel_file_views, panel_views, service, signals, try_it_views
 from app.widget.appearance import panel_document
 from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address, plugin_file
 from app.widget.bodies import ClaimBody, EmbedBody, PageBody, SignalsBody
@@ -29,7 +29,7 @@ PANEL_POLICY = (
 )
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
-blueprints = (blueprint, panel_views.blueprint, try_it_views.blueprint)
+blueprints = (blueprint, panel_views.blueprint, panel_file_views.blueprint, try_it_views.blueprint)
 
 
 @blueprint.post("/embed/v1/page")

@@ -635,6 +635,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index("ix_chats_closed_at", ["closed_at"], unique=False)
         batch_op.create_index("ix_chats_department_id_accepted_at", ["department_id", "accepted_at"], unique=False)
+        batch_op.create_index("ix_chats_operator_id_owned_since", ["operator_id", "owned_since"], unique=False)
 
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("time_zone", sa.String(length=60), nullable=True))
@@ -753,6 +754,7 @@ def downgrade() -> None:
         batch_op.drop_column("time_zone")
 
     with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.drop_index("ix_chats_operator_id_owned_since")
         batch_op.drop_index("ix_chats_department_id_accepted_at")
         batch_op.drop_index("ix_chats_closed_at")
         batch_op.drop_column("warned_at")

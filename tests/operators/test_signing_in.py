@@ -217,7 +217,7 @@ def test_a_role_change_counts_from_the_next_request(app: Flask, anna: OperatorSn
 def test_a_session_lasts_fourteen_days(app: Flask, clock: FrozenClock, anna: OperatorSnapshot) -> None:
     with app.app_context():
         key = service.sign_in(anna.email, PASSWORD, clock.at)
-        until = clock.at + service.SESSION_LIFETIME
+        until = clock.at + sessions.LIFETIME
         assert queries.operator_of_session(key, until - timedelta(seconds=1)) == anna
         assert queries.operator_of_session(key, until) is None
         service.sign_in(anna.email, PASSWORD, until)

@@ -10,4 +10,5 @@ pytest_plugins = (
     "tests.services.application",
     "tests.services.servers",
     "tests.services.browsers",
+    "tests.services.mail_server",
 )

@@ -23,8 +23,16 @@ export interface Command {
   readonly run: () => boolean | void;
 }
 
+/** Keys that work in one place only (Enter in the box), so that the key sheet can tell of them. */
+export interface KeyNote {
+  readonly group: CommandGroup;
+  readonly name: () => string;
+  readonly keys: readonly string[];
+}
+
 export class Commands {
   private readonly found = new Map<string, Command>();
+  private readonly told: KeyNote[] = [];
 
   /** Adds commands; the same id or the same key twice is a mistake of ours and says so. */
   add(...commands: readonly Command[]): void {
@@ -35,6 +43,16 @@ export class Commands {
       }
       this.found.set(command.id, command);
     }
+  }
+
+  /** Lets the key sheet tell of keys that somebody else listens to. */
+  tell(...notes: readonly KeyNote[]): void {
+    this.told.push(...notes);
+  }
+
+  /** The keys that somebody else listens to. */
+  get notes(): readonly KeyNote[] {
+    return this.told;
   }
 
   /** All commands in the order in which they were added. */

@@ -1,5 +1,6 @@
 /** The context pane: who the visitor is, where they came from, what they look at and looked at before. */
 
+import { Person } from "../context/person";
 import { initials } from "../initials";
 import { element, reconcile, setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
@@ -16,11 +17,25 @@ type Value = HTMLElement | string | null;
 export class ContextPane {
   private readonly values = new Map<string, { readonly row: HTMLElement; readonly value: HTMLElement; look: Node | null }>();
   private drawn = "";
+  private readonly person: Person;
 
+  /** @param openChat opens an earlier chat of the visitor */
   constructor(
     private readonly pane: HTMLElement,
     private readonly store: Store,
-  ) {}
+    openChat: (chat: string) => void,
+    gone: () => void,
+    storage: Storage | null,
+  ) {
+    this.person = new Person(pane, storage, gone);
+    pane.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-open-chat]") : null;
+      if (link !== null && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        openChat(link.dataset["openChat"] ?? "");
+      }
+    });
+  }
 
   /** Shows the visitor of the open chat, or the chosen one. */
   draw(): void {
@@ -33,7 +48,9 @@ export class ContextPane {
       return;
     }
     const isHere = state.visitors.has(visitor.key);
-    const look = JSON.stringify([visitor, isHere, openChat(state)?.department, openChat(state)?.operator]);
+    const chat = openChat(state);
+    const stamp = JSON.stringify([visitor.name, visitor.invitation, visitor.manual, visitor.chat, visitor.visit_number, chat?.state, chat?.rating]);
+    const look = JSON.stringify([visitor, isHere, chat?.department, chat?.operator, chat?.tags, stamp]);
     if (look === this.drawn) {
       return;
     }
@@ -41,7 +58,12 @@ export class ContextPane {
     this.drawPerson(visitor, isHere);
     this.drawFacts(state, visitor, isHere);
     this.drawTrail(isPage(visitor) ? visitor.trail : []);
-    this.drawTags(visitor.tags);
+    this.person.show(visitor.key, {
+      chat: chat === null ? null : { key: chat.key, tags: chat.tags },
+      tags: visitor.tags,
+      name: called(visitor),
+      stamp,
+    });
   }
 
   private drawPerson(visitor: VisitorRow, isHere: boolean): void {
@@ -50,6 +72,7 @@ export class ContextPane {
     setText(this.part("name"), name);
     setText(this.part("place"), [placeOf(visitor), isHere ? text("here_now") : text("has_left")].filter(Boolean).join(" · "));
     setAttribute(this.part("explain"), "href", `/visitors/${encodeURIComponent(visitor.key)}/explain`);
+    setAttribute(this.part("details"), "href", `/visitors/${encodeURIComponent(visitor.key)}`);
     this.drawInviting(visitor, isHere, name);
     this.part("presence").className = `presence presence-${isHere ? "online" : "offline"}`;
   }
@@ -72,10 +95,13 @@ export class ContextPane {
     this.fact("page", visitor.page === null ? null : pageLink(visitor.page.url, pageName(visitor.page)));
     this.fact("referrer", visitor.referrer === null ? text("came_directly") : pageLink(visitor.referrer, hostOf(visitor.referrer)));
     this.fact("landing", landing === null ? null : pageLink(landing, pathOf(landing)));
-    this.fact("campaign", isPage(visitor) ? Object.values(visitor.utm).join(" · ") || null : null);
+    this.fact("campaign", isPage(visitor) ? campaignOf(visitor.utm) : null);
     this.fact("device", deviceOf(visitor) || null);
     this.fact("language", visitor.language === null ? null : languageName(visitor.language));
-    this.fact("time_zone", zone);
+    this.fact("place", placeOf(visitor) || null);
+    this.fact("time_zone", zone === null ? null : localTime(zone, new Date()));
+    const began = isPage(visitor) ? visitor.page_began_at : null;
+    this.fact("on_page", isHere && began !== null ? since(began) : null);
     this.fact("on_site", isHere && visitor.visit_started_at !== null ? since(visitor.visit_started_at) : null);
     this.fact("page_views", String(visitor.page_views));
     this.fact("visits", String(visitor.visit_number));
@@ -119,12 +145,6 @@ export class ContextPane {
     });
   }
 
-  private drawTags(tags: readonly string[]): void {
-    this.part("tags-block").hidden = tags.length === 0;
-    const make = (): HTMLElement => element("span", { class: "tag", attributes: { dir: "auto" } });
-    reconcile(this.part("tags"), tags, (tag) => tag, make, (row, tag) => setText(row, tag));
-  }
-
   private part(name: string): HTMLElement {
     const found = this.pane.querySelector<HTMLElement>(`[data-part="${name}"]`);
     if (found === null) {
@@ -137,6 +157,26 @@ export class ContextPane {
 /** A row that was pushed knows less than the details that were asked for. */
 function isPage(visitor: VisitorRow | VisitorPage): visitor is VisitorPage {
   return "trail" in visitor;
+}
+
+/** The campaign's values; which is which stands behind them, on hover. */
+function campaignOf(utm: Readonly<Record<string, string>>): HTMLElement | null {
+  const names = Object.keys(utm);
+  if (names.length === 0) {
+    return null;
+  }
+  const title = names.map((name) => `${name}: ${utm[name]}`).join("\n");
+  return element("span", { text: Object.values(utm).join(" · "), attributes: { title, dir: "auto" } });
+}
+
+/** The time of day where the visitor is, with the zone's name; the name alone where the browser does not know it. */
+export function localTime(zone: string, now: Date): string {
+  try {
+    const time = new Intl.DateTimeFormat(document.documentElement.lang || "en", { timeStyle: "short", timeZone: zone }).format(now);
+    return `${time} · ${zone.replaceAll("_", " ")}`;
+  } catch {
+    return zone;
+  }
 }
 
 function placeOf(visitor: VisitorRow): string {

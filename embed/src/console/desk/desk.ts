@@ -8,7 +8,8 @@ import { isAttentive } from "./attention";
 import type { ChatPage, DeskChat, DeskState, Presence, VisitorPage } from "./documents";
 import type { Keeping } from "./keeping";
 import { Line, type LineListener } from "./line";
-import { lastInRow } from "./messages";
+import { hasGap } from "./conversation_reducer";
+import { positionIn, Talking } from "./talking";
 import { Outbox } from "./outbox";
 import { Refused } from "./refusals";
 import { openVisitorKey, toMarkSeen } from "./selectors";
@@ -19,6 +20,7 @@ import { refusalText } from "./words";
 
 const TYPING_SHOWN_MILLISECONDS = 4000;
 const TYPING_TOLD_MILLISECONDS = 2500;
+const PREVIEW_SHOWN_MILLISECONDS = 60_000;
 const LOST_AFTER_MILLISECONDS = 1200;
 const AGAIN_MILLISECONDS = 4000;
 /** Refusals that only signing in (or loading the page) again can mend. */
@@ -27,6 +29,9 @@ const ENDED = new Set(["not_signed_in", "csrf", "bad_auth"]);
 export class Desk {
   readonly line: Line;
   readonly outbox: Outbox;
+  readonly talking: Talking;
+  /** Opens a chat that a colleague calls me to; the page says how. */
+  openMentioned: (chat: string) => void = () => undefined;
   private typingToldAt = -TYPING_TOLD_MILLISECONDS;
   private lostTimer: ReturnType<typeof setTimeout> | null = null;
   private againTimer: ReturnType<typeof setTimeout> | null = null;
@@ -40,6 +45,7 @@ export class Desk {
   ) {
     this.line = new Line(this.listener());
     this.outbox = new Outbox(store, this.line, keeping);
+    this.talking = new Talking(store, (chat) => this.readChat(chat));
     store.subscribe(() => this.markSeen());
     for (const type of ["focus", "pageshow"] as const) {
       window.addEventListener(type, () => this.markSeen());
@@ -129,8 +135,7 @@ export class Desk {
     try {
       let page: ChatPage;
       do {
-        const after = lastInRow(this.store.state.conversations.get(chat)?.messages ?? []);
-        page = await getJson<ChatPage>(`${addressOf(chat)}?after=${after}`);
+        page = await getJson<ChatPage>(`${addressOf(chat)}?${positionIn(this.store.state.conversations.get(chat))}`);
         this.store.dispatch({ type: "chat_page", page });
       } while (page.more);
     } catch (problem) {
@@ -202,6 +207,16 @@ export class Desk {
       visitorsLeft: (keys) => store.dispatch({ type: "visitors_left", keys }),
       presence: (operators) => store.dispatch({ type: "presence", operators }),
       invitation: (row) => this.inviting.hear(row),
+      preview: (chat, words) => store.dispatch({ type: "preview", chat, text: words, until: serverNow() + PREVIEW_SHOWN_MILLISECONDS }),
+      messageChanged: (message) => {
+        store.dispatch({ type: "message_changed", message });
+        this.closeGap(message.chat);
+      },
+      note: (note) => {
+        store.dispatch({ type: "note", note });
+        this.closeGap(note.chat);
+      },
+      mentioned: (note, chat) => this.talking.mentioned(note, chat, (key) => this.openMentioned(key)),
       typing: (chat) => store.dispatch({ type: "typing", chat, until: serverNow() + TYPING_SHOWN_MILLISECONDS }),
     };
   }
@@ -229,9 +244,9 @@ export class Desk {
 
   private closeGap(chat: string): void {
     const { chats, conversations, open } = this.store.state;
-    const messages = conversations.get(chat)?.messages;
-    const last = chats.get(chat)?.last_id ?? 0;
-    if (messages !== undefined && open.chat === chat && lastInRow(messages) < last) {
+    const conversation = conversations.get(chat);
+    const known = chats.get(chat);
+    if (conversation !== undefined && known !== undefined && open.chat === chat && hasGap(conversation, known)) {
       void this.readChat(chat);
     }
   }

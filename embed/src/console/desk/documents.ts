@@ -1,6 +1,8 @@
 /** The documents that the server sends to the desk, as `app/realtime/desk_rows.py` and `app/chats/wire.py` write them. */
 
+import type { SentFile } from "../../shared/file_words";
 import type { ManualRow } from "../inviting";
+import type { Note, Quote } from "./conversation_documents";
 
 export type Presence = "online" | "away" | "invisible" | "offline";
 export type ChatState = "waiting" | "active" | "closed";
@@ -40,6 +42,9 @@ export interface DeskChat {
   readonly closed_at: string | null;
   readonly seen_by_operator: number;
   readonly seen_by_visitor: number;
+  readonly received_by_visitor: number;
+  readonly last_change: number;
+  readonly last_note: number;
   readonly invitation: { readonly name: string } | null;
   readonly page: Page | null;
   readonly close_reason: string | null;
@@ -48,6 +53,8 @@ export interface DeskChat {
   readonly transfer: Transfer | null;
   readonly tags: readonly string[];
   readonly rating: "great" | "average" | "poor" | null;
+  readonly rating_comment: string | null;
+  readonly visitor_email: string | null;
   readonly last_activity_at: string | null;
   /** When the visitor wrote the oldest message that no operator has answered. */
   readonly awaiting_since: string | null;
@@ -95,6 +102,7 @@ export interface SeenPage {
 export interface VisitorPage extends VisitorRow {
   readonly landing_url: string | null;
   readonly time_zone: string | null;
+  readonly page_began_at: string | null;
   readonly utm: Readonly<Record<string, string>>;
   readonly trail: readonly SeenPage[];
 }
@@ -107,6 +115,13 @@ export interface Message {
   readonly name: string;
   readonly text: string;
   readonly code: string | null;
+  readonly quote: Quote | null;
+  readonly file: SentFile | null;
+  readonly edited_at: string | null;
+  readonly deleted_at: string | null;
+  /** The number of its latest change within the chat, 0 for none. */
+  readonly change: number;
+  readonly operator_id: number | null;
   readonly at: string;
 }
 
@@ -146,5 +161,9 @@ export interface ChatPage {
   readonly chat: DeskChat;
   readonly visitor: VisitorPage | null;
   readonly messages: readonly Message[];
+  /** Messages that were changed since the change that was asked for; with them every change up to `changed_to` is known. */
+  readonly changes: readonly Message[];
+  readonly changed_to: number;
+  readonly notes: readonly Note[];
   readonly more: boolean;
 }

@@ -32,6 +32,17 @@ export class Keeping {
     }
   }
 
+  /** The chats that lie open on the desk, by their keys. */
+  openChats(): readonly string[] {
+    const kept = this.read<readonly unknown[]>(`${this.prefix()}open`);
+    return Array.isArray(kept) ? kept.filter((key): key is string => typeof key === "string") : [];
+  }
+
+  /** Remembers which chats lie open. */
+  keepOpenChats(keys: readonly string[]): void {
+    this.write(`${this.prefix()}open`, keys);
+  }
+
   /** Remembers a message until the server has confirmed it. */
   keepOutgoing(outgoing: Outgoing): void {
     this.write(this.outgoingName(outgoing.client_id), outgoing);

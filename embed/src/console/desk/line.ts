@@ -3,6 +3,7 @@
 import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
 import type { ManualRow } from "../inviting";
+import type { Note } from "./conversation_documents";
 import type { DeskChat, Message, Presence, VisitorRow } from "./documents";
 import { Refused, Unreachable } from "./refusals";
 
@@ -21,6 +22,12 @@ export interface LineListener {
   visitorsLeft(keys: readonly string[]): void;
   presence(operators: readonly { readonly id: number; readonly state: Presence }[]): void;
   typing(chat: string): void;
+  /** What the visitor has typed and not sent; "" when the box is empty again. */
+  preview(chat: string, text: string): void;
+  messageChanged(message: Message): void;
+  note(note: Note): void;
+  /** A colleague's note calls me. */
+  mentioned(note: Note, chat: DeskChat): void;
   /** What became of one of my invitations by hand. */
   invitation(row: ManualRow): void;
 }
@@ -116,6 +123,10 @@ export class Line {
     socket.on("visitors_left", (keys: readonly string[]) => listener.visitorsLeft(keys));
     socket.on("presence", (operators: readonly { id: number; state: Presence }[]) => listener.presence(operators));
     socket.on("invitation", (row: ManualRow) => listener.invitation(row));
+    socket.on("message_changed", (message: Message) => listener.messageChanged(message));
+    socket.on("note", (note: Note) => listener.note(note));
+    socket.on("mentioned", (told: { note: Note; chat: DeskChat }) => listener.mentioned(told.note, told.chat));
+    socket.on("typing_preview", (told: { chat: string; text: string }) => listener.preview(told.chat, told.text));
     socket.on("typing", (told: { chat?: unknown; from?: unknown }) => {
       if (typeof told.chat === "string" && told.from !== "operator") {
         listener.typing(told.chat);

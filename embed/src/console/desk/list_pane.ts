@@ -1,35 +1,39 @@
-/** The list pane: who waits, my own chats, who is on the site. Rows are patched in place and stand still while read. */
+/** The list pane: its sections patched row by row. Rows stand still while somebody reads, and only what is seen is drawn. */
 
-import { element, icon, reconcile, setText } from "../safe_dom";
-import { initials } from "../initials";
-import { text } from "../texts";
+import { element, reconcile, setText } from "../safe_dom";
 import { isAttentive } from "./attention";
-import type { DeskChat, VisitorRow } from "./documents";
-import { LATE_MILLISECONDS, openVisitorKey, ownChats, unreadOf, visitorsOnline, waitingChats } from "./selectors";
+import type { Keeping } from "./keeping";
+import { isNarrow } from "./list_choice";
+import type { ListOptions } from "./list_options";
+import type { ListLoader } from "./list_loader";
+import { chatParts, visitorParts } from "./list_rows";
+import { entriesOf, Section, SECTIONS, type Entry } from "./list_sections";
+import { openVisitorKey, unreadOf } from "./selectors";
 import { serverNow } from "./server_clock";
 import { settle } from "./settle";
-import type { Open, State } from "./state";
+import type { Open } from "./state";
 import type { Store } from "./store";
-import { setTicking, ticking } from "./ticking";
-import { called, counted, countryName, hostOf, pageName, pathOf, withColleague } from "./words";
+import { patienceOf } from "./waiting_time";
+import { counted } from "./words";
 
 /** How long after its last move the pointer over the list still means that somebody reads. */
 const READING_MILLISECONDS = 3000;
 
-type Entry = { readonly chat: DeskChat; readonly visitor: null } | { readonly chat: null; readonly visitor: VisitorRow };
+interface Drawn {
+  readonly of: unknown;
+  readonly look: string;
+}
 
-interface Section {
-  readonly list: HTMLElement;
-  readonly count: HTMLElement;
-  readonly empty: HTMLElement;
-  readonly entries: (state: State) => readonly Entry[];
-  keys: readonly string[];
+export interface ListTools {
+  readonly options: ListOptions;
+  readonly loader: ListLoader;
+  readonly keeping: Keeping;
 }
 
 export class ListPane {
   private readonly sections: readonly Section[];
   private readonly known = new Map<string, Entry>();
-  private readonly drawn = new WeakMap<HTMLElement, string>();
+  private readonly drawn = new WeakMap<HTMLElement, Drawn>();
   private movedAt = -READING_MILLISECONDS;
   private isOver = false;
   private fresh = 0;
@@ -37,48 +41,79 @@ export class ListPane {
   constructor(
     private readonly pane: HTMLElement,
     private readonly store: Store,
+    private readonly tools: ListTools,
     private readonly choose: (open: Open) => void,
     private readonly redraw: () => void,
   ) {
-    const chats = (select: (state: State) => readonly DeskChat[]) => (state: State) =>
-      select(state).map((chat): Entry => ({ chat, visitor: null }));
-    this.sections = [
-      this.section("waiting", chats(waitingChats)),
-      this.section("mine", chats(ownChats)),
-      this.section("visitors", (state) => visitorsOnline(state).map((visitor): Entry => ({ chat: null, visitor }))),
-    ];
+    const { options } = tools;
+    this.sections = SECTIONS.map((name) => {
+      const fold = pane.querySelector<HTMLButtonElement>(`[data-fold="${name}"]`);
+      const section: Section = new Section(name, pane, fold, () => this.showMore(section));
+      section.turn(options.isFolded(name, section.isFolded));
+      fold?.addEventListener("click", () => {
+        section.turn(!section.isFolded);
+        options.keepFold(name, section.isFolded);
+        this.draw(true);
+      });
+      return section;
+    });
+    options.onChange(() => {
+      tools.loader.complete(options.choice);
+      this.draw(true);
+    });
     this.watchReader();
   }
 
   /** Draws the list; `atOnce` also moves rows under the reader, after something they did themselves. */
   draw(atOnce = false): void {
     const { state } = this.store;
+    const { options } = this.tools;
+    const { choice } = options;
     const isReading = !atOnce && this.isReading();
     const fresh = { chats: 0, visitors: 0 };
+    const shown = new Set<string>();
     for (const section of this.sections) {
-      const entries = section.entries(state);
-      for (const entry of entries) {
+      const { entries, total } = entriesOf(section.name, state, choice);
+      const isOpen = !section.isFolded || isNarrow(choice);
+      const first = isOpen ? entries.slice(0, section.limit) : [];
+      for (const entry of first) {
         this.known.set(keyOf(entry), entry);
       }
-      const wanted = entries.map(keyOf);
+      const wanted = first.map(keyOf);
       const settled = settle(section.keys, wanted, isReading);
-      section.keys = settled.keys;
-      fresh[section === this.sections[2] ? "visitors" : "chats"] += settled.fresh.length;
-      this.drawSection(section, entries.length + (section === this.sections[2] ? state.unlisted : 0), new Set(wanted));
+      section.keys = isOpen ? settled.keys : [];
+      fresh[section.name === "visitors" ? "visitors" : "chats"] += isOpen ? settled.fresh.length : 0;
+      this.drawRows(section, new Set(wanted));
+      section.drawFrame(total, section.keys.length, state.isLoaded, isNarrow(choice));
+      section.keys.forEach((key) => shown.add(key));
     }
+    for (const key of this.known.keys()) {
+      if (!shown.has(key)) {
+        this.known.delete(key);
+      }
+    }
+    options.draw(state, shown.size);
     this.drawNews(fresh.chats, fresh.visitors);
     this.keepOneTabStop();
   }
 
-  private section(name: string, entries: Section["entries"]): Section {
-    const find = (part: string): HTMLElement => {
-      const found = this.pane.querySelector<HTMLElement>(`[data-${part}="${name}"]`);
-      if (found === null) {
-        throw new Error(`the desk has no ${part} for ${name}`);
-      }
-      return found;
-    };
-    return { list: find("list"), count: find("count"), empty: find("empty"), entries, keys: [] };
+  /** The chats that are shown, in their order: what next and previous go through. */
+  get order(): readonly string[] {
+    return this.sections.flatMap((section) => section.keys.map((key) => this.known.get(key)?.chat?.key)).filter((key): key is string => key !== undefined);
+  }
+
+  /** Moves the focus into the list, to what is open or to the first row. */
+  focus(): void {
+    this.rows().find((row) => row.tabIndex === 0)?.focus();
+  }
+
+  private showMore(section: Section): void {
+    if (section.name !== "visitors" && section.name !== "held") {
+      void this.tools.loader.more(section.name);
+    }
+    const last = section.keys.length;
+    this.draw(true);
+    section.list.children[last]?.querySelector<HTMLElement>(".chat-row")?.focus();
   }
 
   private isReading(): boolean {
@@ -108,13 +143,9 @@ export class ListPane {
     });
   }
 
-  private drawSection(section: Section, total: number, present: ReadonlySet<string>): void {
+  private drawRows(section: Section, present: ReadonlySet<string>): void {
     const entries = section.keys.map((key) => this.known.get(key)).filter((entry): entry is Entry => entry !== undefined);
-    reconcile(section.list, entries, keyOf, () => this.makeRow(), (row, entry) => this.updateRow(row, entry, present));
-    setText(section.count, total === 0 ? "" : String(total));
-    section.count.hidden = total === 0;
-    section.list.hidden = entries.length === 0;
-    section.empty.hidden = entries.length > 0 || !this.store.state.isLoaded;
+    reconcile(section.list, entries, keyOf, () => this.makeRow(), (row, entry) => this.updateRow(row, entry, !present.has(keyOf(entry))));
   }
 
   private drawNews(chats: number, visitors: number): void {
@@ -142,26 +173,30 @@ export class ListPane {
     return row;
   }
 
-  private updateRow(row: HTMLElement, entry: Entry, present: ReadonlySet<string>): void {
+  private updateRow(row: HTMLElement, entry: Entry, isGone: boolean): void {
     const button = row.firstElementChild as HTMLElement;
     const { state } = this.store;
-    const isGone = !present.has(keyOf(entry));
-    const isCurrent =
-      entry.chat !== null ? state.open.chat === entry.chat.key : openVisitorKey(state) === entry.visitor.key;
-    const unread = entry.chat === null ? 0 : unreadOf(state, entry.chat, isAttentive());
-    const isLate = entry.chat?.state === "waiting" && isLateSince(entry.chat);
-    const look = JSON.stringify([entry, isGone, isCurrent, unread, isLate]);
-    if (this.drawn.get(row) === look) {
+    const isCurrent = entry.chat !== null ? state.open.chat === entry.chat.key : state.open.chat === null && openVisitorKey(state) === entry.visitor.key;
+    const isMine = entry.list === "mine";
+    const marks = {
+      unread: entry.chat === null ? 0 : unreadOf(state, entry.chat, isAttentive()),
+      patience: entry.chat === null ? ("calm" as const) : patienceOf(entry.chat, state.targets, serverNow()),
+      draft: isMine && !isCurrent && entry.chat.state === "active" ? this.tools.keeping.draft(entry.chat.key).slice(0, 80).trim() : "",
+    };
+    const look = JSON.stringify([entry.list, isGone, isCurrent, marks]);
+    const of = entry.chat ?? entry.visitor;
+    const before = this.drawn.get(row);
+    if (before?.of === of && before.look === look) {
       return;
     }
-    this.drawn.set(row, look);
-    button.className = `chat-row${unread > 0 ? " is-unread" : ""}${isGone ? " is-gone" : ""}`;
+    this.drawn.set(row, { of, look });
+    button.className = `chat-row${marks.unread > 0 ? " is-unread" : ""}${isGone ? " is-gone" : ""}`;
     if (isCurrent) {
       button.setAttribute("aria-current", "true");
     } else {
       button.removeAttribute("aria-current");
     }
-    button.replaceChildren(...(entry.chat === null ? visitorParts(entry.visitor, isGone) : chatParts(entry.chat, unread, isLate)));
+    button.replaceChildren(...(entry.chat === null ? visitorParts(entry.visitor, isGone) : chatParts(entry.chat, { ...marks, list: entry.list })));
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -194,7 +229,7 @@ export class ListPane {
   }
 
   private rows(): HTMLElement[] {
-    return [...this.pane.querySelectorAll<HTMLElement>(".chat-row")];
+    return [...this.pane.querySelectorAll<HTMLElement>(".chat-list:not([hidden]) .chat-row")];
   }
 }
 
@@ -207,89 +242,4 @@ function openOf(entry: Entry): Open {
     return { chat: entry.chat.key, visitor: null };
   }
   return { chat: entry.visitor.chat?.key ?? null, visitor: entry.visitor.key };
-}
-
-function isLateSince(chat: DeskChat): boolean {
-  return serverNow() - Date.parse(chat.waiting_since ?? chat.started_at) > LATE_MILLISECONDS;
-}
-
-function avatar(name: string): HTMLElement {
-  const letters = element("span", { text: initials(name) });
-  return element("span", { class: "avatar avatar-32", attributes: { "aria-hidden": "true" } }, letters);
-}
-
-function topLine(name: string, country: string | null, time: HTMLElement | null): HTMLElement {
-  const mark =
-    country === null
-      ? null
-      : element(
-          "span",
-          { class: "country", attributes: { title: countryName(country) } },
-          element("span", { text: country.toUpperCase(), attributes: { "aria-hidden": "true" } }),
-          element("span", { class: "visually-hidden", text: countryName(country) }),
-        );
-  return element("span", { class: "chat-row-top" }, element("span", { class: "chat-name", text: name, attributes: { dir: "auto" } }), mark, time);
-}
-
-function chatParts(chat: DeskChat, unread: number, isLate: boolean): HTMLElement[] {
-  const name = called(chat.visitor);
-  const time = element("span", { class: `chat-wait${isLate ? " is-late" : ""}` });
-  if (chat.state === "waiting") {
-    time.append(element("span", { class: "visually-hidden", text: `${text("waits_for")} ` }));
-    if (isLate) {
-      time.append(icon("clock", 12));
-    }
-    const since = ticking(chat.waiting_since, "clock");
-    setTicking(since, chat.waiting_since);
-    time.append(since);
-  } else if (chat.state === "closed") {
-    time.append(text("closed"));
-  }
-  const page = chat.page === null ? null : pageLine(chat.page.title, chat.page.url);
-  const badge =
-    unread > 0
-      ? element("span", { class: "unread" }, String(unread), element("span", { class: "visually-hidden", text: ` ${text("unread")}` }))
-      : null;
-  const last = element("span", { class: "chat-last", text: chat.last_line, attributes: { dir: "auto" } });
-  return [
-    avatar(name),
-    element("span", { class: "chat-row-main" }, topLine(name, chat.visitor.country, time), page, element("span", { class: "chat-row-bottom" }, last, badge)),
-  ];
-}
-
-function visitorParts(visitor: VisitorRow, isGone: boolean): HTMLElement[] {
-  const name = called(visitor);
-  const since = ticking(visitor.visit_started_at, "length");
-  const time = element("span", { class: "chat-wait" }, element("span", { class: "visually-hidden", text: `${text("on_the_site_for")} ` }), since);
-  const source = visitor.referrer === null ? text("came_directly") : text("came_from", { host: hostOf(visitor.referrer) });
-  const facts = isGone ? text("has_left") : `${counted("page_views", visitor.page_views)} · ${source}`;
-  const bottom = element("span", { class: "chat-row-bottom" }, element("span", { class: "chat-last", text: facts }), stateMark(visitor));
-  const page = visitor.page === null ? null : pageLine(visitor.page.title, visitor.page.url);
-  return [avatar(name), element("span", { class: "chat-row-main" }, topLine(name, visitor.country, time), page, bottom)];
-}
-
-function pageLine(title: string, url: string): HTMLElement {
-  const path = pathOf(url);
-  const name = pageName({ title, url });
-  const address = name === path ? null : element("bdi", { class: "chat-path", text: path });
-  return element("span", { class: "chat-page", attributes: { title: url } }, element("bdi", { text: name }), address === null ? null : " ", address);
-}
-
-/** What the row says about an invitation or a chat with a colleague. */
-function stateMark(visitor: VisitorRow): HTMLElement | null {
-  if (visitor.chat !== null) {
-    const words = visitor.chat.operator === null ? text("in_chat") : withColleague(visitor.chat.operator);
-    return element("span", { class: "badge badge-accent chat-mark", text: words });
-  }
-  if (visitor.manual !== null) {
-    const words = text("manual_mark", { state: text(`manual.${visitor.manual.state}`) });
-    const title = visitor.manual.sender.name;
-    return element("span", { class: `badge badge-${visitor.manual.is_open ? "accent" : "neutral"} chat-mark`, text: words, attributes: { title } });
-  }
-  if (visitor.invitation === null) {
-    return null;
-  }
-  const tone = visitor.invitation.state === "shown" || visitor.invitation.state === "opened" ? "accent" : "neutral";
-  const words = text(`invitation.${visitor.invitation.state}`);
-  return element("span", { class: `badge badge-${tone} chat-mark`, text: words, attributes: { title: visitor.invitation.name } });
 }

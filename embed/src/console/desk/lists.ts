@@ -75,8 +75,10 @@ export function unlistedOf(state: Known, chats: State["chats"], totals: Totals["
 }
 
 /** The part of a desk's state that is about its lists. */
-export function listPart(fresh: DeskState): Pick<State, "departments" | "targets" | "dayBegan" | "listedAt"> {
-  return { departments: fresh.departments, targets: fresh.targets, dayBegan: fresh.day_began, listedAt: fresh.now };
+export function listPart(fresh: DeskState): Pick<State, "departments" | "targets" | "dayBegan" | "listedAt" | "listedUpTo"> {
+  const last = (name: ListName): string | null => fresh.chats[name].at(-1)?.key ?? null;
+  const listedUpTo = { waiting: last("waiting"), offered: last("offered"), mine: last("mine"), active: last("active"), closed: last("closed") };
+  return { departments: fresh.departments, targets: fresh.targets, dayBegan: fresh.day_began, listedAt: fresh.now, listedUpTo };
 }
 
 /** The state after the server sent more chats of a list. */
@@ -90,7 +92,8 @@ export function withListed(state: State, list: ListName, sent: readonly DeskChat
     }
   }
   const left = more ? Math.max(0, state.unlistedChats[list] - fresh) : 0;
-  return { ...state, chats, unlistedChats: { ...state.unlistedChats, [list]: left } };
+  const listedUpTo = { ...state.listedUpTo, [list]: sent.at(-1)?.key ?? state.listedUpTo[list] };
+  return { ...state, chats, listedUpTo, unlistedChats: { ...state.unlistedChats, [list]: left } };
 }
 
 /** The state after the server counted its lists again. */

@@ -5,6 +5,7 @@ import { element, reconcile, setText } from "../safe_dom";
 import { text } from "../texts";
 import { clockTime, exact } from "../time";
 import type { Message } from "./documents";
+import { fileView } from "./file_view";
 import { lines, type Line } from "./grouping";
 import { serverNow } from "./server_clock";
 import { NO_CONVERSATION, type Outgoing, type State } from "./state";
@@ -175,7 +176,7 @@ function drawMessage(row: HTMLElement, line: Line, isSeen: boolean, state: State
     return;
   }
   row.className = `message message-${message.from}${line.isFollowUp ? " is-follow-up" : ""}`;
-  const parts: HTMLElement[] = [meta(writer(message, state), message.at), bubble(message.text)];
+  const parts: HTMLElement[] = [meta(writer(message, state), message.at), message.file === null ? bubble(message.text) : fileView(message.file)];
   if (isSeen) {
     parts.push(element("p", { class: "message-state", text: text("seen") }));
   }

@@ -28,9 +28,9 @@ export class Outbox {
   ) {}
 
   /** Takes words on their way. */
-  send(chat: string, text: string): void {
+  send(chat: string, text: string, quote: number | null = null): void {
     const at = new Date(serverNow()).toISOString();
-    this.begin({ client_id: randomId(), chat, text, at, state: "sending", code: null });
+    this.begin({ client_id: randomId(), chat, text, quote, at, state: "sending", code: null });
     void this.work(chat);
   }
 
@@ -94,10 +94,11 @@ export class Outbox {
   /** Returns whether the next message may follow. */
   private async deliver(outgoing: Outgoing): Promise<boolean> {
     const { client_id, chat, text } = outgoing;
+    const quote = outgoing.quote ?? null;
     this.store.dispatch({ type: "sending", outgoing: { ...outgoing, state: "sending" } });
     try {
       const url = `/desk/chats/${encodeURIComponent(chat)}/messages`;
-      const sent = await this.line.act<Sent>("message", { chat, client_id, text }, url, { client_id, text });
+      const sent = await this.line.act<Sent>("message", { chat, client_id, text, quote }, url, { client_id, text, quote });
       this.keeping.forgetOutgoing(client_id);
       this.store.dispatch({ type: "sent", client_id, id: sent.id, at: sent.at });
       return true;

@@ -2,6 +2,7 @@
 
 import type { ChatPage, ChatState, DeskChat, DeskState, Message, VisitorPage, VisitorRow } from "./documents";
 import { isOfToday, LISTS, listPart, unlistedOf, withListed, withTotals } from "./lists";
+import { reduceConversation, withPage } from "./conversation_reducer";
 import { lastInRow, merge } from "./messages";
 import { NO_CONVERSATION, type Conversation, type DeskEvent, type Outgoing, type State } from "./state";
 
@@ -40,6 +41,12 @@ export function reduce(state: State, event: DeskEvent): State {
       return withPresence(state, event.operators);
     case "typing":
       return withConversation(state, event.chat, (found) => ({ ...found, typingUntil: event.until }));
+    case "message_changed":
+    case "note":
+    case "lines":
+    case "previous":
+    case "preview":
+      return reduceConversation(state, event);
     default:
       return { ...state, outgoing: outgoingAfter(state.outgoing, event), ...confirmed(state, event) };
   }
@@ -113,13 +120,16 @@ function newer(known: DeskChat | undefined, told: DeskChat): DeskChat {
   if (known === undefined) {
     return told;
   }
-  const isOlder = STAGE[told.state] < STAGE[known.state] || told.last_id < known.last_id;
+  const isOlder = told.last_id < known.last_id || (told.last_id === known.last_id && STAGE[told.state] < STAGE[known.state]);
   const base = isOlder ? known : told;
   return {
     ...base,
     unread: told.seen_by_operator < known.seen_by_operator ? known.unread : base.unread,
     seen_by_operator: Math.max(known.seen_by_operator, told.seen_by_operator),
     seen_by_visitor: Math.max(known.seen_by_visitor, told.seen_by_visitor),
+    received_by_visitor: Math.max(known.received_by_visitor, told.received_by_visitor),
+    last_change: Math.max(known.last_change, told.last_change),
+    last_note: Math.max(known.last_note, told.last_note),
   };
 }
 
@@ -127,7 +137,7 @@ function withChatPage(state: State, page: ChatPage): State {
   const isFirst = !(state.conversations.get(page.chat.key)?.isLoaded ?? false);
   const withIt = withMessages(withChat(state, page.chat), page.chat.key, page.messages);
   const read = withConversation(withIt, page.chat.key, (found) => ({
-    ...found,
+    ...withPage(found, page),
     isLoaded: !page.more,
     problem: null,
     readBefore: isFirst && found.readBefore === 0 ? page.chat.seen_by_operator : found.readBefore,
@@ -143,7 +153,7 @@ function withMessage(state: State, message: Message): State {
   if (message.from !== "visitor") {
     return merged;
   }
-  return withConversation(merged, message.chat, (found) => ({ ...found, typingUntil: 0 }));
+  return withConversation(merged, message.chat, (found) => ({ ...found, typingUntil: 0, preview: null }));
 }
 
 function withMessages(state: State, chat: string, messages: readonly Message[]): State {
@@ -176,7 +186,10 @@ function withVisitors(state: State, rows: readonly VisitorRow[]): State {
   const visitors = new Map(state.visitors);
   const details = new Map(state.details);
   const pushed = new Set(state.pushed);
+  let { unlisted } = state;
   for (const row of rows) {
+    const wasUnlisted = !visitors.has(row.key) && (row.visit_started_at ?? "") < state.listedAt;
+    unlisted -= wasUnlisted && unlisted > 0 ? 1 : 0;
     visitors.set(row.key, row);
     pushed.add(row.key);
     const known = details.get(row.key);
@@ -184,7 +197,7 @@ function withVisitors(state: State, rows: readonly VisitorRow[]): State {
       details.set(row.key, { ...known, ...row, trail: trailAfter(known, row) });
     }
   }
-  return { ...state, visitors, details, pushed };
+  return { ...state, visitors, details, pushed, unlisted };
 }
 
 /** The trail grows by the page that a push speaks of, until the details are read again. */
@@ -201,11 +214,12 @@ function trailAfter(known: VisitorPage, row: VisitorRow): VisitorPage["trail"] {
 function withoutVisitors(state: State, keys: readonly string[]): State {
   const visitors = new Map(state.visitors);
   const pushed = new Set(state.pushed);
+  let { unlisted } = state;
   for (const key of keys) {
-    visitors.delete(key);
+    unlisted -= !visitors.delete(key) && unlisted > 0 ? 1 : 0;
     pushed.add(key);
   }
-  return { ...state, visitors, pushed };
+  return { ...state, visitors, pushed, unlisted };
 }
 
 function withPresence(state: State, operators: readonly { readonly id: number; readonly state: State["me"]["presence"] }[]): State {
@@ -246,7 +260,18 @@ function confirmed(state: State, event: OutgoingEvent): Partial<State> {
     name: state.me.name,
     text: sent.text,
     code: null,
+    quote: quoteOf(state, sent),
+    file: null,
+    edited_at: null,
+    deleted_at: null,
+    change: 0,
+    operator_id: state.me.id,
     at: event.at,
   };
   return { conversations: withMessages(state, sent.chat, [message]).conversations };
+}
+
+function quoteOf(state: State, sent: Outgoing): Message["quote"] {
+  const quoted = state.conversations.get(sent.chat)?.messages.find((message) => message.id === sent.quote);
+  return quoted === undefined ? null : { id: quoted.id, from: quoted.from, name: quoted.name, text: quoted.text };
 }

@@ -4,18 +4,19 @@ import type { DeskChat, VisitorRow } from "./documents";
 import { listsOf } from "./lists";
 import type { State } from "./state";
 
-/** How long somebody may wait before the list says that it is too long. */
-export const LATE_MILLISECONDS = 60_000;
-
 /** Chats that nobody has accepted, the longest waiting first. */
 export function waitingChats(state: State): readonly DeskChat[] {
-  return [...state.chats.values()].filter((chat) => chat.state === "waiting").sort(byStart);
+  return listsOf(state).waiting;
+}
+
+/** How many chats nobody has accepted, those that were not sent included. */
+export function waitingCount(state: State): number {
+  return listsOf(state).waiting.length + state.unlistedChats.waiting;
 }
 
 /** My own chats, the oldest first; a closed one stays while it is open on the desk. */
 export function ownChats(state: State): readonly DeskChat[] {
-  const isMine = (chat: DeskChat): boolean => chat.state !== "waiting" && chat.operator?.id === state.me.id;
-  return [...state.chats.values()].filter(isMine).sort(byStart);
+  return listsOf(state).mine;
 }
 
 /** My chats that I have never looked at, because they were given to me; the open one counts as looked at. */
@@ -25,9 +26,14 @@ export function givenChats(state: State, isAttentive: boolean): readonly DeskCha
   );
 }
 
+let arrivedFrom: { readonly visitors: State["visitors"]; readonly rows: readonly VisitorRow[] } | null = null;
+
 /** Everybody who is online, those in a chat included, the latest to come first; activity moves nobody. */
 export function visitorsOnline(state: State): readonly VisitorRow[] {
-  return [...state.visitors.values()].sort(byArrival);
+  if (arrivedFrom?.visitors !== state.visitors) {
+    arrivedFrom = { visitors: state.visitors, rows: [...state.visitors.values()].sort(byArrival) };
+  }
+  return arrivedFrom.rows;
 }
 
 /** How many unread messages a row shows: none for the conversation that is being looked at. */
@@ -66,16 +72,16 @@ export function toMarkSeen(state: State): { readonly chat: string; readonly id: 
   return { chat: chat.key, id: last.id };
 }
 
-/** The chat after (or before) the open one, going round: those that wait, then mine. */
-export function neighbour(state: State, step: 1 | -1): string | null {
-  const keys = [...waitingChats(state), ...ownChats(state)].map((chat) => chat.key);
+/** The chat after (or before) the open one, going round: those that wait, those offered to me, then mine. */
+export function neighbour(state: State, step: 1 | -1, keys = stepping(state)): string | null {
   const at = state.open.chat === null ? -1 : keys.indexOf(state.open.chat);
   const next = at < 0 ? (step > 0 ? 0 : keys.length - 1) : (at + step + keys.length) % keys.length;
   return keys[next] ?? null;
 }
 
-function byStart(one: DeskChat, other: DeskChat): number {
-  return compare(one.started_at, other.started_at) || compare(one.key, other.key);
+function stepping(state: State): readonly string[] {
+  const { waiting, offered, mine } = listsOf(state);
+  return [...waiting, ...offered, ...mine].map((chat) => chat.key);
 }
 
 function byArrival(one: VisitorRow, other: VisitorRow): number {

@@ -1,5 +1,7 @@
 /** What the desk knows at one moment, and everything that can change it. */
 
+import type { Note, SideLine } from "./conversation_documents";
+import type { ConversationEvent } from "./conversation_reducer";
 import type { ChatPage, Colleague, DeskChat, DeskState, ListName, Message, Presence, Totals, VisitorPage, VisitorRow } from "./documents";
 
 /** How the line to the server is. */
@@ -10,6 +12,8 @@ export interface Outgoing {
   readonly client_id: string;
   readonly chat: string;
   readonly text: string;
+  /** The number of the message that it answers. */
+  readonly quote: number | null;
   readonly at: string;
   /** sending: on its way · unsent: no line, goes out by itself later · refused: the server said no. */
   readonly state: "sending" | "unsent" | "refused";
@@ -26,6 +30,19 @@ export interface Conversation {
   readonly readBefore: number;
   /** The visitor is writing until this moment (milliseconds of the desk's clock). */
   readonly typingUntil: number;
+  /** Every change of a message up to this one is known; null before the first answer. */
+  readonly changedTo: number | null;
+  readonly notes: readonly Note[];
+  /** What happened beside the messages. */
+  readonly lines: readonly SideLine[];
+  /** What stands unsent in the visitor's box, where that may be seen. */
+  readonly preview: { readonly text: string; readonly until: number } | null;
+}
+
+/** The chats that a visitor had before one, as far as they were loaded, the oldest first. */
+export interface Previous {
+  readonly chats: readonly DeskChat[];
+  readonly isAll: boolean;
 }
 
 /** Whose conversation or details the desk shows. */
@@ -47,6 +64,8 @@ export interface State {
   readonly chats: ReadonlyMap<string, DeskChat>;
   /** Chats of each list beyond those that the server sent. */
   readonly unlistedChats: Readonly<Record<ListName, number>>;
+  /** Up to which chat each list was sent, in the server's order; null for an empty one. */
+  readonly listedUpTo: Readonly<Record<ListName, string | null>>;
   readonly departments: readonly Colleague[];
   readonly targets: { readonly amber: number; readonly red: number };
   readonly dayBegan: string;
@@ -57,12 +76,14 @@ export interface State {
   readonly unlisted: number;
   readonly details: ReadonlyMap<string, VisitorPage>;
   readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly previous: ReadonlyMap<string, Previous>;
   readonly outgoing: readonly Outgoing[];
   /** What was pushed since the state was last asked for: newer than the answer that is on its way. */
   readonly pushed: ReadonlySet<string>;
 }
 
 export type DeskEvent =
+  | ConversationEvent
   | { readonly type: "line"; readonly state: LineState }
   | { readonly type: "asked_for_state" }
   | { readonly type: "state"; readonly state: DeskState }
@@ -92,6 +113,10 @@ export const NO_CONVERSATION: Conversation = {
   problem: null,
   readBefore: 0,
   typingUntil: 0,
+  changedTo: null,
+  notes: [],
+  lines: [],
+  preview: null,
 };
 
 /** A desk that knows nothing yet. */
@@ -102,6 +127,7 @@ export const EMPTY: State = {
   open: { chat: null, visitor: null },
   chats: new Map(),
   unlistedChats: NO_CHATS,
+  listedUpTo: { waiting: null, offered: null, mine: null, active: null, closed: null },
   departments: [],
   targets: { amber: 40, red: 120 },
   dayBegan: "",
@@ -110,6 +136,7 @@ export const EMPTY: State = {
   unlisted: 0,
   details: new Map(),
   conversations: new Map(),
+  previous: new Map(),
   outgoing: [],
   pushed: new Set(),
 };

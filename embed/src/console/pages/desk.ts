@@ -2,6 +2,7 @@
 
 import { pageData } from "../data";
 import { Inviting } from "../inviting";
+import { AfterChat } from "../desk/after_chat";
 import { Alarm } from "../desk/alarm";
 import { cannedCommands, CannedReplies } from "../desk/canned";
 import { followAttention } from "../desk/attention";
@@ -10,9 +11,12 @@ import { ContextPane } from "../desk/context_pane";
 import { ConversationPane } from "../desk/conversation_pane";
 import { Desk } from "../desk/desk";
 import type { DeskState } from "../desk/documents";
+import { DeskFiles } from "../desk/files";
 import { Keeping } from "../desk/keeping";
 import { startKeys } from "../desk/keys";
 import { placeCommands } from "../desk/place_commands";
+import { ListLoader } from "../desk/list_loader";
+import { ListOptions } from "../desk/list_options";
 import { ListPane } from "../desk/list_pane";
 import { openOfAddress, showPlace } from "../desk/place";
 import { neighbour } from "../desk/selectors";
@@ -51,9 +55,16 @@ function start(): void {
   const soundButton = found("[data-part='sound']");
   const alarm = new Alarm((state) => drawSound(soundButton, state));
   const presence = new PresenceSwitch(found("[data-presence]"), desk);
-  const list = new ListPane(found(".desk-list"), store, (open) => choose(open), () => plan());
+  const tools = { options: new ListOptions(found(".desk-list")), loader: new ListLoader(store), keeping: desk.keeping };
+  const list = new ListPane(found(".desk-list"), store, tools, (open) => choose(open), () => plan());
   const conversation = new ConversationPane(found(".desk-chat"), store, desk, (chat) => choose({ chat, visitor: null }), () => list.draw(true));
-  const context = new ContextPane(found(".desk-context"), store);
+  const context = new ContextPane(
+    found(".desk-context"),
+    store,
+    (chat) => choose({ chat, visitor: null }),
+    () => toList(),
+    browserStorage(),
+  );
 
   const view = (wanted: View): void => {
     root.dataset["view"] = wanted;
@@ -91,7 +102,7 @@ function start(): void {
     return false;
   };
   const step = (direction: 1 | -1): void => {
-    const next = neighbour(store.state, direction);
+    const next = neighbour(store.state, direction, list.order);
     if (next !== null) {
       choose({ chat: next, visitor: null });
     }
@@ -113,6 +124,8 @@ function start(): void {
   commands.add(...placeCommands({ step, back }));
   const canned = new CannedReplies(conversation.composer.box, () => store.state.open.chat);
   commands.add(...cannedCommands(canned, () => conversation.composer.isShown));
+  new DeskFiles(found(".desk-chat"), found(".composer") as HTMLFormElement, store, () => conversation.draw());
+  new AfterChat(found(".desk-chat"), store);
   startKeys(commands);
   for (const button of document.querySelectorAll<HTMLElement>("[data-back]")) {
     button.addEventListener("click", () => (button.dataset["back"] === "list" ? toList() : back() || toList()));

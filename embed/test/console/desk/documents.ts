@@ -1,6 +1,6 @@
 /** Documents for the desk's tests: a chat, a visitor, a message, with what a test wants to say about them. */
 
-import type { DeskChat, DeskState, Message, VisitorRow } from "../../../src/console/desk/documents";
+import type { ChatPage, DeskChat, DeskState, Message, VisitorRow } from "../../../src/console/desk/documents";
 
 const START = "2026-11-02T12:00:00Z";
 const PSEUDONYM = { colour: "amber", animal: "fox" };
@@ -23,6 +23,9 @@ export function chat(key: string, fields: Partial<DeskChat> = {}): DeskChat {
     closed_at: null,
     seen_by_operator: 0,
     seen_by_visitor: 1,
+    received_by_visitor: 1,
+    last_change: 0,
+    last_note: 0,
     invitation: null,
     page: null,
     close_reason: null,
@@ -31,6 +34,10 @@ export function chat(key: string, fields: Partial<DeskChat> = {}): DeskChat {
     transfer: null,
     tags: [],
     rating: null,
+    rating_comment: null,
+    visitor_email: null,
+    last_activity_at: START,
+    awaiting_since: null,
     ...fields,
   };
 }
@@ -61,17 +68,31 @@ export function visitor(key: string, fields: Partial<VisitorRow> = {}): VisitorR
 }
 
 export function message(id: number, fields: Partial<Message> = {}): Message {
-  return { id, chat: "c", client_id: null, from: "visitor", name: "", text: `text ${id}`, code: null, at: START, ...fields };
+  const unchanged = { quote: null, edited_at: null, deleted_at: null, change: 0, operator_id: null };
+  return { id, chat: "c", client_id: null, from: "visitor", name: "", text: `text ${id}`, code: null, at: START, ...unchanged, ...fields };
 }
 
-export function deskState(fields: Partial<DeskState> = {}): DeskState {
+/** What the server answers about a chat, with what a test wants to say about it. */
+export function chatPage(found: DeskChat, messages: readonly Message[], fields: Partial<ChatPage> = {}): ChatPage {
+  return { chat: found, visitor: null, messages, changes: [], changed_to: found.last_change, notes: [], more: false, ...fields };
+}
+
+type Fields = Partial<Omit<DeskState, "chats">> & { readonly chats?: Partial<DeskState["chats"]> };
+
+export function deskState(fields: Fields = {}): DeskState {
+  const chats = { waiting: [], offered: [], mine: [], active: [], closed: [], ...fields.chats };
+  const { waiting, offered, mine, active, closed } = chats;
   return {
     now: START,
-    me: { ...ME, state: "online" },
+    day_began: "2026-11-02T00:00:00Z",
+    me: { ...ME, state: "online", departments: [] },
     operators: [],
-    chats: { waiting: [], mine: [], active: [] },
+    departments: [],
+    targets: { amber: 40, red: 120 },
+    totals: { waiting: waiting.length, offered: offered.length, mine: mine.length, active: active.length, closed: closed.length },
     visitors: [],
     visitors_online: fields.visitors?.length ?? 0,
     ...fields,
+    chats,
   };
 }

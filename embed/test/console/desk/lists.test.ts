@@ -6,7 +6,7 @@ import { reduce } from "../../../src/console/desk/reducer";
 import { givenChats, neighbour, ownChats, ownUnread, toMarkSeen, visitorsOnline, waitingChats } from "../../../src/console/desk/selectors";
 import { settle } from "../../../src/console/desk/settle";
 import { EMPTY, type State } from "../../../src/console/desk/state";
-import { chat, deskState, ME, message, visitor } from "./documents";
+import { chat, chatPage, deskState, ME, message, visitor } from "./documents";
 
 const mine = (key: string, fields = {}) => chat(key, { state: "active", operator: ME, ...fields });
 
@@ -65,7 +65,7 @@ test("a chat that was given to me calls until I have looked at it", () => {
 test("only the owner of a loaded chat marks it as read", () => {
   const open = { type: "opened", open: { chat: "c", visitor: null } } as const;
   const page = (found: ReturnType<typeof chat>) =>
-    ({ type: "chat_page", page: { chat: found, visitor: null, messages: [message(1), message(2)], more: false } }) as const;
+    ({ type: "chat_page", page: chatPage(found, [message(1), message(2)]) }) as const;
   const owner = [open, page(mine("c", { last_id: 2 }))].reduce(reduce, desk({}));
   assert.deepEqual(toMarkSeen(owner), { chat: "c", id: 2 });
   const reader = [open, page(chat("c", { last_id: 2 }))].reduce(reduce, desk({}));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lastInRow } from "../../../src/console/desk/messages";
 import { reduce } from "../../../src/console/desk/reducer";
 import { EMPTY, type DeskEvent, type Outgoing, type State } from "../../../src/console/desk/state";
-import { chat, deskState, ME, message, visitor } from "./documents";
+import { chat, chatPage, deskState, ME, message, visitor } from "./documents";
 
 const NOTHING = { chat: null, visitor: null };
 
@@ -13,7 +13,7 @@ function after(...events: DeskEvent[]): State {
 
 function page(key: string, ids: readonly number[], more = false): DeskEvent {
   const messages = ids.map((id) => message(id, { chat: key }));
-  return { type: "chat_page", page: { chat: chat(key, { last_id: ids.at(-1) ?? 0 }), visitor: null, messages, more } };
+  return { type: "chat_page", page: chatPage(chat(key, { last_id: ids.at(-1) ?? 0 }), messages, { more }) };
 }
 
 function outgoing(clientId: string, fields: Partial<Outgoing> = {}): Outgoing {
@@ -129,7 +129,7 @@ test("a message of the visitor ends their typing", () => {
 });
 
 test("a page that a visitor opens is added to the trail on the desk", () => {
-  const details = { ...visitor("v"), landing_url: null, time_zone: null, utm: {}, trail: [] };
+  const details = { ...visitor("v"), landing_url: null, time_zone: null, page_began_at: null, utm: {}, trail: [] };
   const row = visitor("v", { page_views: 2, page: { url: "https://shop.test/cart", title: "Cart" } });
   const state = after({ type: "visitor_page", visitor: details }, { type: "visitors", rows: [row] });
   assert.deepEqual(state.details.get("v")?.trail.map((one) => one.title), ["Cart"]);

@@ -1,0 +1,132 @@
+"""What becomes of a chat, over HTTP: offer it to others, take it over, hold it, and whom it can be offered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+import orjson
+from flask import Blueprint, Response, request
+
+from app.chats import holding, taking_over, transferring
+from app.chats.colleagues import targets
+from app.chats.flow_settings import close_reasons
+from app.domain.errors import InvalidInput, UnsupportedMedia
+from app.domain.roles import Permission
+from app.domain.snapshots import ChatSnapshot
+from app.domain.translation import N_
+from app.foundation import clock, strict_json
+from app.foundation.login import allows, signed_in_operator
+from app.realtime.desk_rows import desk_chat
+from app.realtime.flow_rows import wire_targets
+
+T = TypeVar("T", bound=msgspec.Struct)
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+blueprint = Blueprint("flow", __name__, url_prefix="/desk")
+
+
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs no words."""
+
+
+class TransferBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Offer the chat to one colleague or to one department; the note is for operators alone."""
+
+    operator: Number | None = None
+    department: Number | None = None
+    note: str = ""
+
+
+class TakeOverBody(msgspec.Struct, forbid_unknown_fields=True):
+    """``from_operator`` is who has the chat as far as one knows; 0 for whoever has it."""
+
+    from_operator: Number = taking_over.ANYBODY
+
+
+@blueprint.get("/transfer-targets")
+def transfer_targets() -> Response:
+    """Whom a chat can be offered, and from which reasons one may choose when closing one."""
+    found = targets(signed_in_operator(), clock.now())
+    return _json({**wire_targets(found), "close_reasons": list(close_reasons())})
+
+
+@blueprint.post("/chats/<key>/transfer")
+@allows(Permission.TRANSFER_CHATS)
+def transfer(key: str) -> Response:
+    """Offer a chat; it stays with its owner until somebody takes it."""
+    operator = signed_in_operator()
+    body = _body(TransferBody)
+    if (body.operator is None) == (body.department is None):
+        raise InvalidInput(N_("choose a colleague or a department"), field="operator", code="missing")
+    if body.operator is not None:
+        return _chat(transferring.offer_to_colleague(key, operator, body.operator, body.note, clock.now()))
+    return _chat(transferring.offer_to_department(key, operator, body.department or 0, body.note, clock.now()))
+
+
+@blueprint.post("/chats/<key>/transfer/accept")
+def accept_transfer(key: str) -> Response:
+    """Take a chat that is offered."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _chat(transferring.accept_transfer(key, operator, clock.now()))
+
+
+@blueprint.post("/chats/<key>/transfer/decline")
+def decline_transfer(key: str) -> Response:
+    """Say no to a chat that is offered in person."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _chat(transferring.decline_transfer(key, operator, clock.now()))
+
+
+@blueprint.post("/chats/<key>/transfer/withdraw")
+def withdraw_transfer(key: str) -> Response:
+    """Take an offer back."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _chat(transferring.withdraw_transfer(key, operator, clock.now()))
+
+
+@blueprint.post("/chats/<key>/take-over")
+@allows(Permission.TAKE_OVER_CHATS)
+def take_over(key: str) -> Response:
+    """Take a chat from the colleague who has it."""
+    operator = signed_in_operator()
+    return _chat(taking_over.take_over(key, operator, _body(TakeOverBody).from_operator, clock.now()))
+
+
+@blueprint.post("/chats/<key>/hold")
+def hold(key: str) -> Response:
+    """Put a chat on hold."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _chat(holding.hold(key, operator, clock.now()))
+
+
+@blueprint.post("/chats/<key>/resume")
+def resume(key: str) -> Response:
+    """Go on with a chat that was on hold."""
+    operator = signed_in_operator()
+    _body(NothingBody)
+    return _chat(holding.resume(key, operator, clock.now()))
+
+
+@blueprint.after_request
+def _keep_nothing(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _body(kind: type[T]) -> T:
+    if request.mimetype != "application/json":
+        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
+    return strict_json.decode(request.get_data() or b"{}", kind)
+
+
+def _chat(chat: ChatSnapshot) -> Response:
+    return _json({"chat": desk_chat(chat)})
+
+
+def _json(document: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(document), mimetype="application/json")
