@@ -12,6 +12,7 @@ from app import plugin_host
 from app.administration import department_views as departments
 from app.administration import event_views as events
 from app.administration import identity_views as identity
+from app.administration import mail_views
 from app.administration import plugin_views as plugin_pages
 from app.administration import settings_views as site_settings
 from app.administration import views as administration
@@ -140,6 +141,7 @@ def _register_pages(app: Flask) -> None:
         identity,
         plugin_pages,
         site_settings,
+        mail_views,
         canned_replies,
         canned_views,
         demo,

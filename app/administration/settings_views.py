@@ -15,7 +15,7 @@ from app.domain.roles import Permission
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
 from app.foundation.login import allows
-from app.shell import navigation
+from app.shell import navigation, settings_places
 from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("settings", __name__, template_folder="templates")
@@ -29,6 +29,7 @@ navigation.register(
         permission=Permission.MANAGE_SETTINGS,
     )
 )
+settings_places.register(settings_places.SettingsPlace("settings.index", _l("Site"), 10))
 
 
 @blueprint.get("/settings")

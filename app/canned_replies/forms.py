@@ -45,7 +45,7 @@ class CannedForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, operator: OperatorSnapshot) -> None:
         """Fill the choices with what this operator may choose."""
-        self.scope.choices = [SelectChoice(Scope.OWN.value, _("Only I"))]
+        self.scope.choices = [SelectChoice(Scope.OWN.value, _("Only me"))]
         departments = all_departments()
         if may(operator, Permission.SHARED_CANNED_REPLIES):
             if departments:

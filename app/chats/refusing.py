@@ -66,6 +66,13 @@ def still_waiting() -> Conflict:
     return Conflict(N_("accept the chat first"), code="not_yours")
 
 
+def no_longer_offered(chat: ChatSnapshot) -> Conflict:
+    """Why a chat that somebody wanted to take cannot be taken: it is over, nobody's, or somebody else's."""
+    if chat.state is ChatState.CLOSED:
+        return chat_closed()
+    return Transferred(chat.operator_name) if chat.operator_name else still_waiting()
+
+
 def demand_owner(chat: ChatSnapshot, operator_id: int) -> None:
     """Refuse whoever does not have this chat, with the reason; to be asked under the chat's row lock."""
     if chat.state is ChatState.CLOSED:

@@ -25,7 +25,7 @@ def return_orphans(now: datetime) -> int:
     """Note whose operator is seen no more, and put what is due back into the queue; how many chats were put back."""
     _note_absence(now)
     grace = flow_rules().returned
-    gone = Chat.operator_id.is_(None)
+    gone = ~exists().where(Operator.id == Chat.operator_id, Operator.is_active.is_(True))  # deleted or switched off
     if grace is not None:
         gone = or_(gone, Chat.owner_gone_at <= now - grace)
     due = select(Chat.id).where(_ACTIVE, gone).order_by(Chat.id).limit(CHATS_PER_ROUND)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from app.chats import accepting, access, posting, queries
 from app.chats.colleagues import online_in
 from app.chats.models import Chat, ChatTransfer
-from app.chats.refusing import AlreadyOffered, Transferred, chat_closed, demand_owner
+from app.chats.refusing import AlreadyOffered, demand_owner, no_longer_offered
 from app.departments.queries import all_departments
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput
@@ -81,13 +81,11 @@ def accept_transfer(chat_key: str, operator: OperatorSnapshot, now: datetime) ->
         chat_id = access.operator_chat_id(chat_key, operator)
         posting.lock(chat_id)
         chat = queries.chat_by_id(chat_id)
-        if chat.state is ChatState.CLOSED:
-            raise chat_closed()
-        if chat.operator_id == operator.id and chat.transfer is None:
-            return chat
         offer = chat.transfer
+        if offer is None and chat.operator_id == operator.id and chat.state is ChatState.ACTIVE:
+            return chat
         if offer is None or not _is_meant(offer, operator):
-            raise Transferred(chat.operator_name or "")
+            raise no_longer_offered(chat)
         if offer.department_id is not None:
             moved = update(Chat).where(Chat.id == chat_id).values(department_id=offer.department_id)
             db.session.execute(moved)
@@ -131,10 +129,8 @@ def _told(
 ) -> ChatSnapshot:
     """Tell the other side of an offer that it is over; where there is none any more, say whose the chat is."""
     chat = queries.chat_by_id(chat_id)
-    if chat.state is ChatState.CLOSED:
-        raise chat_closed()
     if offer is None:
-        raise Transferred(chat.operator_name or "")
+        raise no_longer_offered(chat)
     told = offer.by_operator_id if code == "declined" else offer.operator_id
     if told is not None:
         publish(events.ColleagueTold(at=now, chat=chat, operator_id=told, code=code, by=by))

@@ -107,6 +107,11 @@ def obstacle_words(refused: Refused, each: ExplainedInvitation, explanation: Exp
     return str(known) if known else str(_("blocked, because %(reason)s", reason=reason_words(refused.reason.value)))
 
 
+def waiting_words(part: ExplainedPart, now: datetime) -> str:
+    """What a rule that does not hold waits for, in words: the part that is furthest from holding."""
+    return _waits_for(part, now)
+
+
 def condition_words(part: ExplainedPart) -> str:
     """What a condition wants: "page address contains “/pricing”"; a group says how its parts are joined."""
     if part.finding.kind == "all":

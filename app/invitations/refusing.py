@@ -84,8 +84,12 @@ def objections(row: Invitation, live: LiveInvitation | None, version: int, situa
         yield Refused(Refusal.NOT_LIVE)
     if live is None or live.version != row.version or version not in (row.version, ANY_VERSION):
         yield Refused(Refusal.CHANGED)
-    if live is None:
-        return
+    if live is not None:
+        yield from objections_to_live(live, situation)
+
+
+def objections_to_live(live: LiveInvitation, situation: Situation) -> Iterator[Refused]:
+    """Everything that speaks against an invitation that is live and was not changed, the most telling reason first."""
     yield from _of_the_team(live, situation)
     identified = situation.facts.get("visitor.identified") is True
     yield from restraint_objections(

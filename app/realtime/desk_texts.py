@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.realtime.context_texts import context_texts
-from app.realtime.list_texts import list_texts
 from app.realtime.file_texts import file_texts
 from app.realtime.flow_texts import flow_texts
 from app.realtime.manual_words import manual_texts

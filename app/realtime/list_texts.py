@@ -49,7 +49,9 @@ def _command_texts() -> dict[str, str]:
         "do.back": _("Go back"),
         "do.palette": _("Do or find anything"),
         "do.keys": _("Show all keys"),
-        "do.sound": _("Switch the sound"),
+        "do.rows": _("Go through the list"),
+        "do.send": _("Send"),
+        "do.new_line": _("Begin a new line"),
         "do.presence": _("Be %(state)s"),
     }
 

@@ -16,9 +16,9 @@ SHORT_LABEL = 70
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    """What is said, for how long, and to whom the chat goes. A ready text counts where nothing is written."""
+    """What is said, for how long, and to whom the chat goes. A canned reply counts where nothing is written."""
 
-    ready = SelectField(_l("Ready text"), validate_choice=False, default="")
+    ready = SelectField(_l("Canned reply"), validate_choice=False, default="")
     text = TextAreaField(_l("Your words"), description=_l("The visitor sees them with your name."))
     minutes = IntegerField(
         _l("Disappears after"),
@@ -29,7 +29,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
         default=DEFAULT_MINUTES,
     )
     assign = BooleanField(_l("The chat is mine if they answer"))
-    keep = BooleanField(_l("Keep these words as a ready text for everybody"))
+    keep = BooleanField(_l("Keep these words as a canned reply"))
 
     @classmethod
     def with_texts(cls, texts: Sequence[str]) -> InviteForm:

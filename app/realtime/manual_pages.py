@@ -1,4 +1,4 @@
-"""Inviting by hand on a page of its own, which works without script, and the ready texts that the team keeps."""
+"""Inviting by hand on a page of its own, which works without script."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from app.domain.roles import Permission
 from app.domain.snapshots import VisitorSnapshot
 from app.foundation import clock
 from app.foundation.i18n import spoken
-from app.foundation.login import allows, may, signed_in_operator
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import manual
 from app.invitations.manual_vocabulary import MOST_AT_ONCE, Sending
-from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
+from app.invitations.ready_texts import keep_text, ready_texts
 from app.realtime.manual_forms import InviteForm
 from app.realtime.manual_words import reason_words
 from app.visitors import queries
@@ -29,13 +29,14 @@ blueprint = Blueprint("inviting", __name__, url_prefix="/visitors/invite", templ
 def page() -> str | Response:
     """Write an invitation to the visitors that the address names, and send it."""
     operator = signed_in_operator()
-    form = InviteForm.with_texts(ready_texts(operator.id))
+    form = InviteForm.with_texts(ready_texts(operator))
     keys = list(dict.fromkeys(request.values.getlist("visitor")))[: MOST_AT_ONCE + 1]
     if request.method == "POST" and form.validate():
         try:
-            sending = manual.send(form.draft(), keys, operator, clock.now())
+            now = clock.now()
+            sending = manual.send(form.draft(), keys, operator, now)
             if form.keep.data:
-                keep_text(form.draft().text)
+                keep_text(form.draft().text, operator, now)
         except BeckonError as error:
             form.text.errors = [*form.text.errors, spoken(error)]
         else:
@@ -45,8 +46,6 @@ def page() -> str | Response:
         "realtime/invite.html",
         invite=form,
         visitors=[(key, called(key, found.name if found else None)) for key, found in _visitors(keys)],
-        kept=kept_texts(),
-        may_drop=may(operator, Permission.MANAGE_INVITATIONS),
     )
 
 
@@ -63,15 +62,6 @@ def recall(key: str) -> Response:
         return redirect(url_for("visitors.index"))
     flash(_("Your invitation is taken back."), "success")
     return redirect(url_for("visitors.show", key=taken.visitor_key))
-
-
-@blueprint.post("/texts/drop")
-@allows(Permission.MANAGE_INVITATIONS)
-def drop() -> Response:
-    """Keep a ready text no longer."""
-    drop_text(request.form.get("text", ""))
-    flash(_("The text is removed."), "success")
-    return redirect(url_for("inviting.page", visitor=request.form.getlist("visitor")))
 
 
 def _visitors(keys: list[str]) -> list[tuple[str, VisitorSnapshot | None]]:

@@ -46,9 +46,10 @@ def send() -> Response:
     """Invite visitors; whoever cannot be invited is named with the reason."""
     body = _body(SendBody)
     draft = ManualDraft(body.text, body.minutes, body.assign)
-    sending = manual.send(draft, body.visitors, signed_in_operator(), clock.now())
+    operator, now = signed_in_operator(), clock.now()
+    sending = manual.send(draft, body.visitors, operator, now)
     if body.keep:
-        keep_text(body.text)
+        keep_text(body.text, operator, now)
     return _json(sending_document(sending))
 
 

@@ -70,7 +70,7 @@ def index() -> str:
     return render_template(
         "realtime/desk.html",
         state=desk_state(operator, clock.now()),
-        invite=InviteForm.with_texts(ready_texts(operator.id)),
+        invite=InviteForm.with_texts(ready_texts(operator)),
         words=desk_texts(),
         limit=service.TEXT_LIMIT,
     )

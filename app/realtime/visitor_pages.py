@@ -100,7 +100,7 @@ def forget(key: str) -> Response:
 
 def inviting(operator: OperatorSnapshot) -> dict[str, Any]:
     """What a page with the dialog for inviting needs: the form, and the words of its script."""
-    return {"invite": InviteForm.with_texts(ready_texts(operator.id)), "invite_words": manual_texts()}
+    return {"invite": InviteForm.with_texts(ready_texts(operator)), "invite_words": manual_texts()}
 
 
 def _visitor(key: str) -> VisitorSnapshot:

@@ -105,16 +105,17 @@ def _named(lines: Sequence[ChatLine], nameless: str) -> list[tuple[str, ChatFigu
 
 def _table(id: str, title: str, first: str, lines: Sequence[tuple[str, ChatFigures]]) -> Table:  # noqa: A002 - its id
     of_chats, of_rated = str(_("of chats")), str(_("of rated"))
+    half, nine_of_ten = str(_("median")), str(_("9 of 10 within"))
     columns = (
         Column(first),
         Column(_("Chats"), CellKind.NUMBER),
         Column(_("Answered"), CellKind.FIGURE, of=of_chats),
         Column(_("Missed"), CellKind.FIGURE, of=of_chats),
-        Column(_("Waited (median)"), CellKind.DURATION),
-        Column(_("First answer (median)"), CellKind.DURATION),
-        Column(_("First answer (9 of 10)"), CellKind.DURATION),
-        Column(_("Until the end (median)"), CellKind.DURATION),
-        Column(_("Until the end (9 of 10)"), CellKind.DURATION),
+        Column(_("Waited"), CellKind.DURATION, of=half),
+        Column(_("First answer"), CellKind.DURATION, of=half),
+        Column(_("First answer"), CellKind.DURATION, of=nine_of_ten),
+        Column(_("Until the end"), CellKind.DURATION, of=half),
+        Column(_("Until the end"), CellKind.DURATION, of=nine_of_ten),
         Column(_("Rated great"), CellKind.FIGURE, of=of_rated),
         Column(_("Average"), CellKind.NUMBER),
         Column(_("Poor"), CellKind.NUMBER),

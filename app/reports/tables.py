@@ -46,7 +46,8 @@ Cell = str | int | float | Share | Decimal | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``of`` says what the rates of figures are parts of; ``currency`` belongs to money."""
+    """A column. ``of`` says what the rates of figures are parts of, or which part a duration is of many; ``currency``
+    belongs to money."""
 
     label: str
     kind: CellKind = CellKind.TEXT
@@ -157,7 +158,9 @@ def harmless(text: str) -> str:
 
 
 def _labels(column: Column) -> Iterable[str]:
-    return (column.label, f"{column.label} {column.of}") if column.kind is CellKind.FIGURE else (column.label,)
+    if column.kind is CellKind.FIGURE:
+        return (column.label, f"{column.label} {column.of}")
+    return (f"{column.label} ({column.of})" if column.of else column.label,)
 
 
 def _written(cell: Cell, column: Column) -> Iterable[str]:

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock
-from app.shell import assets, navigation
+from app.shell import assets, navigation, settings_places
 
 HOUR_SECONDS = 3600
 MINUTE_SECONDS = 60
@@ -79,7 +79,14 @@ def is_current(entry: navigation.NavigationEntry) -> bool:
     return _is_here(entry) or (not has_its_own and not entry.values and request.blueprint == entry.section)
 
 
+def settings_tabs() -> list[dict[str, object]]:
+    """Return the tabs of the settings for the operator who is signed in."""
+    return settings_places.tabs(current_operator())
+
+
 def _is_here(entry: navigation.NavigationEntry) -> bool:
+    if entry.endpoint == "settings.index" and settings_places.is_settings(request.endpoint):
+        return True
     return request.endpoint == entry.endpoint and (not entry.values or dict(entry.values) == request.view_args)
 
 
@@ -97,4 +104,5 @@ def install(app: Flask) -> None:
         navigation_entries=navigation_entries,
         rail_parts=navigation.rail_parts,
         is_current=is_current,
+        settings_places=settings_tabs,
     )

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from babel import Locale
 from flask_babel import force_locale, gettext
 
+from app.widget.file_texts import file_texts
+
 
 @lru_cache(maxsize=16)
 def direction_of(language: str) -> str:
@@ -54,6 +56,7 @@ def _picture_texts() -> dict[str, str]:
 def _panel_texts() -> dict[str, str]:
     return {
         **_picture_texts(),
+        **file_texts(),
         "panel_title": gettext("Live help"),
         "close_chat": gettext("Close chat"),
         "conversation": gettext("Conversation"),

@@ -13,6 +13,7 @@ import orjson
 
 from tests.bench import measurements
 from tests.bench.choosing import choosing
+from tests.bench.desk import desk
 from tests.bench.report import Figure, as_documents, origin, print_table
 from tests.services.postgresql import PostgreSQL, find_postgresql
 from tests.services.processes import ROOT
@@ -57,6 +58,7 @@ def steps(is_quick: bool) -> dict[str, Step]:
         "bytes": measurements.embed_files,
         "launcher": lambda: measurements.launcher(3 if is_quick else 20),
         "statistics": lambda: on_both_databases(100_000 if is_quick else 1_000_000, 2 if is_quick else 5),
+        "desk": lambda: desk(1_000, 10_000, 3 if is_quick else 10),
         "farewell": lambda: measurements.farewell(500),
     }
 

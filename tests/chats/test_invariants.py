@@ -102,7 +102,9 @@ class ChatLife(RuleBasedStateMachine):
             if by_visitor:
                 closed = self.browser.closes(chat)
             else:
-                closed = service.close_by_operator(chat.key, self.team[0], now())
+                owner = self.owners.get(chat.key)
+                who = next((each for each in self.team if each.name == owner), self.team[0])
+                closed = service.close_by_operator(chat.key, who, now())
             assert closed.state is ChatState.CLOSED
             assert closed.last_id == before.last_id + (before.state is not ChatState.CLOSED)
 

@@ -210,7 +210,7 @@ def test_an_operator_invites_from_the_visitors_page_with_the_keyboard_and_reads_
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{shop.server.url}/visitors/{key}")
     page.get_by_role("link", name="Invite", exact=True).click()
-    page.get_by_label("Ready text", exact=True).select_option("Red or white?")
+    page.get_by_label("Canned reply", exact=True).select_option("Red or white?")
     expect(page.get_by_role("textbox", name="Your words")).to_have_value("Red or white?")
     assert faults(page) == []
     page.get_by_role("button", name="Send invitation").click()

@@ -10,7 +10,7 @@ import pytest
 from app.chats import service as chats
 from app.chats.queries import chat_by_key
 from app.departments.service import create_department
-from app.domain.errors import BeckonError, Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests
+from app.domain.errors import BeckonError, Conflict, Forbidden, InvalidInput, TooManyRequests
 from app.domain.events import ManualInvitationChanged
 from app.domain.roles import Role
 from app.domain.snapshots import EmbedSnapshot, ManualSnapshot, OperatorSnapshot
@@ -26,7 +26,7 @@ from app.invitations.manual_claim import ManualClaim, claim_manual, release_manu
 from app.invitations.manual_queries import manual_by_key, manuals_of_visitor, open_manual_key
 from app.invitations.manual_vocabulary import ManualDraft
 from app.invitations.past_showings import past_of
-from app.invitations.ready_texts import drop_text, keep_text, kept_texts, ready_texts
+from app.invitations.ready_texts import keep_text, ready_texts
 from app.invitations.vocabulary import Granted, LogKind, Refused, WhenTeam
 from app.operators import service as accounts
 from app.visitors import service as visitors
@@ -349,14 +349,13 @@ def test_the_explanation_says_that_one_by_hand_stands_before_all_others(shop: Sh
     assert browser.reason() == "one_at_a_time"
 
 
-def test_ready_texts_are_those_that_are_kept_and_those_that_were_sent_last(shop: Shop, browser: Browser) -> None:
+def test_texts_to_choose_are_canned_replies_and_those_sent_last(shop: Shop, browser: Browser) -> None:
     ben = colleague("ben")
     browser.opens()
     for text in ("First", "Second", "First"):
         invites(shop.operator, browser, text)
-    keep_text("Kept by all")
-    assert ready_texts(shop.operator.id) == ready_texts(ben.id) == ("Kept by all", "First", "Second")
-    drop_text("Kept by all")
-    assert kept_texts() == ()
-    with pytest.raises(NotFound):
-        drop_text("Kept by all")
+    keep_text("Hello {nick|there}", shop.operator, present_moment())
+    keep_text("Hello {nick|there}", shop.operator, present_moment())
+    keep_text("Only Ben's", ben, present_moment())
+    assert ready_texts(shop.operator) == ("Hello there", "First", "Second")
+    assert set(ready_texts(ben)) == {"Only Ben's", "First", "Second", "Hello there"}

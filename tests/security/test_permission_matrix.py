@@ -12,7 +12,7 @@ from app.realtime.operator_sockets import OperatorSockets
 from tests.operators.people import Desk, account, change_permissions, own_role, session_of
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import EVENTS, JSON_BODIES, OPERATOR, ROUTES, is_for_operators, routes
+from tests.security.declared import EVENTS, JSON_BODIES, OPERATOR, ROUTES, routes
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -119,7 +119,7 @@ class _Conversation:
 
     def run(self) -> None:
         self.say(self.owner.says.get("CONNECT", "220 mail.test ready"))
-        for raw in self.file:
+        while raw := self.file.readline():
             line = raw.decode("utf-8", "replace").rstrip("\r\n")
             self.owner.heard.append(line)
             command = line.split(" ")[0].upper().split(":")[0]
@@ -172,7 +172,7 @@ class _Conversation:
     def take(self) -> None:
         self.say("354 go on")
         lines: list[bytes] = []
-        for raw in self.file:
+        while raw := self.file.readline():
             if raw.rstrip(b"\r\n") == b".":
                 break
             lines.append(raw[1:] if raw.startswith(b".") else raw)

@@ -29,7 +29,7 @@ TEXT_PAIRS = [
     ("text-on-accent", "danger-hover"),
     ("text-muted", "accent-soft"),
     *[("accent-text", ground) for ground in ("surface", "canvas", "surface-raised", "accent-soft")],
-    *[("danger-text", ground) for ground in ("surface", "canvas", "surface-raised", "danger-soft")],
+    *[("danger-text", ground) for ground in ("surface", "canvas", "surface-raised", "danger-soft", "surface-selected")],
     *[("waiting-text", ground) for ground in ("surface", "canvas", "waiting-soft", "surface-selected")],
     *[("online-text", ground) for ground in ("surface", "canvas", "surface-sunken", "online-soft")],
     ("tooltip-text", "tooltip"),

@@ -79,6 +79,11 @@ export class PanelApi {
     await this.call("POST", `/chats/${encodeURIComponent(chat)}/seen`, { id });
   }
 
+  /** Any other call with a document. */
+  post(path: string, body: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    return this.call("POST", path, body);
+  }
+
   private async call(method: "GET" | "POST", path: string, body?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIME_LIMIT_MS);

@@ -5,7 +5,10 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
 import type { InvitationButton } from "../shared/wire";
+import { AfterChatView, type AfterChat } from "./after_chat";
+import { ChatMenu } from "./chat_menu";
 import { Composer } from "./composer";
+import { AttachButton, DropArea, FilesOfPanel, FileTray, type PanelFiles } from "./files";
 import { beginsGroup, DayLine, InvitationRow, MessageRow, PendingRow, type Showing } from "./message_view";
 import { dayOf } from "./day";
 import type { State } from "./state";
@@ -26,9 +29,12 @@ export interface AppProps {
   /** A link of the invitation was followed. */
   readonly onLink: (link: string) => void;
   readonly onRetry: (client_id: string) => void;
+  readonly files: PanelFiles;
+  readonly asks: AfterChat;
+  readonly onEnd: () => void;
 }
 
-function Header({ state, translate, canClose, onClose }: AppProps): VNode {
+function Header({ state, translate, canClose, onClose, asks, onEnd }: AppProps): VNode {
   const operator = state.chat && state.chat.state !== "closed" ? state.chat.operator : null;
   const isOnline = state.team_online === true;
   const presence = state.team_online === null ? "" : translate(isOnline ? "team_online" : "team_offline");
@@ -41,6 +47,7 @@ function Header({ state, translate, canClose, onClose }: AppProps): VNode {
           {presence || "\u00a0"}
         </p>
       </div>
+      {state.chat !== null && state.chat.state !== "closed" && <ChatMenu chat={state.chat} asks={asks} translate={translate} onEnd={onEnd} />}
       {canClose && (
         <button type="button" class="close" aria-label={translate("close_chat")} title={translate("close_chat")} onClick={onClose}>
           <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M18 6 6 18" /><path d="m6 6 12 12" /></svg>
@@ -70,7 +77,7 @@ function Typing({ name, translate }: { readonly name: string; readonly translate
   );
 }
 
-function Conversation({ state, translate, language, onButton, onLink, onRetry }: AppProps): VNode {
+function Conversation({ state, translate, language, asks, onButton, onLink, onRetry }: AppProps): VNode {
   const showing: Showing = { translate, language };
   const { messages, pending, invitation, chat } = state;
   const isEmpty = messages.length === 0 && pending.length === 0;
@@ -111,6 +118,7 @@ function Conversation({ state, translate, language, onButton, onLink, onRetry }:
       ))}
       {isWaiting && pending.length === 0 && <p class="system">{translate("waiting_for_operator")}</p>}
       {chat !== null && chat.state === "closed" && <p class="system">{translate("chat_closed")}</p>}
+      {chat !== null && chat.state === "closed" && <AfterChatView chat={chat} asks={asks} translate={translate} />}
     </>
   );
 }
@@ -139,6 +147,7 @@ export function App(props: AppProps): VNode {
   }, []);
 
   return (
+    <FilesOfPanel.Provider value={props.files}><DropArea translate={translate}>
     <div class="app" onKeyDown={(event) => { if (event.key === "Escape" && !event.isComposing) props.onClose(); }}>
       <Header {...props} />
       <p class={notice ? "notice" : "notice none"} role="status">{notice}</p>
@@ -159,7 +168,9 @@ export function App(props: AppProps): VNode {
           {state.typing !== null && <Typing name={state.typing} translate={translate} />}
         </div>
       </div>
-      <Composer translate={translate} focusCount={props.focusCount} onSend={props.onSend} onTyping={props.onTyping} />
+      <FileTray translate={translate} />
+      <Composer translate={translate} focusCount={props.focusCount} onSend={props.onSend} onTyping={props.onTyping} attach={<AttachButton translate={translate} />} />
     </div>
+    </DropArea></FilesOfPanel.Provider>
   );
 }

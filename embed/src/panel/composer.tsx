@@ -1,6 +1,6 @@
 /** The box for writing: Enter sends, Shift and Enter breaks the line, and a text that is too long is told before it is sent. */
 
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
@@ -14,10 +14,12 @@ interface ComposerProps {
   readonly focusCount: number;
   readonly onSend: (text: string) => void;
   readonly onTyping: () => void;
+  /** Stands before the box. */
+  readonly attach?: ComponentChildren;
 }
 
 /** The composer at the foot of the panel. */
-export function Composer({ translate, focusCount, onSend, onTyping }: ComposerProps): VNode {
+export function Composer({ translate, focusCount, onSend, onTyping, attach }: ComposerProps): VNode {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const left = LONGEST_MESSAGE - text.trim().length;
@@ -55,6 +57,7 @@ export function Composer({ translate, focusCount, onSend, onTyping }: ComposerPr
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
       <div class="field">
+        {attach}
         <textarea
           ref={box}
           rows={1}

@@ -121,6 +121,17 @@ export class Conversation {
     void this.sending.pump();
   }
 
+  /** Takes a message that came another way than over the line: a file that has been sent. */
+  took(message: Message): void {
+    this.receive([message]);
+  }
+
+  /** Takes what an answer said about the chat. */
+  heard(chat: Chat): void {
+    this.takeChat(chat);
+    void this.closeGap();
+  }
+
   /** Tries a failed message again. */
   retry(client_id: string): void {
     this.tell({ type: "waiting", client_id });

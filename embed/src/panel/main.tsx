@@ -9,6 +9,8 @@ import { readToPanel, type FromPanel, type StartMessage } from "../shared/window
 import { PanelApi, type Refused } from "./api";
 import { App } from "./app";
 import { Conversation } from "./conversation";
+import { Extras } from "./extras";
+import { readHouseRules } from "./house_rules";
 import { keepToken, keptToken, openCookies, openDrawer, panelSecret } from "./keeping";
 import { LiveLine } from "./live_line";
 import { Outbox } from "./outbox";
@@ -55,6 +57,14 @@ const secret = panelSecret(keepsake);
 
 let place: HTMLElement | null = null;
 let conversation: Conversation | null = null;
+const api = new PanelApi(basePath(), secret);
+const extras = new Extras({
+  api, base: basePath(), secret, language, rules: readHouseRules(configuration),
+  chat: () => present.chat,
+  took: (message) => conversation && conversation.took(message),
+  changed: (chat) => conversation && conversation.heard(chat),
+  redraw: () => draw(),
+});
 let partnerOrigin = "";
 let focusCount = 0;
 let present: State = { ...START, can_keep: keepsake !== null };
@@ -88,6 +98,9 @@ function draw(): void {
       onTyping={() => conversation && conversation.typing()}
       onButton={press}
       onLink={(link) => tell({ type: "clicked", link })}
+      files={extras.files()}
+      asks={extras.asks}
+      onEnd={() => void extras.end()}
       onRetry={(client_id) => conversation && conversation.retry(client_id)}
     />,
     place,
@@ -120,6 +133,7 @@ function begin(start: StartMessage): void {
     now: () => Date.now(),
     wordsFor,
     changed: (state) => {
+      if (state.line === "online" && present.line !== "online") extras.lineIsBack();
       present = { ...state, can_keep: drawer ? state.can_keep : keepsake !== null };
       draw();
     },

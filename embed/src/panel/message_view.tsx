@@ -9,6 +9,7 @@ import type { Translate } from "../shared/texts";
 import type { PanelInvitation } from "../shared/window_messages";
 import type { InvitationButton, Message } from "../shared/wire";
 import { dayName, dayOf, timeName } from "./day";
+import { FileView } from "./files";
 import { linkify } from "./linkify";
 import type { Pending } from "./state";
 
@@ -136,9 +137,9 @@ export function MessageRow({ message, isFirst, isLastOfAll, showing }: MessageRo
   const isOurs = message.from === "visitor";
   return (
     <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={isOurs ? translate("sender_you") : message.name || translate("sender_team")}>
-      <div class="bubble" title={timeName(message.at, language)}>
+      {message.file ? <FileView chat={message.chat} file={message.file} translate={translate} language={language} /> : <div class="bubble" title={timeName(message.at, language)}>
         <Words html={isOurs ? null : message.html} text={message.text} translate={translate} />
-      </div>
+      </div>}
       {isOurs && isLastOfAll && <p class="status">{translate("status_sent")} · {timeName(message.at, language)}</p>}
     </Row>
   );

@@ -113,7 +113,7 @@ function addPending(state: State, outgoing: readonly Outgoing[]): State {
 function acknowledge(state: State, client_id: string, id: number, at: string): State {
   const sent = state.pending.find((one) => one.client_id === client_id);
   if (!sent || !state.chat) return state;
-  const message: Message = { id, chat: state.chat.key, client_id, from: "visitor", name: null, text: sent.text, html: null, code: null, at };
+  const message: Message = { id, chat: state.chat.key, client_id, from: "visitor", name: null, text: sent.text, html: null, code: null, file: null, at };
   const messages = merge(state.messages, [message]);
   return { ...state, messages, pending: state.pending.filter((one) => one !== sent) };
 }

@@ -1,5 +1,7 @@
 /** Every word a visitor can read in the panel; the server answers the same keys in the visitor's language. */
 
+import { FILE_TEXTS } from "./file_texts";
+
 /** The words of the panel, which lives in an iframe of its own. */
 export const PANEL_TEXTS = {
   panel_title: "Live help",
@@ -42,6 +44,7 @@ export const PANEL_TEXTS = {
   new_messages: "New messages",
   pause_picture: "Pause the animation",
   play_picture: "Play the animation",
+  ...FILE_TEXTS,
 } as const;
 
 /** The key of a word of the panel. */

@@ -1,5 +1,6 @@
 /** The shapes that travel between server, loader and panel, and the checks that every incoming one must pass. */
 
+import { readSentFile, type SentFile } from "./file_words";
 import { isRecord } from "./json_text";
 
 /** What the embed code says about itself. */
@@ -59,6 +60,8 @@ export interface Chat {
   readonly last_id: number;
   readonly unread: number;
   readonly started_at: string;
+  /** What the visitor thought of it. */
+  readonly rating: string | null;
 }
 
 /** One message of a chat; ids count 1, 2, 3 … without a gap. */
@@ -72,6 +75,7 @@ export interface Message {
   readonly html: string | null;
   /** What a system message tells, so that it can be said in the visitor's language. */
   readonly code: string | null;
+  readonly file: SentFile | null;
   readonly at: string;
 }
 
@@ -146,6 +150,7 @@ export function readChat(value: unknown): Chat | null {
     last_id: numberOf(value.last_id),
     unread: Math.max(0, numberOf(value.unread)),
     started_at: textOf(value.started_at),
+    rating: textOrNull(value.rating),
   };
 }
 
@@ -169,6 +174,7 @@ export function readMessage(value: unknown): Message | null {
     text: value.text,
     html: textOrNull(value.html),
     code: textOrNull(value.code),
+    file: readSentFile(value.file),
     at: textOf(value.at),
   };
 }

@@ -21,7 +21,7 @@ class TinyServer {
     const known = this.messages.find((message) => message.client_id === client_id);
     if (known) return known;
     const message: Message = {
-      id: this.messages.length + 1, chat: "c1", client_id, from, name: null, text, html: null, code: null, at: "2026-11-21T10:00:00Z",
+      id: this.messages.length + 1, chat: "c1", client_id, from, name: null, text, html: null, code: null, file: null, at: "2026-11-21T10:00:00Z",
     };
     this.messages.push(message);
     return message;
@@ -47,7 +47,7 @@ class TinyServer {
     api.startChat = (first) => this.answer(() => {
       const message = this.store(first.client_id, first.text);
       this.started += 1;
-      this.chat = { key: `c${this.started}`, state: "active", operator: null, last_id: message.id, unread: 0, started_at: "" };
+      this.chat = { key: `c${this.started}`, state: "active", operator: null, last_id: message.id, unread: 0, started_at: "", rating: null };
       return { chat: this.chat, message };
     });
     api.send = (_chat, client_id, text) => this.answer(() => this.store(client_id, text));

@@ -104,7 +104,9 @@ export class ListPane {
 
   /** Moves the focus into the list, to what is open or to the first row. */
   focus(): void {
-    this.rows().find((row) => row.tabIndex === 0)?.focus();
+    const rows = this.rows();
+    (rows.find((row) => row.getAttribute("aria-current") === "true") ?? rows[0])?.focus();
+    this.keepOneTabStop();
   }
 
   private showMore(section: Section): void {

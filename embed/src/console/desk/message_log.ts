@@ -1,51 +1,37 @@
 /** The messages of the open chat: patched in place, kept at the end while the reader is there. */
 
-import { linkify } from "../../panel/linkify";
-import { element, reconcile, setText } from "../safe_dom";
+import { reconcile, setText } from "../safe_dom";
 import { text } from "../texts";
-import { clockTime, exact } from "../time";
-import type { Message } from "./documents";
-import { fileView } from "./file_view";
-import { lines, type Line } from "./grouping";
+import { itemsOf, type Item } from "./message_items";
+import { drawRow, makeRow, type RowActions } from "./message_rows";
+import { MessageTools, type ToolActions } from "./message_tools";
 import { serverNow } from "./server_clock";
-import { NO_CONVERSATION, type Outgoing, type State } from "./state";
-import { called, dayName, refusalText, systemText } from "./words";
+import type { State } from "./state";
+import { called } from "./words";
 
 const NEAR_END_PIXELS = 80;
-
-export interface MessageActions {
-  retry(clientId: string): void;
-  edit(clientId: string): void;
-}
-
-type Item =
-  | { readonly kind: "day"; readonly key: string; readonly at: string }
-  | { readonly kind: "new"; readonly key: string }
-  | { readonly kind: "message"; readonly key: string; readonly line: Line; readonly isSeen: boolean }
-  | { readonly kind: "outgoing"; readonly key: string; readonly outgoing: Outgoing; readonly isFollowUp: boolean; readonly isStuck: boolean };
+const MARKED_MILLISECONDS = 1600;
 
 export class MessageLog {
+  readonly tools: MessageTools;
   private readonly drawn = new WeakMap<HTMLElement, string>();
   private readonly typing: HTMLElement | null;
+  private readonly rowActions: RowActions;
   private isAtEnd = true;
   private lastKey = "";
+  private firstMessage = "";
 
   constructor(
     private readonly log: HTMLElement,
     private readonly below: HTMLButtonElement,
-    private readonly actions: MessageActions,
+    actions: Omit<RowActions, "jump">,
+    tools: ToolActions,
   ) {
+    this.tools = new MessageTools(log, tools);
+    this.rowActions = { ...actions, jump: (chat, id) => this.jump(chat, id) };
     this.typing = log.parentElement?.querySelector<HTMLElement>("[data-part='typing']") ?? null;
-    log.addEventListener(
-      "scroll",
-      () => {
-        this.isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PIXELS;
-        if (this.isAtEnd) {
-          this.below.hidden = true;
-        }
-      },
-      { passive: true },
-    );
+    log.addEventListener("scroll", () => this.onScroll(), { passive: true });
+    log.addEventListener("wheel", (event) => (event.deltaY < 0 && log.scrollTop <= 0 ? actions.loadEarlier() : undefined), { passive: true });
     below.addEventListener("click", () => this.stick());
     new ResizeObserver(() => (this.isAtEnd ? this.toEnd() : undefined)).observe(log);
   }
@@ -63,18 +49,61 @@ export class MessageLog {
       this.log.replaceChildren();
       this.isAtEnd = true;
       this.lastKey = "";
+      this.firstMessage = "";
       this.below.hidden = true;
     }
+    const { scrollHeight, scrollTop } = this.log;
     const items = itemsOf(state, chat);
-    reconcile(this.log, items, (item) => item.key, (item) => make(item), (row, item) => this.update(row, item, state));
+    reconcile(this.log, items, (item) => item.key, (item) => makeRow(item), (row, item) => this.update(row, item, state));
+    this.tools.restore();
     this.drawTyping(state, chat);
+    this.keepPlace(items, scrollHeight, scrollTop);
+  }
+
+  /** At the end the reader stays there; who reads above keeps the place, also when earlier chats come in on top. */
+  private keepPlace(items: readonly Item[], heightBefore: number, topBefore: number): void {
     const last = items.at(-1)?.key ?? "";
-    if (this.isAtEnd) {
+    const first = items.find((item) => item.kind === "message")?.key ?? "";
+    const isEarlier = first !== this.firstMessage && this.firstMessage !== "" && last === this.lastKey;
+    if (isEarlier) {
+      this.isAtEnd = false;
+      this.log.scrollTop = topBefore + this.log.scrollHeight - heightBefore;
+    } else if (this.isAtEnd) {
       this.toEnd();
     } else if (last !== this.lastKey && this.lastKey !== "") {
-      this.below.hidden = false;
+      this.offerEnd(text("new_messages"));
     }
     this.lastKey = last;
+    this.firstMessage = first;
+  }
+
+  private onScroll(): void {
+    const { log } = this;
+    const left = log.scrollHeight - log.scrollTop - log.clientHeight;
+    this.isAtEnd = left < NEAR_END_PIXELS;
+    if (this.isAtEnd) {
+      this.below.hidden = true;
+    } else if (this.below.hidden && left > log.clientHeight) {
+      this.offerEnd(text("to_latest"));
+    }
+  }
+
+  private offerEnd(words: string): void {
+    this.below.hidden = false;
+    setText(this.below.querySelector("span") ?? this.below, words);
+  }
+
+  /** Shows a message of the log and marks it for a moment. */
+  private jump(chat: string, id: number): void {
+    const row = this.log.querySelector<HTMLElement>(`[data-message="${id}"][data-chat="${CSS.escape(chat)}"]`);
+    if (row === null) {
+      return;
+    }
+    this.isAtEnd = false;
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+    row.classList.add("is-marked");
+    setTimeout(() => row.classList.remove("is-marked"), MARKED_MILLISECONDS);
   }
 
   private toEnd(): void {
@@ -83,14 +112,19 @@ export class MessageLog {
 
   private drawTyping(state: State, chat: string): void {
     const known = state.chats.get(chat);
-    const until = state.conversations.get(chat)?.typingUntil ?? 0;
-    const isTyping = known !== undefined && until > serverNow();
-    if (this.typing !== null) {
-      this.typing.classList.toggle("is-typing", isTyping);
-      const words = this.typing.querySelector("[data-part='typing-words']");
-      if (words !== null) {
-        setText(words, isTyping ? text("is_typing", { name: called(known.visitor) }) : "");
-      }
+    const conversation = state.conversations.get(chat);
+    const preview = conversation?.preview ?? null;
+    const isPreviewed = preview !== null && preview.until > serverNow();
+    const isTyping = known !== undefined && (isPreviewed || (conversation?.typingUntil ?? 0) > serverNow());
+    if (this.typing === null) {
+      return;
+    }
+    this.typing.classList.toggle("is-typing", isTyping);
+    const words = this.typing.querySelector("[data-part='typing-words']");
+    const unsent = this.typing.querySelector("[data-part='typing-preview']");
+    if (words !== null && unsent !== null) {
+      setText(words, isTyping ? text("is_typing", { name: called(known.visitor) }) : "");
+      setText(unsent, isTyping && isPreviewed ? preview.text : "");
     }
   }
 
@@ -100,115 +134,6 @@ export class MessageLog {
       return;
     }
     this.drawn.set(row, look);
-    if (item.kind === "message") {
-      drawMessage(row, item.line, item.isSeen, state);
-    } else if (item.kind === "outgoing") {
-      this.drawOutgoing(row, item);
-    }
+    drawRow(row, item, state, this.rowActions);
   }
-
-  private drawOutgoing(row: HTMLElement, { outgoing, isFollowUp, isStuck }: Extract<Item, { kind: "outgoing" }>): void {
-    const look = outgoing.state === "refused" ? " is-failed" : " is-sending";
-    row.className = `message message-operator${isFollowUp ? " is-follow-up" : ""}${look}`;
-    const state = element("p", { class: "message-state" });
-    if (outgoing.state === "sending" && !isStuck) {
-      state.append(text("sending"));
-    } else {
-      state.append(outgoing.state === "refused" ? refusalText(outgoing.code ?? "") : text("unsent"), " ");
-      const again = (): void => this.actions.retry(outgoing.client_id);
-      state.append(element("button", { class: "link-button", text: text("try_again"), attributes: { type: "button" }, on: { click: again } }));
-      if (outgoing.state === "refused") {
-        const edit = (): void => this.actions.edit(outgoing.client_id);
-        state.append(" ", element("button", { class: "link-button", text: text("edit"), attributes: { type: "button" }, on: { click: edit } }));
-      }
-    }
-    row.replaceChildren(meta(text("you"), outgoing.at), bubble(outgoing.text), state);
-  }
-}
-
-function itemsOf(state: State, chat: string): readonly Item[] {
-  const conversation = state.conversations.get(chat) ?? NO_CONVERSATION;
-  const seen = state.chats.get(chat)?.seen_by_visitor ?? 0;
-  const items: Item[] = [];
-  const found = lines(conversation.messages, conversation.readBefore);
-  const lastOwn = found.filter((line) => line.message.from === "operator").at(-1)?.message.id;
-  for (const line of found) {
-    const { message } = line;
-    if (line.startsDay) {
-      items.push({ kind: "day", key: `day ${message.id}`, at: message.at });
-    }
-    if (line.startsNew) {
-      items.push({ kind: "new", key: "new" });
-    }
-    const isSeen = message.id === lastOwn && seen >= message.id;
-    items.push({ kind: "message", key: keyOf(message), line, isSeen });
-  }
-  let before = found.at(-1)?.message.from;
-  const isStuck = state.line === "lost" || state.line === "restarting" || state.line === "signed_out";
-  for (const outgoing of state.outgoing.filter((one) => one.chat === chat)) {
-    items.push({ kind: "outgoing", key: `own ${outgoing.client_id}`, outgoing, isFollowUp: before === "operator", isStuck });
-    before = "operator";
-  }
-  return items;
-}
-
-/** A message of mine keeps its row when the server confirms it. */
-function keyOf(message: Message): string {
-  return message.from === "operator" && message.client_id !== null ? `own ${message.client_id}` : `message ${message.id}`;
-}
-
-function make(item: Item): HTMLElement {
-  if (item.kind === "day") {
-    return element("p", { class: "day" }, element("time", { text: dayName(item.at), attributes: { datetime: item.at } }));
-  }
-  if (item.kind === "new") {
-    return element("p", { class: "unread-line" }, element("span", { text: text("new_messages_line") }));
-  }
-  return element("div", { class: "message" });
-}
-
-function drawMessage(row: HTMLElement, line: Line, isSeen: boolean, state: State): void {
-  const { message } = line;
-  if (message.from === "system") {
-    row.className = "message-system";
-    row.replaceChildren(systemText(message));
-    row.title = exact(new Date(message.at));
-    return;
-  }
-  row.className = `message message-${message.from}${line.isFollowUp ? " is-follow-up" : ""}`;
-  const parts: HTMLElement[] = [meta(writer(message, state), message.at), message.file === null ? bubble(message.text) : fileView(message.file)];
-  if (isSeen) {
-    parts.push(element("p", { class: "message-state", text: text("seen") }));
-  }
-  row.replaceChildren(...parts);
-}
-
-function writer(message: Message, state: State): string {
-  const chat = state.chats.get(message.chat);
-  if (message.from === "visitor" && chat !== undefined) {
-    return called(chat.visitor);
-  }
-  if (message.from === "invitation") {
-    const name = chat?.invitation?.name;
-    return name === undefined ? text("invitation") : text("invitation_named", { name });
-  }
-  if (message.from === "automatic") {
-    return text("automatic");
-  }
-  return message.from === "operator" && message.name === state.me.name ? text("you") : message.name;
-}
-
-function meta(name: string, at: string): HTMLElement {
-  const moment = new Date(at);
-  const time = element("time", { text: clockTime(moment), attributes: { datetime: at, title: exact(moment) } });
-  return element("p", { class: "message-meta" }, element("span", { class: "message-name", text: name, attributes: { dir: "auto" } }), " ", time);
-}
-
-function bubble(words: string): HTMLElement {
-  const pieces = linkify(words).map((piece) =>
-    piece.href === null
-      ? piece.text
-      : element("a", { text: piece.text, attributes: { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" } }),
-  );
-  return element("div", { class: "bubble", attributes: { dir: "auto" } }, ...pieces);
 }

@@ -1,7 +1,7 @@
 /** The desk's own commands: through the chats, accept, close, to the box and the list and back, presence. */
 
 import { text } from "../texts";
-import type { Command } from "./commands";
+import type { Command, KeyNote } from "./commands";
 import type { Presence } from "./documents";
 import { openChat, waitingChats, waitingCount } from "./selectors";
 import type { State } from "./state";
@@ -88,4 +88,13 @@ function presenceCommands(places: Places): readonly Command[] {
     isPossible: () => places.state().me.presence !== presence,
     run: () => places.say(presence),
   }));
+}
+
+/** Keys of the desk that work in one place only. */
+export function placeNotes(): readonly KeyNote[] {
+  return [
+    { group: "chats", name: () => text("do.rows"), keys: ["ArrowDown", "ArrowUp"] },
+    { group: "chat", name: () => text("do.send"), keys: ["Enter"] },
+    { group: "chat", name: () => text("do.new_line"), keys: ["Shift+Enter"] },
+  ];
 }

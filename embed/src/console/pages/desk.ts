@@ -13,19 +13,31 @@ import { Desk } from "../desk/desk";
 import type { DeskState } from "../desk/documents";
 import { DeskFiles } from "../desk/files";
 import { Keeping } from "../desk/keeping";
+import { KeySheet } from "../desk/key_sheet";
 import { startKeys } from "../desk/keys";
-import { placeCommands } from "../desk/place_commands";
+import { EVERYTHING } from "../desk/list_choice";
 import { ListLoader } from "../desk/list_loader";
 import { ListOptions } from "../desk/list_options";
 import { ListPane } from "../desk/list_pane";
+import { OpenChats } from "../desk/open_chats";
+import { Palette } from "../desk/palette";
+import { paletteSources } from "../desk/palette_sources";
+import { hideContext, isContextHidden } from "../desk/pane_widths";
 import { openOfAddress, showPlace } from "../desk/place";
+import { placeCommands, placeNotes } from "../desk/place_commands";
+import { placesOf } from "../desk/places";
 import { neighbour } from "../desk/selectors";
+import { startSeparators } from "../desk/separators";
 import { announceNews, drawLine, drawSound, PresenceSwitch } from "../desk/status";
 import type { Open } from "../desk/state";
 import { Store } from "../desk/store";
 import { startTicking } from "../desk/ticking";
+import { text } from "../texts";
 
 type View = "list" | "chat" | "context";
+
+/** From this width on the context stands beside the conversation, as in desk.css. */
+const CONTEXT_BESIDE = "(min-width: 72.0625em)";
 
 const NOTHING: Open = { chat: null, visitor: null };
 
@@ -73,6 +85,7 @@ function start(): void {
     desk.open(open);
     view(wanted);
     list.draw(true);
+    openChats.draw();
     conversation.draw();
     context.draw();
   };
@@ -103,13 +116,50 @@ function start(): void {
   };
   const step = (direction: 1 | -1): void => {
     const next = neighbour(store.state, direction, list.order);
-    if (next !== null) {
-      choose({ chat: next, visitor: null });
+    if (next === null) {
+      return;
     }
+    const isWriting = document.activeElement === conversation.composer.box;
+    const isInList = found(".desk-list").contains(document.activeElement);
+    show({ chat: next, visitor: null }, "chat");
+    showPlace({ chat: next, visitor: null });
+    if (isWriting) {
+      conversation.focus();
+    } else if (isInList) {
+      list.focus();
+    }
+  };
+
+  const openChats = new OpenChats(found(".open-chats"), store, desk.keeping, (chat) => choose({ chat, visitor: null }), () => toList());
+  const toggleContext = (): void => {
+    if (matchMedia(CONTEXT_BESIDE).matches) {
+      hideContext(!isContextHidden());
+      view(root.dataset["view"] === "context" && store.state.open.chat !== null ? "chat" : (root.dataset["view"] as View));
+    } else {
+      view(root.dataset["view"] === "context" ? (store.state.open.chat === null ? "list" : "chat") : "context");
+    }
+    drawContextButton();
+  };
+  const drawContextButton = (): void => {
+    const isShown = matchMedia(CONTEXT_BESIDE).matches ? !isContextHidden() : root.dataset["view"] === "context";
+    const button = found("[data-show-context]");
+    const words = text(isShown ? "context.hide" : "context.show");
+    button.setAttribute("aria-label", words);
+    button.setAttribute("data-tooltip", words);
+  };
+  const accept = async (chat: string): Promise<void> => {
+    choose({ chat, visitor: null });
+    await desk.accept(chat);
+    list.draw(true);
+    conversation.draw();
+    conversation.focus();
   };
 
   const plan = store.onFrame(() => {
     list.draw();
+    openChats.draw();
+    palette.refresh();
+    drawContextButton();
     conversation.draw();
     context.draw();
     drawLine(found(".connection"), store.state);
@@ -121,16 +171,26 @@ function start(): void {
   const attention = followAttention(store, alarm);
   announceNews(found("[data-part='announcements']"), store);
   inviting.start();
-  commands.add(...placeCommands({ step, back }));
+  const palette = new Palette(found("#palette") as HTMLDialogElement, () => tools.loader.complete({ ...EVERYTHING, words: "." }));
+  palette.offer(...paletteSources(store, commands, choose));
+  const sheet = new KeySheet(found("#keys"), commands);
+  const places = { step, back, choose, accept, toggleContext, toList };
+  commands.add(...placeCommands(placesOf({ store, desk, list, conversation, openChats, options: tools.options, palette, sheet }, places)));
+  commands.tell(...placeNotes());
   const canned = new CannedReplies(conversation.composer.box, () => store.state.open.chat);
   commands.add(...cannedCommands(canned, () => conversation.composer.isShown));
   new DeskFiles(found(".desk-chat"), found(".composer") as HTMLFormElement, store, () => conversation.draw());
   new AfterChat(found(".desk-chat"), store);
   startKeys(commands);
+  startSeparators(root);
+  for (const button of document.querySelectorAll("[data-open-keys]")) {
+    button.addEventListener("click", () => sheet.open());
+  }
   for (const button of document.querySelectorAll<HTMLElement>("[data-back]")) {
     button.addEventListener("click", () => (button.dataset["back"] === "list" ? toList() : back() || toList()));
   }
-  found("[data-show-context]").addEventListener("click", () => view("context"));
+  const contextButton = found("[data-show-context]");
+  contextButton.addEventListener("click", () => toggleContext());
   window.addEventListener("popstate", () => {
     const open = openOfAddress(location.search);
     show(open, open.chat !== null ? "chat" : open.visitor !== null ? "context" : "list");

@@ -68,7 +68,7 @@ export function visitor(key: string, fields: Partial<VisitorRow> = {}): VisitorR
 }
 
 export function message(id: number, fields: Partial<Message> = {}): Message {
-  const unchanged = { quote: null, edited_at: null, deleted_at: null, change: 0, operator_id: null };
+  const unchanged = { file: null, quote: null, edited_at: null, deleted_at: null, change: 0, operator_id: null };
   return { id, chat: "c", client_id: null, from: "visitor", name: "", text: `text ${id}`, code: null, at: START, ...unchanged, ...fields };
 }
 

@@ -1,0 +1,127 @@
+"""The page on which one reads who did what, and the file of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.domain.roles import Permission
+from app.foundation import clock, settings
+from app.foundation.database import transaction
+from app.foundation.login import allows, signed_in_operator
+from app.foundation.text import clean_line
+from app.operators.audit import RETENTION, WORDS, Action, record
+from app.operators.audit_queries import (
+    PAGE_SIZE,
+    AuditFilter,
+    audit_lines,
+    every_audit_line,
+    people_in_log,
+)
+from app.reports.tables import spreadsheet_safe
+from app.shell import navigation
+from app.shell.navigation import NavigationEntry
+
+LONGEST_NUMBER = 18
+LONGEST_SEARCH = 100
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit-log", template_folder="templates")
+navigation.register(
+    NavigationEntry(
+        endpoint="audit.index",
+        label=_l("Audit log"),
+        icon="history",
+        order=92,
+        permission=Permission.SEE_AUDIT_LOG,
+    )
+)
+
+
+@blueprint.get("")
+@allows(Permission.SEE_AUDIT_LOG)
+def index() -> str:
+    """The newest lines that fit the filter."""
+    wanted = _filter()
+    found = audit_lines(wanted, _number("before"), PAGE_SIZE + 1)
+    shown = found[:PAGE_SIZE]
+    asked = {name: value for name, value in request.args.items() if name != "before" and value}
+    return render_template(
+        "administration/audit_log.html",
+        lines=[(each, action_words(each.action), detail_words(each.details)) for each in shown],
+        older=url_for("audit.index", **{**asked, "before": str(shown[-1].id)}) if len(found) > PAGE_SIZE else None,
+        is_first=_number("before") is None,
+        file=url_for("audit.file", **asked),
+        asked=asked,
+        people=people_in_log(),
+        actions=sorted(((each.value, _(words)) for each, words in WORDS.items()), key=lambda pair: pair[1]),
+        months=settings.get(RETENTION),
+    )
+
+
+@blueprint.get("/file.csv")
+@allows(Permission.SEE_AUDIT_LOG)
+def file() -> Response:
+    """What fits the filter, as a file."""
+    operator, now, wanted = signed_in_operator(), clock.now(), _filter()
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(("time", "operator", "action", "subject", "details", "network"))
+    for each in every_audit_line(wanted):
+        action = each.action.value if each.action else ""
+        told = (each.operator_name, action, each.subject, detail_words(each.details), each.address or "")
+        rows.writerow((each.at.isoformat(timespec="seconds"), *map(spreadsheet_safe, told)))
+    with transaction():
+        record(operator, Action.AUDIT_LOG_EXPORTED, "", now=now)
+    name = f"audit-log-{now:%Y-%m-%d}.csv"
+    return Response(
+        written.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def action_words(action: Action | None) -> str:
+    """What was done, in the reader's language."""
+    return _(WORDS[action]) if action is not None else _("Something that a newer version of Beckon knows")
+
+
+def detail_words(details: Mapping[str, Any]) -> str:
+    """The details on one line: name and value of each."""
+    return " · ".join(f"{name}: {_value(value)}" for name, value in details.items())
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _filter() -> AuditFilter:
+    zone = ZoneInfo(settings.get("site.time_zone"))
+    since, until = _day("from", zone), _day("to", zone)
+    action = request.args.get("action", "")
+    return AuditFilter(
+        operator_id=_number("person"),
+        action=Action(action) if action in [each.value for each in Action] else None,
+        since=since,
+        until=None if until is None else until + timedelta(days=1),
+        words=clean_line(request.args.get("q", ""), LONGEST_SEARCH),
+    )
+
+
+def _day(name: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(request.args.get(name, "")), time(), zone)
+    except ValueError:
+        return None
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

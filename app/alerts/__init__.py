@@ -1,0 +1,1 @@
+"""Alerts: what reaches operators who do not look at the desk, and what each of them wants to hear of."""
