@@ -9,11 +9,14 @@ import structlog
 from flask import Flask
 
 from app import plugin_host
+from app.administration import audit_views as audit
 from app.administration import department_views as departments
 from app.administration import event_views as events
 from app.administration import identity_views as identity
 from app.administration import mail_views
+from app.administration import people_views as people
 from app.administration import plugin_views as plugin_pages
+from app.administration import role_views as roles
 from app.administration import settings_views as site_settings
 from app.administration import views as administration
 from app.api import views as api
@@ -115,6 +118,9 @@ def _register_pages(app: Flask) -> None:
     for feature in (
         operators,
         account,
+        people,
+        roles,
+        audit,
         visitor_pages,
         context_views,
         flow_views,

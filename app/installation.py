@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.canned_replies.queries import common_replies
+from app.canned_replies.service import create_reply
+from app.canned_replies.vocabulary import CannedDraft, Scope
 from app.conversions.queries import goal_details
 from app.conversions.service import create_goal
 from app.conversions.vocabulary import GoalDraft
@@ -78,6 +81,30 @@ DEMO_EVENTS = (
     EventDraft("login_failed", "Login failed", store_timeout=1),
     EventDraft("birthday", "It is the visitor's birthday"),
 )
+DEMO_REPLIES = (
+    CannedDraft(
+        title="Delivery time",
+        text="Hello {nick|there}, parcels arrive within two to three days. Shall I look up where yours is?",
+        scope=Scope.SHARED,
+        texts={
+            "de": "Hallo {nick}, Pakete sind zwei bis drei Tage unterwegs. Soll ich nachsehen, wo Ihres gerade ist?"
+        },
+        tags=("delivery",),
+    ),
+    CannedDraft(
+        title="Sending something back",
+        text="You can send everything back within 30 days. The label lies in the parcel.",
+        scope=Scope.SHARED,
+        texts={"de": "Sie können alles innerhalb von 30 Tagen zurückschicken. Der Aufkleber liegt im Paket."},
+        tags=("returns",),
+    ),
+    CannedDraft(
+        title="One moment",
+        text="Let me look that up, it takes a minute. – {operator}",
+        scope=Scope.SHARED,
+        texts={"de": "Ich sehe kurz nach, das dauert eine Minute. – {operator}"},
+    ),
+)
 DEMO_GOAL = GoalDraft("Ordered", "ordered", kind="page", settings={"page": "/demo/order"})
 
 
@@ -117,5 +144,8 @@ def _add_demo(now: datetime) -> None:
         if draft.type in host().registry.invitation_types and invitation_details(key) is None:
             authoring.create_invitation(draft, operator_id=None, now=now, key=key)
             authoring.launch(key, operator_id=None, now=now)
+    if not common_replies():
+        for reply in DEMO_REPLIES:
+            create_reply(reply, None, now)
     if DEMO_GOAL.kind in host().registry.goal_kinds and goal_details(DEMO_GOAL.key) is None:
         create_goal(DEMO_GOAL, now)

@@ -60,9 +60,7 @@ class OperatorForm(FlaskForm):  # type: ignore[misc]
     def offer(self, actor: OperatorSnapshot, present: PersonLine | None = None) -> None:
         """Offer the roles that the actor may give, and every department."""
         may = permissions_of(actor)
-        roles = [
-            (role.value, _(ROLE_NAMES[role])) for role in Role if PRESETS[role] <= may and has_role(actor, role)
-        ]
+        roles = [(role.value, _(ROLE_NAMES[role])) for role in Role if PRESETS[role] <= may and has_role(actor, role)]
         roles += [
             (f"{OWN}{each.id}", each.name)
             for each in own_roles()

@@ -34,10 +34,10 @@ class PushSubscription(db.Model):  # type: ignore[name-defined,misc]
     failures: Mapped[int] = mapped_column(default=0)
 
 
-class AlertLetter(db.Model):  # type: ignore[name-defined,misc]
-    """That a letter about a chat went to an operator: once for each occasion, up to message ``seen_number``."""
+class AlertSent(db.Model):  # type: ignore[name-defined,misc]
+    """That somebody was alerted about a chat: once for each occasion, since message ``seen_number``."""
 
-    __tablename__ = "alert_letters"
+    __tablename__ = "alerts_sent"
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"), primary_key=True)
     occasion: Mapped[str] = mapped_column(String(20), primary_key=True)

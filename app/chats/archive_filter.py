@@ -8,18 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, Text, cast, column, exists, func, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from app.chats import queries
+from app.chats import offline_queries, queries
 from app.chats.archive_index import is_sqlite
 from app.chats.archive_models import ArchivePiece
 from app.chats.archive_words import Term, terms_of, words_of
 from app.chats.models import Chat, ChatTag
 from app.chats.offline_models import OfflineMessage
-from app.domain.roles import Permission
 from app.domain.snapshots import ChatState, OperatorSnapshot
-from app.foundation.login import may
 from app.visitors.models import Visit, Visitor
 
 _WORDS = table("archive_words", column("rowid"), column("archive_words"))
@@ -86,7 +84,7 @@ def chats_of(wanted: ArchiveFilter, operator: OperatorSnapshot) -> list[ColumnEl
 
 def offline_of(wanted: ArchiveFilter, operator: OperatorSnapshot) -> list[ColumnElement[bool]]:
     """The conditions for offline messages."""
-    found = [offline_visible_to(operator), *_words(wanted, OfflineMessage.id, ArchivePiece.offline_id)]
+    found = [offline_queries.visible_to(operator), *_words(wanted, OfflineMessage.id, ArchivePiece.offline_id)]
     found += _when(wanted, OfflineMessage.created_at)
     asked: list[tuple[Any, Callable[[], ColumnElement[bool]]]] = [
         (wanted.operator_id, lambda: OfflineMessage.operator_id == wanted.operator_id),
@@ -96,17 +94,6 @@ def offline_of(wanted: ArchiveFilter, operator: OperatorSnapshot) -> list[Column
         (wanted.country, lambda: OfflineMessage.country == wanted.country),
     ]
     return found + [condition() for value, condition in asked if value]
-
-
-def offline_visible_to(operator: OperatorSnapshot) -> ColumnElement[bool]:
-    """Which offline messages an operator may see: as with chats, what they took, their departments', nobody's."""
-    if may(operator, Permission.SEE_ALL_CHATS) or not operator.departments:
-        return OfflineMessage.id.is_not(None)
-    return or_(
-        OfflineMessage.operator_id == operator.id,
-        OfflineMessage.department_id.is_(None),
-        OfflineMessage.department_id.in_(operator.departments),
-    )
 
 
 def pieces_with(term: Term, part: str, of: Any) -> Select[Any]:

@@ -106,6 +106,11 @@ def has_open_chat(visitor_id: int) -> bool:
     return bool(db.session.execute(select(found)).scalar())
 
 
+def visitors_in_chat() -> frozenset[int]:
+    """The visitors who are in a chat, by their numbers."""
+    return frozenset(db.session.execute(select(Chat.visitor_id).where(Chat.state != ChatState.CLOSED.value)).scalars())
+
+
 def last_chat_activity(visitor_id: int) -> datetime | None:
     """When the visitor's latest chat had its last message; None when they never chatted."""
     latest = select(Chat.last_activity_at).where(Chat.visitor_id == visitor_id)

@@ -12,13 +12,13 @@ from limits import RateLimitItemPerDay, RateLimitItemPerHour
 from app.chats import access, message_queries
 from app.chats.site_settings import TRANSCRIPTS
 from app.chats.transcript import Transcript, transcript_of
-from app.domain.errors import Forbidden, InvalidInput, TooManyRequests, Unavailable
+from app.domain.errors import Forbidden, TooManyRequests, Unavailable
 from app.domain.snapshots import ChatSnapshot, MessageSnapshot, OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation import mail, settings
 from app.foundation.i18n import LANGUAGES
 from app.foundation.limits import address_key, is_allowed
-from app.operators.service import EMAIL, MAXIMUM_EMAIL
+from app.foundation.mail_addresses import checked_address
 from app.visitors.queries import visitor_by_id
 
 OF_A_CHAT = RateLimitItemPerHour(3)
@@ -27,6 +27,8 @@ FROM_AN_ADDRESS = RateLimitItemPerDay(20)
 BY_AN_OPERATOR = RateLimitItemPerHour(60)
 MOST_MESSAGES = 2_000
 """A transcript that is longer begins later."""
+
+FIELD = "address"
 
 _ZONES = frozenset(available_timezones())
 
@@ -55,10 +57,10 @@ def send_for_visitor(
     chat = access.chat_for_visitor(chat_key, visitor_id, panel_secret)
     if not is_offered():
         raise Forbidden(N_("transcripts are not sent from here"), code="transcripts_off")
-    address = checked_address(reader.address)
+    address = checked_address(reader.address, FIELD)
     if not (
         is_allowed(OF_A_CHAT, "transcript", "chat", chat.key)
-        and is_allowed(TO_AN_ADDRESS, "transcript", "to", address)
+        and is_allowed(TO_AN_ADDRESS, "transcript", "to", address.lower())
         and is_allowed(FROM_AN_ADDRESS, "transcript", "from", address_key(network))
     ):
         raise _too_many()
@@ -77,8 +79,8 @@ def send_for_operator(chat_key: str, operator: OperatorSnapshot, address: str, n
     chat = access.chat_for_operator(chat_key, operator)
     if not mail.is_configured():
         raise Unavailable(N_("no mail server is set up, so nothing can be sent"), code="no_mail")
-    checked = checked_address(address)
-    is_few = is_allowed(TO_AN_ADDRESS, "transcript", "to", checked)
+    checked = checked_address(address, FIELD)
+    is_few = is_allowed(TO_AN_ADDRESS, "transcript", "to", checked.lower())
     if not is_few or not is_allowed(BY_AN_OPERATOR, "transcript", "operator", str(operator.id)):
         raise _too_many()
     language = _language(None, chat)
@@ -86,14 +88,6 @@ def send_for_operator(chat_key: str, operator: OperatorSnapshot, address: str, n
         asked = gettext("%(name)s from %(site)s sends you this.", name=operator.name, site=settings.get("site.name"))
     _send(chat, Reader(checked, language), asked)
     return checked
-
-
-def checked_address(address: str) -> str:
-    """An e-mail address, when it is one."""
-    bare = address.strip()
-    if len(bare) > MAXIMUM_EMAIL or not EMAIL.fullmatch(bare):
-        raise InvalidInput(N_("this is no e-mail address"), field="address", code="not_an_address")
-    return bare.lower()
 
 
 def whole_chat(chat: ChatSnapshot) -> tuple[MessageSnapshot, ...]:
@@ -131,4 +125,4 @@ def _language(wanted: str | None, chat: ChatSnapshot) -> str:
 
 
 def _too_many() -> TooManyRequests:
-    return TooManyRequests(N_("this was sent several times already; try again later"), field="address")
+    return TooManyRequests(N_("this was sent several times already; try again later"), field=FIELD)

@@ -237,3 +237,13 @@ class ConversionRecorded(DomainEvent):
     visitor: VisitorSnapshot
     goal: str
     value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineMessageChanged(DomainEvent):
+    """Somebody left a message while nobody was there (``state`` is new), or what became of it is another thing now."""
+
+    key: str
+    state: str
+    department_id: int | None
+    operator_id: int | None

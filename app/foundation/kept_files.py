@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,8 +49,9 @@ def keep(content: bytes) -> str:
         part.replace(folder / name)
         _sync_folder(folder)
     except OSError as error:
-        remove([name])
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+            (folder / name).unlink(missing_ok=True)
         raise StorageFull(N_("the file could not be stored; the disk of the server may be full")) from error
     return name
 

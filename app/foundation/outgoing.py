@@ -1,4 +1,4 @@
-"""Requests that the server itself sends out: every address is checked, the checked one is connected to, nothing follows.
+"""Requests that the server itself sends out: each address is checked, connected to as checked, and nothing follows.
 
 Where a request goes is often said by somebody else (a browser names its push service). So the name is looked up once,
 each of its addresses must be a public one, the connection goes to an address that was checked, certificates are always
@@ -38,7 +38,7 @@ def _check_hosts(value: Any) -> None:
 settings.declare(PRIVATE_HOSTS, [], _check_hosts)
 
 
-class Unreachable(Exception):  # noqa: N818 - what is the case, not what went wrong here
+class Unreachable(Exception):
     """Nobody answered, or not in time."""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from app.foundation.database import db
 from app.invitations.models import Impression, Invitation, ManualInvitation
 from app.invitations.vocabulary import ImpressionKind
+from app.visitors.models import Visitor
+from app.visitors.queries import is_online
 
 LISTED = 20
 
@@ -59,3 +61,18 @@ def showings_of_visitor(visitor_id: int, limit: int = LISTED) -> tuple[ShownInvi
         )
         for row in db.session.execute(found)
     )
+
+
+def invited_in_present_visit(now: datetime) -> frozenset[int]:
+    """Those who are here and were shown an invitation, or sent one by hand, during this visit, by their numbers."""
+    shown = (
+        select(Impression.visitor_id)
+        .join(Visitor, Visitor.visit_id == Impression.visit_id)
+        .where(Impression.kind != ImpressionKind.WITHHELD.value, *is_online(now))
+    )
+    sent = (
+        select(ManualInvitation.visitor_id)
+        .join(Visitor, Visitor.id == ManualInvitation.visitor_id)
+        .where(ManualInvitation.ended_at.is_(None), *is_online(now))
+    )
+    return frozenset(db.session.execute(union(shown, sent)).scalars())

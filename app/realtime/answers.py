@@ -35,6 +35,13 @@ class ChatBody(msgspec.Struct, forbid_unknown_fields=True):
     chat: str
 
 
+class CloseBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator ends a chat, with one of the reasons that the site offers."""
+
+    chat: str
+    reason: str | None = None
+
+
 class TypingBody(msgspec.Struct, forbid_unknown_fields=True):
     """Somebody is writing."""
 

@@ -9,8 +9,10 @@ from app.chats.lists import ListName, beginning_of_day, lists_of, totals_of
 from app.chats.targets import answer_targets
 from app.chats.wire import wire_time
 from app.departments.queries import all_departments
-from app.domain.snapshots import OperatorSnapshot
+from app.domain.roles import Permission
+from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.foundation import settings
+from app.foundation.login import may
 from app.operators.queries import operators_standing
 from app.operators.standing import OFFLINE
 from app.realtime.desk_rows import desk_chat, visitor_rows
@@ -39,15 +41,20 @@ def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
             "name": operator.name,
             **standing_document(own),
             "departments": list(operator.departments),
+            "permissions": [each.value for each in Permission if may(operator, each)],
         },
         "operators": [presence_row(who, standing) for who, standing in present],
         "departments": [{"id": each.id, "name": each.name} for each in all_departments()],
         "targets": {"amber": targets.amber_seconds, "red": targets.red_seconds},
         "chats": {name.value: [desk_chat(chat) for chat in found.chats] for name, found in lists.items()},
         "totals": {name.value: found.total for name, found in lists.items()},
-        "visitors": visitor_rows(visitors_online(now, VISITORS_ON_DESK)),
+        "visitors": visitor_rows(_visitors(operator, now)),
         "visitors_online": visitors_online_count(now),
     }
+
+
+def _visitors(operator: OperatorSnapshot, now: datetime) -> tuple[VisitorSnapshot, ...]:
+    return visitors_online(now, VISITORS_ON_DESK) if may(operator, Permission.SEE_VISITORS) else ()
 
 
 def desk_totals(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.realtime.context_texts import context_texts
+from app.realtime.desk_list_texts import desk_list_texts
 from app.realtime.file_texts import file_texts
 from app.realtime.flow_texts import flow_texts
 from app.realtime.manual_words import manual_texts
+from app.realtime.message_texts import message_texts
 
 
 def desk_texts() -> dict[str, str]:
@@ -18,9 +20,11 @@ def desk_texts() -> dict[str, str]:
     return {
         **_line_texts(),
         **_list_texts(),
+        **desk_list_texts(),
         **_chat_texts(),
         **_error_texts(),
         **_canned_texts(),
+        **message_texts(),
         **manual_texts(),
         **context_texts(),
         **flow_texts(),

@@ -16,7 +16,7 @@ from app.domain.roles import Permission
 from app.domain.snapshots import ChatSnapshot
 from app.domain.translation import N_
 from app.foundation import clock, strict_json
-from app.foundation.login import allows, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
 from app.realtime.desk_rows import desk_chat
 from app.realtime.flow_rows import wire_targets
 
@@ -24,6 +24,19 @@ T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("flow", __name__, url_prefix="/desk")
+
+
+def flow_rights() -> dict[str, Any]:
+    """What the page needs to offer: whether the reader may transfer and take over, and the reasons for closing."""
+    operator = signed_in_operator()
+    return {
+        "transfer": may(operator, Permission.TRANSFER_CHATS),
+        "take_over": may(operator, Permission.TAKE_OVER_CHATS),
+        "close_reasons": close_reasons(),
+    }
+
+
+blueprint.add_app_template_global(flow_rights, "flow_rights")
 
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,9 +59,8 @@ class TakeOverBody(msgspec.Struct, forbid_unknown_fields=True):
 
 @blueprint.get("/transfer-targets")
 def transfer_targets() -> Response:
-    """Whom a chat can be offered, and from which reasons one may choose when closing one."""
-    found = targets(signed_in_operator(), clock.now())
-    return _json({**wire_targets(found), "close_reasons": list(close_reasons())})
+    """Whom a chat can be offered."""
+    return _json(wire_targets(targets(signed_in_operator(), clock.now())))
 
 
 @blueprint.post("/chats/<key>/transfer")

@@ -52,6 +52,7 @@ def subscribe() -> None:
     listen(events.ChatChanged, _on_chat)
     listen(events.OperatorPresenceChanged, _on_presence_changed)
     listen(events.TeamsChanged, _on_teams_changed)
+    listen(events.OperatorChanged, _on_operator_changed)
     listen(events.OperatorSignedOut, _on_signed_out)
     listen(events.VisitStarted, _on_visitor)
     listen(events.PageviewRecorded, _on_visitor)
@@ -73,11 +74,11 @@ def push_visitor_rows() -> None:
         gone = list(_gone)
         _gone.clear()
     if gone:
-        socketio.emit("visitors_left", gone, to=rooms.EVERY_OPERATOR, namespace=rooms.OPERATORS)
+        socketio.emit("visitors_left", gone, to=rooms.SEE_VISITORS, namespace=rooms.OPERATORS)
     found = [snapshot or visitor_by_id(visitor_id) for visitor_id, snapshot in changed.items()]
     rows = visitor_rows([visitor for visitor in found if visitor is not None])
     if rows:
-        socketio.emit("visitors", rows, to=rooms.EVERY_OPERATOR, namespace=rooms.OPERATORS)
+        socketio.emit("visitors", rows, to=rooms.SEE_VISITORS, namespace=rooms.OPERATORS)
 
 
 @jobs.every(5.0, "realtime.leases")
@@ -129,6 +130,11 @@ def _on_teams_changed(event: events.TeamsChanged) -> None:
         if operator is not None:
             operator_sockets.change_rooms(operator)
     teams.tell_panels()
+
+
+def _on_operator_changed(_event: events.OperatorChanged) -> None:
+    """Their desks hear what they may hear now, and those whose session ended are closed."""
+    close_ended_desks()
 
 
 def _on_signed_out(event: events.OperatorSignedOut) -> None:

@@ -25,6 +25,7 @@ from app.operators.queries import operator_of_session
 from app.realtime import rooms
 from app.realtime.answers import (
     ChatBody,
+    CloseBody,
     IdleBody,
     MessageBody,
     PresenceBody,
@@ -87,10 +88,11 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
     def on_close(self, data: Any) -> dict[str, Any]:
         """End a chat."""
 
-        def work(body: ChatBody) -> dict[str, Any]:
-            return {"chat": desk_chat(service.close_by_operator(body.chat, self._operator(), clock.now()))}
+        def work(body: CloseBody) -> dict[str, Any]:
+            closed = service.close_by_operator(body.chat, self._operator(), clock.now(), body.reason)
+            return {"chat": desk_chat(closed)}
 
-        return answered(data, ChatBody, work, self._at_pace)
+        return answered(data, CloseBody, work, self._at_pace)
 
     def on_resume(self, data: Any) -> dict[str, Any]:
         """What this desk missed of a chat."""
@@ -153,7 +155,8 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
             for name in wanted - present:
                 socketio.server.enter_room(sid, name, rooms.OPERATORS)
             if present != wanted:
-                socketio.emit("refresh", {}, to=sid, namespace=rooms.OPERATORS, ignore_queue=True)
+                told = {"rights": any(name.startswith(rooms.RIGHTS) for name in wanted - present)}
+                socketio.emit("refresh", told, to=sid, namespace=rooms.OPERATORS, ignore_queue=True)
 
     def sids(self) -> tuple[str, ...]:
         """The open desks of this process."""

@@ -7,12 +7,16 @@ from functools import lru_cache
 from app.chats.queries import panel_of
 from app.domain.roles import Permission
 from app.domain.snapshots import ChatSnapshot, OperatorSnapshot, TransferSnapshot
-from app.foundation.login import may
+from app.foundation.login import may, permissions_of
+from app.foundation.secrets import hash_secret
 
 VISITORS = "/visitor"
 OPERATORS = "/operator"
 EVERY_OPERATOR = "operators"
 UNRESTRICTED = "operators:unrestricted"
+SEE_VISITORS = "operators:visitors"
+RIGHTS = "operators:rights:"
+"""Before a name that differs with the permissions, so that a desk whose permissions change is in another room."""
 
 
 def of_panel(visitor_id: int, secret_hash: str) -> str:
@@ -46,7 +50,13 @@ def of_one(operator_id: int) -> str:
 def of_operator(operator: OperatorSnapshot) -> tuple[str, ...]:
     """The rooms that an operator's desk is in."""
     seen = (EVERY_OPERATOR, of_one(operator.id), *_of_departments(operator))
-    return (*seen, *map(of_previews, seen)) if may(operator, Permission.SEE_TYPING) else seen
+    previews = map(of_previews, seen) if may(operator, Permission.SEE_TYPING) else ()
+    visitors = (SEE_VISITORS,) if may(operator, Permission.SEE_VISITORS) else ()
+    return (*seen, *previews, *visitors, _of_rights(operator))
+
+
+def _of_rights(operator: OperatorSnapshot) -> str:
+    return RIGHTS + hash_secret(" ".join(sorted(permissions_of(operator))))[:12]
 
 
 def _of_departments(operator: OperatorSnapshot) -> tuple[str, ...]:

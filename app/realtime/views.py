@@ -10,7 +10,6 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from app.chats import access, receiving, service
-from app.chats.service import AlreadyAccepted
 from app.chats.wire import wire_acknowledgement
 from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
 from app.domain.roles import Role
@@ -38,7 +37,13 @@ navigation.register(NavigationEntry(endpoint="desk.index", label=_l("Desk"), ico
 
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words: accept, close."""
+    """An action that needs no words: accept."""
+
+
+class CloseBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The operator ends a chat."""
+
+    reason: str | None = None
 
 
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -105,19 +110,15 @@ def accept(key: str) -> Response:
     """Take a waiting chat; the one who comes second learns who was first."""
     operator = signed_in_operator()
     _body(NothingBody)
-    try:
-        return _json({"chat": desk_chat(service.accept(key, operator, clock.now()))})
-    except AlreadyAccepted as error:
-        inner: Any = error.as_document()["error"]
-        return _json({"error": {**inner, "by": error.by}}, error.status)
+    return _json({"chat": desk_chat(service.accept(key, operator, clock.now()))})
 
 
 @blueprint.post("/desk/chats/<key>/close")
 def close(key: str) -> Response:
-    """End a chat."""
+    """End a chat, with one of the reasons that the site offers."""
     operator = signed_in_operator()
-    _body(NothingBody)
-    return _json({"chat": desk_chat(service.close_by_operator(key, operator, clock.now()))})
+    reason = _body(CloseBody).reason
+    return _json({"chat": desk_chat(service.close_by_operator(key, operator, clock.now(), reason))})
 
 
 @blueprint.post("/desk/chats/<key>/messages")

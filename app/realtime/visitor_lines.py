@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,6 +68,13 @@ class VisitorLine:
     invitation_state: str | None
     chat_state: str | None
     manual: ManualLine | None = None
+    chat_key: str | None = None
+    city: str | None = None
+    page_began_at: datetime | None = None
+    campaign: str = ""
+    tags: tuple[str, ...] = ()
+    embed: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +107,6 @@ def visitor_lines(visitors: Sequence[VisitorSnapshot], here: Iterable[str]) -> l
         _line(visitor, row, manual_line(manuals[visitor.id]) if visitor.id in manuals else None, visitor.key in present)
         for visitor, row in zip(visitors, visitor_rows(visitors), strict=True)
     ]
-
-
-def matching(lines: Sequence[VisitorLine], wanted: str) -> list[VisitorLine]:
-    """The lines in which every one of the words stands somewhere; all of them for no words."""
-    words = wanted.casefold().split()
-    return [line for line in lines if all(word in _searched(line) for word in words)]
 
 
 def trail_lines(pages: Sequence[SeenPage]) -> list[TrailLine]:
@@ -197,12 +198,13 @@ def _line(visitor: VisitorSnapshot, row: Mapping[str, Any], manual: ManualLine |
         invitation_state=state_words(invitation["state"]) if invitation else None,
         chat_state=row["chat"]["state"] if row["chat"] else None,
         manual=manual,
+        chat_key=row["chat"]["key"] if row["chat"] else None,
+        city=visitor.city,
+        page_began_at=visitor.page_began_at,
+        campaign=" · ".join(visitor.utm.values()),
+        tags=visitor.tags,
+        embed=" · ".join([*filter(None, [visitor.embed.identifier]), *visitor.embed.departments]),
     )
-
-
-def _searched(line: VisitorLine) -> str:
-    places = [part for it in (line.page, line.source) if it for part in (it.words, it.title)]
-    return " ".join([line.name, line.country_name or "", line.device, line.software, *places]).casefold()
 
 
 def _place(page: PageSnapshot) -> Place:

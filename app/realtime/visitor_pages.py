@@ -15,17 +15,25 @@ from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.domain.visitor_attributes import for_operators
 from app.foundation import clock
+from app.foundation.database import transaction
 from app.foundation.i18n import spoken
 from app.foundation.login import allows, may, signed_in_operator
-from app.foundation.text import clean_line
 from app.invitations.manual_queries import manuals_of_visitor
 from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
 from app.invitations.ready_texts import ready_texts
+from app.operators import audit
+from app.realtime.context_rows import what_may_be_done
 from app.realtime.explain_view import explain_view
+from app.realtime.list_texts import list_texts
 from app.realtime.manual_forms import InviteForm
 from app.realtime.manual_words import manual_texts
-from app.realtime.visitor_lines import manual_line, matching, trail_lines, visit_lines, visitor_lines
+from app.realtime.visitor_columns import COLUMNS, COOKIE, ROWS, layout_of, layout_of_cookie
+from app.realtime.visitor_csv import csv_of_visitors
+from app.realtime.visitor_filter import SORTS, read_filter, read_page
+from app.realtime.visitor_lines import manual_line, trail_lines, visit_lines, visitor_lines
+from app.realtime.visitor_list import earlier_lines, list_page, selection
+from app.realtime.visitor_words import page_words
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors import queries
@@ -33,28 +41,67 @@ from app.visitors import queries
 blueprint = Blueprint("visitors", __name__, url_prefix="/visitors", template_folder="templates")
 navigation.register(NavigationEntry(endpoint="visitors.index", label=_l("Visitors"), icon="users", order=20))
 
-ONLINE = 500
-RECENT = 200
-LONGEST_FILTER = 100
+COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @blueprint.get("")
 @allows(Permission.SEE_VISITORS)
 def index() -> str:
-    """Who is here now, and who came lately."""
-    online = queries.visitors_online(clock.now(), ONLINE)
-    here = {visitor.key for visitor in online}
-    earlier = [visitor for visitor in queries.recent_visitors(RECENT) if visitor.key not in here]
-    wanted = clean_line(request.args.get("q", ""), LONGEST_FILTER)
+    """Who is here now, filtered and in order, as a table or on a map; and who came lately."""
+    now, wanted = clock.now(), read_filter(request.args)
+    chosen, layout = selection(wanted, now), layout_of_cookie(request.cookies.get(COOKIE, ""))
+    is_map = wanted.view == "map"
+    page = list_page(chosen, layout, read_page(request.args))
+    is_first = page.number == 1 and not is_map
     return render_template(
         "realtime/visitors.html",
-        online=matching(visitor_lines(online, here), wanted),
         wanted=wanted,
+        chosen=chosen,
+        page=page,
+        layout=layout,
+        columns=COLUMNS,
+        rows_to_choose=ROWS,
+        sorts=SORTS,
+        next_texts=list_texts(),
+        earlier=earlier_lines(wanted, layout, [each.id for each in chosen.here], now) if is_first else [],
+        can=what_may_be_done(signed_in_operator()),
+        context_words=context_texts(),
+        **page_words(),
         **inviting(signed_in_operator()),
-        online_count=queries.visitors_online_count(clock.now()),
-        earlier=matching(visitor_lines(earlier, ()), wanted),
         may_embed=may(signed_in_operator(), Permission.MANAGE_EMBED_CODES),
     )
+
+
+@blueprint.post("/columns")
+@allows(Permission.SEE_VISITORS)
+def choose_columns() -> Response:
+    """Remember in this browser which columns the table has and how many rows a page."""
+    layout = layout_of(request.form.getlist("column"), request.form.get("rows", ""))
+    answer = redirect(url_for("visitors.index", **read_filter(request.form).as_query()))
+    answer.set_cookie(
+        COOKIE,
+        layout.as_cookie(),
+        max_age=COOKIE_SECONDS,
+        path="/visitors",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return answer
+
+
+@blueprint.get("/visitors.csv")
+@allows(Permission.EXPORT_VISITORS)
+def as_file() -> Response:
+    """Those who are here and pass the filters, as a file for spreadsheets; the audit log remembers who took it."""
+    now = clock.now()
+    found = selection(read_filter(request.args), now).found
+    with transaction():
+        told = {"visitors": len(found)}
+        audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, "visitors", told, now=now)
+    answer = Response(csv_of_visitors(found), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"visitors-{now:%Y-%m-%d-%H%M}.csv")
+    return answer
 
 
 @blueprint.get("/<key>/explain")

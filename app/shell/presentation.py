@@ -10,8 +10,10 @@ from flask import Flask, request
 from flask_babel import format_datetime, get_locale
 from flask_login import current_user
 
+from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock
+from app.foundation.login import may
 from app.shell import assets, navigation, settings_places
 
 HOUR_SECONDS = 3600
@@ -67,6 +69,12 @@ def current_operator() -> OperatorSnapshot | None:
     return current_user.snapshot if current_user and current_user.is_authenticated else None
 
 
+def allowed(permission: str) -> bool:
+    """Say whether the operator who is signed in has a permission, named by its value such as `goals.manage`."""
+    operator = current_operator()
+    return operator is not None and may(operator, Permission(permission))
+
+
 def navigation_entries() -> list[navigation.NavigationEntry]:
     """Return the rail of the operator who is signed in."""
     operator = current_operator()
@@ -101,6 +109,7 @@ def install(app: Flask) -> None:
         page_language=page_language,
         page_direction=page_direction,
         current_operator=current_operator,
+        allowed=allowed,
         navigation_entries=navigation_entries,
         rail_parts=navigation.rail_parts,
         is_current=is_current,

@@ -125,6 +125,12 @@ def online_among(visitor_ids: Sequence[int], now: datetime) -> frozenset[int]:
     return frozenset(db.session.execute(found).scalars())
 
 
+def visitors_by_ids(visitor_ids: Sequence[int]) -> dict[int, VisitorSnapshot]:
+    """These visitors, by number."""
+    rows = db.session.execute(present().where(VISITORS.c.id.in_(visitor_ids)))
+    return {each.id: each for each in _snapshots([dict(row) for row in rows.mappings()])}
+
+
 def page_history(visitor_id: int, limit: int = 100) -> tuple[SeenPage, ...]:
     """The pages a visitor opened, latest first."""
     rows = db.session.execute(

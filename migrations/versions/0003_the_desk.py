@@ -207,6 +207,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_department_holidays_department_id"), ["department_id"], unique=False)
 
     op.create_table(
+        "alert_wishes",
+        sa.Column("operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "document", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["operators.id"], name=op.f("fk_alert_wishes_operator_id_operators"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("operator_id", name=op.f("pk_alert_wishes")),
+    )
+    op.create_table(
         "audit_log",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -410,6 +421,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "push_subscriptions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("endpoint_hash", sa.String(length=64), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.String(length=100), nullable=False),
+        sa.Column("secret", sa.String(length=40), nullable=False),
+        sa.Column("browser", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operator_id"],
+            ["operators.id"],
+            name=op.f("fk_push_subscriptions_operator_id_operators"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscriptions")),
+        sa.UniqueConstraint("endpoint_hash", name=op.f("uq_push_subscriptions_endpoint_hash")),
+    )
+    with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_push_subscriptions_operator_id"), ["operator_id"], unique=False)
+
+    op.create_table(
         "visitor_notes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("visitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -455,6 +489,21 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offline_entries")),
         sa.UniqueConstraint("offline_id", "client_id", name=op.f("uq_offline_entries_offline_id_client_id")),
+    )
+    op.create_table(
+        "alerts_sent",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occasion", sa.String(length=20), nullable=False),
+        sa.Column("seen_number", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chats.id"], name=op.f("fk_alerts_sent_chat_id_chats"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["operators.id"], name=op.f("fk_alerts_sent_operator_id_operators"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("chat_id", "operator_id", "occasion", "seen_number", name=op.f("pk_alerts_sent")),
     )
     op.create_table(
         "archive_pending",
@@ -636,6 +685,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_chats_closed_at", ["closed_at"], unique=False)
         batch_op.create_index("ix_chats_department_id_accepted_at", ["department_id", "accepted_at"], unique=False)
         batch_op.create_index("ix_chats_operator_id_owned_since", ["operator_id", "owned_since"], unique=False)
+        batch_op.create_index("ix_chats_started_at", ["started_at"], unique=False)
 
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("time_zone", sa.String(length=60), nullable=True))
@@ -754,6 +804,7 @@ def downgrade() -> None:
         batch_op.drop_column("time_zone")
 
     with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.drop_index("ix_chats_started_at")
         batch_op.drop_index("ix_chats_operator_id_owned_since")
         batch_op.drop_index("ix_chats_department_id_accepted_at")
         batch_op.drop_index("ix_chats_closed_at")
@@ -793,11 +844,16 @@ def downgrade() -> None:
     op.drop_table("chat_assignments")
     op.drop_table("archive_pieces")
     op.drop_table("archive_pending")
+    op.drop_table("alerts_sent")
     op.drop_table("offline_entries")
     with op.batch_alter_table("visitor_notes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visitor_notes_visitor_id"))
 
     op.drop_table("visitor_notes")
+    with op.batch_alter_table("push_subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_push_subscriptions_operator_id"))
+
+    op.drop_table("push_subscriptions")
     with op.batch_alter_table("presence_periods", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_presence_periods_one_open",
@@ -835,6 +891,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_log_action"))
 
     op.drop_table("audit_log")
+    op.drop_table("alert_wishes")
     with op.batch_alter_table("department_holidays", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_department_holidays_department_id"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from app.domain.roles import Role
+from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock
 from app.foundation.database import db, transaction
-from app.operators import service
-from app.operators.models import Operator
+from app.operators import own_roles, service
+from app.operators.models import Operator, OwnRole
 from app.operators.queries import operator_by_id
+from app.operators.sessions import open_session
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -44,6 +46,7 @@ def account(
     role: Role = Role.OPERATOR,
     departments: Sequence[int] = (),
     password: str = PASSWORD,
+    own_role: int | None = None,
 ) -> OperatorSnapshot:
     """Create an account that can sign in; its password is hashed at less cost than the product's own would be."""
     with app.app_context():
@@ -56,11 +59,32 @@ def account(
         )
         with transaction():
             db.session.execute(
-                update(Operator).where(Operator.id == made.id).values(password_hash=cheap_hash(password))
+                update(Operator)
+                .where(Operator.id == made.id)
+                .values(password_hash=cheap_hash(password), role_id=own_role)
             )
         found = operator_by_id(made.id)
     assert found is not None
     return found
+
+
+def own_role(app: Flask, name: str, permissions: AbstractSet[Permission], base: Role = Role.OPERATOR) -> int:
+    """A role of the site's own; returns its id."""
+    with app.app_context():
+        return own_roles.create_role(own_roles.RoleDraft(name, base, frozenset(permissions)), None, clock.now()).id
+
+
+def change_permissions(app: Flask, role_id: int, permissions: AbstractSet[Permission]) -> None:
+    """Let a role of the site's own allow exactly this."""
+    with app.app_context(), transaction():
+        stored = sorted(each.value for each in permissions)
+        db.session.execute(update(OwnRole).where(OwnRole.id == role_id).values(permissions=stored))
+
+
+def session_of(app: Flask, who: OperatorSnapshot) -> str:
+    """The secret key of a new session."""
+    with app.app_context():
+        return open_session(who.id, clock.now())
 
 
 @dataclass

@@ -16,9 +16,9 @@ from app.foundation import clock as now_clock
 from app.foundation import events
 from app.foundation.database import db, transaction
 from app.foundation.limits import address_key, is_allowed
-from app.operators import queries, service
+from app.operators import queries, service, sessions
 from app.operators.models import Operator, OperatorSession
-from app.operators.views import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS
+from app.operators.signing_in import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS
 from tests.operators.people import PASSWORD, Desk, account, desk_of
 
 if TYPE_CHECKING:

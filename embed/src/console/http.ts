@@ -7,6 +7,8 @@ export class HttpError extends Error {
     readonly code: string,
     message: string,
     readonly field: string | null,
+    /** The colleague who stands in the way. */
+    readonly by: string | null = null,
   ) {
     super(message);
     this.name = "HttpError";
@@ -19,10 +21,10 @@ export function csrfToken(): string {
 }
 
 function errorOf(status: number, body: unknown): HttpError {
-  const error = (body as { error?: { code?: unknown; message?: unknown; field?: unknown } } | null)?.error;
+  const error = (body as { error?: { code?: unknown; message?: unknown; field?: unknown; by?: unknown } } | null)?.error;
   const code = typeof error?.code === "string" ? error.code : "unreadable";
   const message = typeof error?.message === "string" ? error.message : "";
-  return new HttpError(status, code, message, typeof error?.field === "string" ? error.field : null);
+  return new HttpError(status, code, message, typeof error?.field === "string" ? error.field : null, typeof error?.by === "string" ? error.by : null);
 }
 
 async function call<Answer>(url: string, options: RequestInit): Promise<Answer> {

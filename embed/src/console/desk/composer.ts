@@ -298,7 +298,7 @@ export class Composer {
     });
     frame.append(grid);
     button.addEventListener("click", () => {
-      show(frame.hidden);
+      show(frame.hidden !== false);
       grid.querySelector<HTMLElement>("[tabindex='0']")?.focus();
     });
     frame.addEventListener("keydown", (event) => {

@@ -4,9 +4,14 @@ import { ask } from "../dialog";
 import { initials } from "../initials";
 import { setText } from "../safe_dom";
 import { text } from "../texts";
+import type { Command } from "./commands";
 import { Composer } from "./composer";
+import { Conversing } from "./conversing";
 import type { Desk } from "./desk";
 import type { DeskChat } from "./documents";
+import { Mentions } from "./mentions";
+import { messageCommands } from "./message_commands";
+import { chosenReason, closedWords } from "./flow";
 import { MessageLog } from "./message_log";
 import { openChat, openVisitorKey, waitingChats } from "./selectors";
 import type { State } from "./state";
@@ -17,6 +22,10 @@ import { called, counted, pageName } from "./words";
 export class ConversationPane {
   private readonly log: MessageLog;
   readonly composer: Composer;
+  private readonly conversing: Conversing;
+  /** The chat for which a note was asked for although nobody can be answered there. */
+  private noting: string | null = null;
+  private linesFor = "";
   private drawnChat: string | null = null;
 
   constructor(
@@ -26,11 +35,16 @@ export class ConversationPane {
     openWaiting: (chat: string) => void,
     private readonly settleList: () => void,
   ) {
-    this.log = new MessageLog(this.part("log"), this.part<HTMLButtonElement>("below"), {
-      retry: (clientId) => desk.outbox.retry(clientId),
-      edit: (clientId) => this.composer.put(desk.outbox.withdraw(clientId)),
-    });
-    this.composer = new Composer(this.part<HTMLFormElement>("composer"), desk, () => this.log.stick());
+    const conversing = new Conversing(store, desk, () => this.composer);
+    this.conversing = conversing;
+    this.log = new MessageLog(this.part("log"), this.part<HTMLButtonElement>("below"), conversing.rows(), conversing.tools());
+    this.composer = new Composer(this.part<HTMLFormElement>("composer"), desk, () => this.log.stick(), () => conversing.editLast());
+    new Mentions(this.composer, desk.talking, () => store.state.open.chat);
+    this.part("reopen").addEventListener("click", () => void this.reopen());
+    for (const button of pane.querySelectorAll("[data-write-note]")) {
+      button.addEventListener("click", () => this.writeNote());
+    }
+    this.part("send-and-close").addEventListener("click", () => this.sendAndClose());
     this.part("accept").addEventListener("click", () => void this.accept());
     this.part("close").addEventListener("click", () => void this.close());
     this.part("open-waiting").addEventListener("click", () => {
@@ -71,6 +85,7 @@ export class ConversationPane {
       this.log.draw(state, state.open.chat, state.open.chat !== this.drawnChat);
     }
     this.drawnChat = state.open.chat;
+    this.followLines(state);
   }
 
   private drawNobody(state: State): void {
@@ -98,13 +113,70 @@ export class ConversationPane {
     if (isWaiting) {
       setTicking(this.part<HTMLTimeElement>("waiting-since"), chat.waiting_since);
     }
+    this.part("write-note-waiting").hidden = chat?.key === this.noting;
+    this.part("write-note").hidden = chat?.key === this.noting;
     const isOver = chat !== null && !isWaiting && (chat.state === "closed" || !isMine);
     this.part("note").hidden = !isOver;
     if (isOver) {
-      const words = chat.state === "closed" ? text("chat_closed") : text("chat_of", { name: chat.operator?.name ?? "" });
-      setText(this.part("note"), words);
+      const words = chat.state === "closed" ? closedWords(chat) : text("chat_of", { name: chat.operator?.name ?? "" });
+      const isKept = this.desk.keeping.draft(chat.key) !== "";
+      setText(this.part("note-words"), isKept ? `${words} ${text("words_kept")}` : words);
+      this.part("reopen").hidden = chat.state !== "closed";
     }
-    this.composer.show(chat !== null && isMine && chat.state === "active" ? chat : null);
+    const canReply = this.conversing.canReply(chat);
+    this.composer.show(canReply || (chat !== null && chat.key === this.noting) ? chat : null, canReply);
+    this.part("send-and-close").hidden = !canReply || this.composer.mode === "note";
+  }
+
+  /** What can be done inside the open chat by name or by key. */
+  commands(): readonly Command[] {
+    const { conversing, store } = this;
+    return messageCommands({
+      chat: () => openChat(store.state),
+      canReply: () => conversing.canReply(openChat(store.state)),
+      quote: () => conversing.quote(this.log.tools.focused ?? undefined),
+      editLast: () => conversing.editLast(),
+      note: () => this.writeNote(),
+      sendAndClose: () => this.sendAndClose(),
+      reopen: () => void this.reopen(),
+      toLatest: () => this.log.stick(),
+      loadPrevious: () => conversing.loadPrevious(),
+    });
+  }
+
+  private writeNote(): void {
+    this.noting = this.store.state.open.chat;
+    this.draw();
+    this.composer.setMode("note");
+  }
+
+  private sendAndClose(): void {
+    void this.conversing.sendAndClose(async (chat) => {
+      await this.desk.close(chat);
+      this.settleList();
+    });
+  }
+
+  private async reopen(): Promise<void> {
+    const { chat } = this.store.state.open;
+    if (chat !== null && (await this.desk.talking.reopen(chat))) {
+      this.noting = null;
+      this.settleList();
+      this.draw();
+      this.focus();
+    }
+  }
+
+  /** What happened beside the messages is read when the chat is opened, and whenever its visitor moves on. */
+  private followLines(state: State): void {
+    const { chat } = state.open;
+    const key = openVisitorKey(state);
+    const page = key === null ? null : (state.visitors.get(key)?.page ?? null);
+    const wanted = chat === null ? "" : `${chat} ${page?.url ?? ""} ${state.line}`;
+    if (chat !== null && wanted !== this.linesFor && state.conversations.get(chat)?.isLoaded === true) {
+      this.linesFor = wanted;
+      void this.desk.talking.readLines(chat);
+    }
   }
 
   private async accept(): Promise<void> {
@@ -126,7 +198,7 @@ export class ConversationPane {
   private async close(): Promise<void> {
     const chat = this.store.state.open.chat;
     if (chat !== null && (await ask("close-chat")) === "close") {
-      await this.desk.close(chat);
+      await this.desk.close(chat, chosenReason());
       this.settleList();
       this.part("log").focus();
     }

@@ -5,7 +5,7 @@ import type { Inviting } from "../inviting";
 import { toast } from "../toast";
 import { text } from "../texts";
 import { isAttentive } from "./attention";
-import type { ChatPage, DeskChat, DeskState, Presence, VisitorPage } from "./documents";
+import type { ChatPage, DeskChat, DeskState, Presence, Told, VisitorPage } from "./documents";
 import type { Keeping } from "./keeping";
 import { Line, type LineListener } from "./line";
 import { hasGap } from "./conversation_reducer";
@@ -14,7 +14,7 @@ import { Outbox } from "./outbox";
 import { Refused } from "./refusals";
 import { openVisitorKey, toMarkSeen } from "./selectors";
 import { hearServerTime, serverNow } from "./server_clock";
-import type { Open } from "./state";
+import type { Conversation, Open } from "./state";
 import type { Store } from "./store";
 import { refusalText } from "./words";
 
@@ -32,6 +32,8 @@ export class Desk {
   readonly talking: Talking;
   /** Opens a chat that a colleague calls me to; the page says how. */
   openMentioned: (chat: string) => void = () => undefined;
+  /** Hears what became of a chat that was mine; the page says what then. */
+  told: (told: Told) => void = () => undefined;
   private typingToldAt = -TYPING_TOLD_MILLISECONDS;
   private lostTimer: ReturnType<typeof setTimeout> | null = null;
   private againTimer: ReturnType<typeof setTimeout> | null = null;
@@ -86,10 +88,10 @@ export class Desk {
     }
   }
 
-  /** Ends a chat. */
-  async close(chat: string): Promise<void> {
+  /** Ends a chat, with one of the site's reasons. */
+  async close(chat: string, reason: string | null = null): Promise<void> {
     try {
-      const answer = await this.line.act<{ chat: DeskChat }>("close", { chat }, `${addressOf(chat)}/close`, {});
+      const answer = await this.line.act<{ chat: DeskChat }>("close", { chat, reason }, `${addressOf(chat)}/close`, { reason });
       this.store.dispatch({ type: "chat", chat: answer.chat });
     } catch (problem) {
       this.complain(problem);
@@ -105,6 +107,11 @@ export class Desk {
     } catch (problem) {
       this.complain(problem);
     }
+  }
+
+  /** What is known of a conversation. */
+  conversation(chat: string): Conversation | undefined {
+    return this.store.state.conversations.get(chat);
   }
 
   /** The operator is writing. */
@@ -206,6 +213,7 @@ export class Desk {
       },
       visitorsLeft: (keys) => store.dispatch({ type: "visitors_left", keys }),
       presence: (operators) => store.dispatch({ type: "presence", operators }),
+      flow: (told) => this.told(told),
       invitation: (row) => this.inviting.hear(row),
       preview: (chat, words) => store.dispatch({ type: "preview", chat, text: words, until: serverNow() + PREVIEW_SHOWN_MILLISECONDS }),
       messageChanged: (message) => {

@@ -69,6 +69,13 @@ export interface Transfer {
   readonly at: string;
 }
 
+/** What became of a chat that was an operator's own, or of an offer of theirs or to them. */
+export interface Told {
+  readonly chat: DeskChat;
+  readonly code: string;
+  readonly by: string;
+}
+
 export interface VisitorRow {
   readonly key: string;
   readonly name: string | null;
@@ -115,6 +122,8 @@ export interface Message {
   readonly name: string;
   readonly text: string;
   readonly code: string | null;
+  /** Whom or what a system line is about besides its sender. */
+  readonly about?: string | null;
   readonly quote: Quote | null;
   readonly file: SentFile | null;
   readonly edited_at: string | null;
@@ -133,6 +142,7 @@ export interface DeskState {
   /** When the present day began by the site's clock. */
   readonly day_began: string;
   readonly me: {
+    readonly permissions: readonly string[];
     readonly id: number;
     readonly name: string;
     readonly state: Presence;

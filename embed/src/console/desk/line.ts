@@ -4,7 +4,7 @@ import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
 import type { ManualRow } from "../inviting";
 import type { Note } from "./conversation_documents";
-import type { DeskChat, Message, Presence, VisitorRow } from "./documents";
+import type { DeskChat, Message, Presence, Told, VisitorRow } from "./documents";
 import { Refused, Unreachable } from "./refusals";
 
 const ANSWER_MILLISECONDS = 8000;
@@ -28,6 +28,8 @@ export interface LineListener {
   note(note: Note): void;
   /** A colleague's note calls me. */
   mentioned(note: Note, chat: DeskChat): void;
+  /** What became of a chat that was mine, or of an offer of one. */
+  flow(told: Told): void;
   /** What became of one of my invitations by hand. */
   invitation(row: ManualRow): void;
 }
@@ -95,7 +97,7 @@ export class Line {
       return await postJson<Answer>(url, rest);
     } catch (problem) {
       if (problem instanceof HttpError && problem.status !== 0) {
-        throw new Refused(problem.code, problem.message);
+        throw new Refused(problem.code, problem.message, problem.by);
       }
       throw new Unreachable();
     }
@@ -117,11 +119,13 @@ export class Line {
       }
     });
     socket.on("restart", () => listener.restarting());
+    socket.on("refresh", (told: { rights?: unknown }) => (told.rights === true ? location.reload() : listener.connected()));
     socket.on("chat", (chat: DeskChat) => listener.chat(chat));
     socket.on("message", (message: Message) => listener.message(message));
     socket.on("visitors", (rows: readonly VisitorRow[]) => listener.visitors(rows));
     socket.on("visitors_left", (keys: readonly string[]) => listener.visitorsLeft(keys));
     socket.on("presence", (operators: readonly { id: number; state: Presence }[]) => listener.presence(operators));
+    socket.on("flow", (told: Told) => listener.flow(told));
     socket.on("invitation", (row: ManualRow) => listener.invitation(row));
     socket.on("message_changed", (message: Message) => listener.messageChanged(message));
     socket.on("note", (note: Note) => listener.note(note));

@@ -11,6 +11,8 @@ import type { Store } from "./store";
 /** Refusals that a later try may overcome. */
 const PASSING = new Set(["busy", "unavailable", "too_many_requests"]);
 const AGAIN_MILLISECONDS = 3000;
+const ASK_MILLISECONDS = 100;
+const MOST_ASKED = 150;
 
 interface Sent {
   readonly id: number;
@@ -63,6 +65,15 @@ export class Outbox {
     this.keeping.forgetOutgoing(clientId);
     this.store.dispatch({ type: "withdrawn", client_id: clientId });
     return found?.text ?? "";
+  }
+
+  /** Waits until nothing of a chat is on its way any more; whether all of it has arrived. */
+  async settled(chat: string): Promise<boolean> {
+    const own = (): readonly Outgoing[] => this.store.state.outgoing.filter((one) => one.chat === chat);
+    for (let asked = 0; asked < MOST_ASKED && own().some((one) => one.state !== "refused"); asked += 1) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_MILLISECONDS));
+    }
+    return own().length === 0;
   }
 
   private begin(outgoing: Outgoing): void {

@@ -73,7 +73,7 @@ function withState(state: State, fresh: DeskState): State {
     }
   }
   const presence = state.line === "connected" ? fresh.me.state : "offline";
-  const me = { id: fresh.me.id, name: fresh.me.name, presence, departments: fresh.me.departments };
+  const me = { id: fresh.me.id, name: fresh.me.name, presence, departments: fresh.me.departments, permissions: fresh.me.permissions };
   return {
     ...state,
     isLoaded: true,

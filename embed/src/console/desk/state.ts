@@ -53,6 +53,8 @@ export interface Open {
 
 export interface State {
   readonly me: {
+    /** What my role allows, by the names of the server. */
+    readonly permissions: readonly string[];
     readonly id: number;
     readonly name: string;
     readonly presence: Presence;
@@ -121,7 +123,7 @@ export const NO_CONVERSATION: Conversation = {
 
 /** A desk that knows nothing yet. */
 export const EMPTY: State = {
-  me: { id: 0, name: "", presence: "offline", departments: [] },
+  me: { id: 0, name: "", presence: "offline", departments: [], permissions: [] },
   line: "connecting",
   isLoaded: false,
   open: { chat: null, visitor: null },

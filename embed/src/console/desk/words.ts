@@ -25,9 +25,9 @@ export function called(visitor: Named): string {
 }
 
 /** A text that counts: `<key>.one` or `<key>.other` by the rules of the language. */
-export function counted(key: string, n: number): string {
+export function counted(key: string, n: number, values: Readonly<Record<string, string>> = {}): string {
   const form = new Intl.PluralRules(language()).select(n) === "one" ? "one" : "other";
-  return text(`${key}.${form}`, { n: new Intl.NumberFormat(language()).format(n) });
+  return text(`${key}.${form}`, { n: new Intl.NumberFormat(language()).format(n), ...values });
 }
 
 /** The name of a country by its code. */
@@ -98,7 +98,7 @@ export function pageName(page: Page): string {
 
 /** The words of a system message in the reader's language. */
 export function systemText(message: Message): string {
-  return message.code === null ? message.text : text(`system.${message.code}`, { name: message.name });
+  return message.code === null ? message.text : text(`system.${message.code}`, { name: message.name, about: message.about ?? "" });
 }
 
 /** Where a chat stands, when a colleague has it. */
@@ -106,10 +106,10 @@ export function withColleague(operator: Colleague): string {
   return text("with_colleague", { name: operator.name });
 }
 
-/** What an error code of the server means for the operator. */
-export function refusalText(code: string): string {
+/** What an error code of the server means for the operator; `by` is the colleague who stands in the way. */
+export function refusalText(code: string, by: string | null = null): string {
   const key = `error.${code}`;
-  const words = text(key);
+  const words = text(key, { name: by ?? "" });
   return words === key ? text("error.other") : words;
 }
 

@@ -12,6 +12,8 @@ import { ConversationPane } from "../desk/conversation_pane";
 import { Desk } from "../desk/desk";
 import type { DeskState } from "../desk/documents";
 import { DeskFiles } from "../desk/files";
+import { Flow } from "../desk/flow";
+import { flowCommands } from "../desk/flow_commands";
 import { Keeping } from "../desk/keeping";
 import { KeySheet } from "../desk/key_sheet";
 import { startKeys } from "../desk/keys";
@@ -178,9 +180,17 @@ function start(): void {
   commands.add(...placeCommands(placesOf({ store, desk, list, conversation, openChats, options: tools.options, palette, sheet }, places)));
   commands.tell(...placeNotes());
   const canned = new CannedReplies(conversation.composer.box, () => store.state.open.chat);
+  commands.add(...conversation.commands());
+  desk.openMentioned = (chat) => choose({ chat, visitor: null });
   commands.add(...cannedCommands(canned, () => conversation.composer.isShown));
   new DeskFiles(found(".desk-chat"), found(".composer") as HTMLFormElement, store, () => conversation.draw());
   new AfterChat(found(".desk-chat"), store);
+  const flow = new Flow(found(".desk-chat"), store, () => {
+    list.draw(true);
+    conversation.draw();
+  });
+  desk.told = (told) => flow.hear(told);
+  commands.add(...flowCommands(flow));
   startKeys(commands);
   startSeparators(root);
   for (const button of document.querySelectorAll("[data-open-keys]")) {

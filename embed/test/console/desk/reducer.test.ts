@@ -17,7 +17,7 @@ function page(key: string, ids: readonly number[], more = false): DeskEvent {
 }
 
 function outgoing(clientId: string, fields: Partial<Outgoing> = {}): Outgoing {
-  return { client_id: clientId, chat: "c", text: "Hi", at: "2026-11-02T12:00:05Z", state: "sending", code: null, ...fields };
+  return { client_id: clientId, chat: "c", text: "Hi", quote: null, at: "2026-11-02T12:00:05Z", state: "sending", code: null, ...fields };
 }
 
 const texts = (state: State, key = "c"): readonly string[] => state.conversations.get(key)?.messages.map((one) => one.text) ?? [];
