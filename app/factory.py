@@ -19,6 +19,8 @@ from app.administration import plugin_views as plugin_pages
 from app.administration import role_views as roles
 from app.administration import settings_views as site_settings
 from app.administration import views as administration
+from app.alerts import listeners as alert_listeners
+from app.alerts import views as alerts
 from app.api import views as api
 from app.canned_replies import views as canned_replies
 from app.chats import archive_index
@@ -105,6 +107,7 @@ def create_app(configuration: Configuration, *, is_serving: bool = False) -> Fla
     teams.subscribe()
     init_sockets(app, configuration, realtime_listeners.CLIENT_EVENTS, is_serving=is_serving)
     realtime_listeners.subscribe()
+    alert_listeners.subscribe(app, is_serving=is_serving)
     _register_pages(app)
     app.wsgi_app = RequestGuard(app.wsgi_app, configuration.trusted_proxies)  # type: ignore[method-assign]
     app.extensions["beckon.jobs"] = runner = JobRunner(app, configuration)
@@ -142,6 +145,7 @@ def _register_pages(app: Flask) -> None:
         desk_files,
         presence_views,
         administration,
+        alerts,
         departments,
         events,
         identity,

@@ -59,7 +59,7 @@ def index() -> str:
         older=url_for("audit.index", **{**asked, "before": str(shown[-1].id)}) if len(found) > PAGE_SIZE else None,
         is_first=_number("before") is None,
         asked=asked,
-        people=people_in_log(),
+        people=list(people_in_log()),
         actions=sorted(((each.value, _(words)) for each, words in WORDS.items()), key=lambda pair: pair[1]),
         months=settings.get(RETENTION),
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -60,17 +61,21 @@ class OperatorForm(FlaskForm):  # type: ignore[misc]
     def offer(self, actor: OperatorSnapshot, present: PersonLine | None = None) -> None:
         """Offer the roles that the actor may give, and every department."""
         may = permissions_of(actor)
-        roles = [(role.value, _(ROLE_NAMES[role])) for role in Role if PRESETS[role] <= may and has_role(actor, role)]
+        roles = [
+            SelectChoice(role.value, _(ROLE_NAMES[role]))
+            for role in Role
+            if PRESETS[role] <= may and has_role(actor, role)
+        ]
         roles += [
-            (f"{OWN}{each.id}", each.name)
+            SelectChoice(f"{OWN}{each.id}", each.name)
             for each in own_roles()
             if each.permissions <= may and has_role(actor, each.base)
         ]
-        if present is not None and _choice_of(present) not in [value for value, _name in roles]:
+        if present is not None and _choice_of(present) not in [each.value for each in roles]:
             name = present.own_role or _(ROLE_NAMES[present.operator.role])
-            roles.append((_choice_of(present), name))
+            roles.append(SelectChoice(_choice_of(present), name))
         self.role.choices = roles
-        self.departments.choices = [(each.id, each.name) for each in all_departments()]
+        self.departments.choices = [SelectChoice(each.id, each.name) for each in all_departments()]
 
     def fill(self, person: PersonLine) -> None:
         """Show an account as it is."""
@@ -112,10 +117,15 @@ class RoleForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, actor: OperatorSnapshot, role: OwnRoleSnapshot | None = None) -> None:
         """Offer what the actor may give away."""
-        self.base.choices = [(each.value, _(ROLE_NAMES[each])) for each in reversed(Role) if has_role(actor, each)]
+        self.base.choices = [
+            SelectChoice(each.value, _(ROLE_NAMES[each])) for each in reversed(Role) if has_role(actor, each)
+        ]
         kept = permissions_of(actor) | (role.permissions if role else frozenset())
         self.permissions.choices = [
-            (permission.value, _(words)) for _group, some in GROUPS for permission, words in some if permission in kept
+            SelectChoice(permission.value, _(words))
+            for _group, some in GROUPS
+            for permission, words in some
+            if permission in kept
         ]
 
     def fill(self, role: OwnRoleSnapshot) -> None:
@@ -145,9 +155,9 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.required.choices = [
-            (NOBODY, _("Nobody")),
-            (ADMINISTRATORS, _("Administrators, and who manages people, settings or plugins")),
-            (EVERYBODY, _("Everybody")),
+            SelectChoice(NOBODY, _("Nobody")),
+            SelectChoice(ADMINISTRATORS, _("Administrators, and who manages people, settings or plugins")),
+            SelectChoice(EVERYBODY, _("Everybody")),
         ]
 
     def values(self) -> dict[str, object]:

@@ -48,7 +48,9 @@ class AlertsForm(FlaskForm):  # type: ignore[misc]
     )
     push_when_closed = BooleanField(
         _l("Push messages also while my desk is closed"),
-        description=_l("For instance to a phone in the evening. While somebody touches one of your desks none is sent."),
+        description=_l(
+            "For instance to a phone in the evening. While somebody touches one of your desks none is sent."
+        ),
     )
     email_after_minutes = IntegerField(
         _l("E-mail when nobody has looked for"), [_NUMBER, NumberRange(*BOUNDS["email_after_minutes"])]

@@ -23,8 +23,8 @@ from app.foundation.i18n import spoken
 from app.foundation.limits import is_allowed
 from app.foundation.login import requires, signed_in_operator
 from app.foundation.mail import Letter
+from app.operators.devices import this_device
 from app.shell.assets import STATIC_FOLDER
-from app.visitors.user_agents import browser_and_system
 
 T = TypeVar("T", bound=msgspec.Struct)
 WORKER = "build/push_worker.js"
@@ -72,24 +72,25 @@ def index() -> str | AnyResponse | tuple[str, int]:
     return redirect(url_for("alerts.index"))
 
 
-@blueprint.get("/account/alerts/wishes")
+@blueprint.get("/desk/alerts/wishes")
 @requires(Role.OPERATOR)
 def wishes() -> Response:
     """What one wants, for open desks that hear that it changed."""
     return _json(wishes_document(queries.wishes_of(signed_in_operator().id)))
 
 
-@blueprint.post("/account/alerts/browsers")
+@blueprint.post("/desk/alerts/browsers")
 @requires(Role.OPERATOR)
 def subscribe() -> Response:
     """This browser takes push messages from now on."""
     operator, body = signed_in_operator(), _body(SubscriptionBody)
-    browser = browser_and_system(request.headers.get("User-Agent", ""))
+    device = this_device()
+    browser = ", ".join(each for each in (device.browser, device.system) if each)
     service.subscribe(operator.id, body.endpoint, body.keys.p256dh, body.keys.auth, browser, clock.now())
     return _json({})
 
 
-@blueprint.post("/account/alerts/browsers/forget")
+@blueprint.post("/desk/alerts/browsers/forget")
 @requires(Role.OPERATOR)
 def unsubscribe() -> Response:
     """This browser takes no more of them."""
@@ -106,7 +107,7 @@ def drop(subscription_id: int) -> AnyResponse:
     return redirect(url_for("alerts.index") + "#push")
 
 
-@blueprint.post("/account/alerts/test-push")
+@blueprint.post("/desk/alerts/test-push")
 @requires(Role.OPERATOR)
 def test_push() -> Response:
     """Send a push message to all of one's browsers, and say how many took it."""
@@ -122,7 +123,7 @@ def test_push() -> Response:
     return _json({"taken": taken, "browsers": len(browsers)})
 
 
-@blueprint.post("/account/alerts/test-letter")
+@blueprint.post("/desk/alerts/test-letter")
 @requires(Role.OPERATOR)
 def test_letter() -> Response:
     """Send a letter to oneself."""

@@ -56,7 +56,7 @@ def send_answer(message: OfflineSnapshot, operator: OperatorSnapshot, text: str)
             text=body,
             in_reply_to=before[-1] if before else root_of(message),
             references=(root_of(message), *before),
-        )  # fmt: skip
+        )
     )
 
 

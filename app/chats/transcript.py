@@ -22,6 +22,15 @@ SYSTEM_WORDS = {
     "assigned": N_("%(name)s was given the chat"),
     "ended_by_visitor": N_("The visitor has ended the chat"),
     "ended_by_operator": N_("%(name)s has ended the chat"),
+    "handed_over": N_("%(name)s has handed the chat over to %(about)s"),
+    "taken_over": N_("%(name)s has taken over from %(about)s"),
+    "held": N_("%(name)s has put the chat on hold"),
+    "resumed": N_("%(name)s goes on with the chat"),
+    "requeued": N_("%(name)s could not go on with the chat"),
+    "idle_warning": N_("The chat closes in %(about)s min if nobody writes"),
+    "ended_idle": N_("The chat has ended because nobody wrote any more"),
+    "ended_abandoned": N_("The chat has ended because the visitor left"),
+    "ended_unanswered": N_("The chat has ended because nobody was there to answer"),
 }
 """What system messages say by their code; one without words here is written as it was stored."""
 
@@ -68,7 +77,8 @@ def _line(message: MessageSnapshot, zone: ZoneInfo) -> _Line:
     at = message.at.astimezone(zone)
     if message.sender is SenderKind.SYSTEM:
         template = SYSTEM_WORDS.get(message.code or "")
-        return _Line(at, None, gettext(template) % {"name": message.sender_name} if template else message.text)
+        values = {"name": message.sender_name or gettext("Live Support"), "about": message.about}
+        return _Line(at, None, gettext(template) % values if template else message.text)
     if message.file is not None:
         return _Line(at, _who(message), gettext("File: %(name)s", name=message.file.name))
     return _Line(at, _who(message), message.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.foundation.i18n import LANGUAGES
@@ -87,6 +88,6 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     )
     language = SelectField(
         _l("Language"),
-        choices=[("", _l("As my browser prefers")), *LANGUAGES.items()],
+        choices=[SelectChoice("", _l("As my browser prefers")), *(SelectChoice(*each) for each in LANGUAGES.items())],
         description=_l("In which this console speaks to you. Times are always those of your computer's clock."),
     )

@@ -14,6 +14,7 @@ from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.domain.visitor_attributes import for_operators
 from app.foundation.login import may
+from app.invitations.coming import Coming
 from app.invitations.log_words import state_words
 from app.invitations.visitor_showings import ShownInvitation, showings_of_visitor
 from app.visitors.contact import standing_of
@@ -64,6 +65,18 @@ def note_row(note: Note, operator: OperatorSnapshot) -> dict[str, Any]:
         "text": note.text,
         "at": wire_time(note.at),
         "can_remove": is_mine or may(operator, Permission.ERASE_VISITORS),
+    }
+
+
+def coming_row(coming: Coming) -> dict[str, Any]:
+    """What comes next to one visitor."""
+    return {
+        "visitor": coming.visitor_key,
+        "state": coming.prospect.value,
+        "invitation": coming.invitation_key,
+        "name": coming.name,
+        "at": _time(coming.at),
+        "words": coming.words,
     }
 
 

@@ -20,15 +20,18 @@ from app.foundation import clock, strict_json
 from app.foundation.database import transaction
 from app.foundation.i18n import spoken
 from app.foundation.login import allows, may, signed_in_operator
+from app.invitations.coming import coming_to
 from app.operators import audit
 from app.realtime.context_cards import card_rows
-from app.realtime.context_rows import context_document, note_row
+from app.realtime.context_rows import coming_row, context_document, note_row
 from app.realtime.desk_rows import desk_chat
 from app.visitors import service as visitors
 from app.visitors.contact import mark_colleague
 from app.visitors.notes import add_note, remove_note
 from app.visitors.personal_data import everything_about
-from app.visitors.queries import visitor_by_key
+from app.visitors.queries import visitor_by_key, visitors_by_keys
+
+MOST_AT_ONCE = 25
 
 blueprint = Blueprint("context", __name__, url_prefix="/desk")
 Word = Annotated[str, msgspec.Meta(max_length=400)]
@@ -69,6 +72,18 @@ class ColleagueBody(msgspec.Struct, forbid_unknown_fields=True):
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
     """An action that needs no words."""
+
+
+@blueprint.get("/visitors/next")
+@allows(Permission.SEE_VISITORS)
+def coming() -> Response:
+    """Which invitation comes next to each of these visitors, and when; at most 25, unknown ones are left out."""
+    now, keys = clock.now(), request.args.get("keys", "").split(",")
+    if len(keys) > MOST_AT_ONCE:
+        message = N_("ask for at most %(most)d visitors at once")
+        raise InvalidInput(message, field="keys", code="too_many", values={"most": MOST_AT_ONCE})
+    found = visitors_by_keys([key for key in keys if key])
+    return _json({"now": wire_time(now), "next": [coming_row(each) for each in coming_to(found, now)]})
 
 
 @blueprint.get("/visitors/<key>/context")

@@ -24,6 +24,7 @@ from app.invitations.queries import log_of_visitor
 from app.invitations.ready_texts import ready_texts
 from app.operators import audit
 from app.realtime.context_rows import what_may_be_done
+from app.realtime.context_texts import context_texts
 from app.realtime.explain_view import explain_view
 from app.realtime.list_texts import list_texts
 from app.realtime.manual_forms import InviteForm
@@ -33,6 +34,7 @@ from app.realtime.visitor_csv import csv_of_visitors
 from app.realtime.visitor_filter import SORTS, read_filter, read_page
 from app.realtime.visitor_lines import manual_line, trail_lines, visit_lines, visitor_lines
 from app.realtime.visitor_list import earlier_lines, list_page, selection
+from app.realtime.visitor_map import HEIGHT, WIDTH, map_places
 from app.realtime.visitor_words import page_words
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
@@ -64,6 +66,8 @@ def index() -> str:
         sorts=SORTS,
         next_texts=list_texts(),
         earlier=earlier_lines(wanted, layout, [each.id for each in chosen.here], now) if is_first else [],
+        places=map_places(chosen.found, wanted) if is_map else [],
+        map_size=(WIDTH, HEIGHT),
         can=what_may_be_done(signed_in_operator()),
         context_words=context_texts(),
         **page_words(),

@@ -10,7 +10,8 @@ from typing import Any
 from flask_socketio import Namespace, emit, join_room
 
 from app.chats import access, message_queries, previewing, queries, receiving, service
-from app.chats.wire import wire_acknowledgement, wire_chat, wire_missed
+from app.chats.queue_places import place_of
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_missed, wire_queue
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound, TooManyRequests
 from app.domain.snapshots import SenderKind
@@ -144,7 +145,8 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         panel_joined(departments)
         chat = queries.open_chat_of(visitor.id, secret)
         if chat is not None:
-            emit("chat", wire_chat(chat))  # it may have begun between the panel's session and this line
+            queue = wire_queue(place_of(chat, clock.now()))
+            emit("chat", {**wire_chat(chat), **queue})  # it may have begun between the panel's session and this line
 
     def _panel(self) -> Panel:
         panel = self._panels.get(this_socket())

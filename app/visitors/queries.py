@@ -131,6 +131,12 @@ def visitors_by_ids(visitor_ids: Sequence[int]) -> dict[int, VisitorSnapshot]:
     return {each.id: each for each in _snapshots([dict(row) for row in rows.mappings()])}
 
 
+def visitors_by_keys(keys: Sequence[str]) -> tuple[VisitorSnapshot, ...]:
+    """These visitors; unknown keys are left out."""
+    rows = db.session.execute(present().where(VISITORS.c.key.in_(keys)))
+    return _snapshots([dict(row) for row in rows.mappings()])
+
+
 def page_history(visitor_id: int, limit: int = 100) -> tuple[SeenPage, ...]:
     """The pages a visitor opened, latest first."""
     rows = db.session.execute(

@@ -18,6 +18,7 @@ class Untracked(StrEnum):
     PRIVACY_SIGNAL = "privacy_signal"
     OPERATOR = "operator"
     NO_CONSENT = "no_consent"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What somebody on the block list is told: nobody is there; and what they send all the same is refused in plain words."""
+"""What somebody on the block list is told: nobody is there; and what they send all the same is refused plainly."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from limits import parse
@@ -20,12 +20,8 @@ from app.foundation.limits import address_key, is_allowed
 from app.foundation.visitor_language import visitor_language
 from app.visitors import service as visitors
 from app.visitors.contact import standing_of
-from app.visitors.tokens import visitor_key_from
 from app.widget.bodies import EmbedBody, PageAddressBody
 from app.widget.kept_out import demand_welcome
-
-if TYPE_CHECKING:
-    from app.widget.panel_service import PanelCaller
 
 OF_ONE_VISITOR = parse("10 per hour")
 OF_ONE_ADDRESS = parse("30 per hour")
@@ -65,15 +61,14 @@ def offline_document(embed: EmbedSnapshot, visitor: VisitorSnapshot) -> dict[str
     }
 
 
-def leave_message(
-    caller: PanelCaller, body: OfflineBody, page: PageSnapshot | None, now: datetime
+def keep_message(
+    visitor_key: str, address: str | None, body: OfflineBody, page: PageSnapshot | None, now: datetime
 ) -> tuple[dict[str, Any], bool]:
     """Keep what was filled in; the same ``client_id`` again changes nothing."""
-    visitor_key = visitor_key_from(caller.token) or ""
-    demand_welcome(visitor_key, caller.address, now, email=body.email)
+    demand_welcome(visitor_key, address, now, email=body.email)
     embed = body.embed.snapshot()
     department = next(iter(departments_by_alias(embed.departments)), None)
-    _demand_pace(visitor_key, caller.address)
+    _demand_pace(visitor_key, address)
     left = offline.Left(body.client_id, body.text, body.name, body.email, body.phone, body.consent)
     with transaction() as publish:
         visitor = visitors.lock_visitor(visitor_key)

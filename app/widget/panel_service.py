@@ -10,12 +10,15 @@ from app.chats import message_queries, previewing, receiving
 from app.chats import queries as chat_queries
 from app.chats import service as chats
 from app.chats.access import chat_for_visitor
-from app.chats.wire import wire_acknowledgement, wire_chat, wire_message, wire_missed
+from app.chats.queue_places import place_of
+from app.chats.wire import wire_acknowledgement, wire_chat, wire_message, wire_missed, wire_queue
 from app.departments.queries import departments_by_alias
 from app.domain.errors import BadRequest, NotFound
-from app.domain.snapshots import PageSnapshot, VisitorSnapshot
+from app.domain.language_tags import plain_tag
+from app.domain.snapshots import ChatSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import transaction
 from app.foundation.text import clean_line
+from app.foundation.visitor_language import visitor_language
 from app.invitations import service as invitations
 from app.invitations.answering import opening_of
 from app.visitors import queries as visitor_queries
@@ -25,10 +28,13 @@ from app.visitors.models import LONGEST_TITLE
 from app.visitors.tokens import token_for, visitor_key_from
 from app.widget import pace
 from app.widget.bodies import FirstMessageBody, MessageBody, PageAddressBody, SessionBody
+from app.widget.kept_out import demand_welcome, is_kept_out
+from app.widget.offline_form import OfflineBody, keep_message, offline_document
 from app.widget.service import team_document
 
 SECRET_LENGTHS = range(22, 129)
 NOBODY = 0
+LONGEST_LANGUAGE = 20
 LARGEST_NUMBER = 2**63 - 1
 
 
@@ -56,11 +62,16 @@ def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[
         pace.demand_newcomer(caller.address)
         with transaction() as publish:
             visitor = visitors.new_visitor(publish, now)
+    embed = body.embed.snapshot()
+    if is_kept_out(visitor.key, caller.address, now):
+        team = {"online": False}
+        return {"token": token_for(visitor.key), "chat": None, "team": team, "typing_preview": False, "offline": None}
     chat = chat_queries.open_chat_of(visitor.id, caller.secret)
     return {
         "token": token_for(visitor.key),
-        "chat": wire_chat(chat) if chat else None,
-        "team": team_document(body.embed.snapshot(), now),
+        "chat": _waiting_chat(chat, now) if chat else None,
+        "team": team_document(embed, now),
+        "offline": offline_document(embed, visitor),
         "typing_preview": previewing.is_on(),
     }
 
@@ -68,6 +79,7 @@ def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[
 def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tuple[dict[str, Any], bool]:
     """Start a chat with the visitor's first message; an answered invitation becomes its first line."""
     visitor_key = visitor_key_from(caller.token) or ""
+    demand_welcome(visitor_key, caller.address, now)
     embed = body.embed.snapshot()
     department = next(iter(departments_by_alias(embed.departments)), None)
     with transaction() as publish:
@@ -87,11 +99,17 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
             opening=opening_of(impression, visitor) if impression else None,
             page=_page(body.page),
             now=now,
+            language=_language(embed.language),
         )
         if impression is not None and started.is_new:
             invitations.mark_replied(publish, impression, started.chat, now)
-    answer = {"chat": wire_chat(started.chat), "message": wire_message(started.message)}
+    answer = {"chat": _waiting_chat(started.chat, now), "message": wire_message(started.message)}
     return answer, started.is_new
+
+
+def leave_message(caller: PanelCaller, body: OfflineBody, now: datetime) -> tuple[dict[str, Any], bool]:
+    """Keep what a visitor wrote while nobody was there; whether it is new."""
+    return keep_message(visitor_key_from(caller.token) or "", caller.address, body, _page(body.page), now)
 
 
 def messages_after(
@@ -107,6 +125,7 @@ def messages_after(
 def post_message(caller: PanelCaller, chat_key: str, body: MessageBody, now: datetime) -> dict[str, Any]:
     """A further message of the visitor; the same ``client_id`` gives the same answer."""
     visitor_id = visitor_id_of(caller)
+    demand_welcome(visitor_key_from(caller.token), caller.address, now)
     posted = chats.post_visitor_message(
         chat_key, visitor_id, caller.secret, body.client_id, body.text, now, quote=body.quote
     )
@@ -123,6 +142,16 @@ def mark_seen(caller: PanelCaller, chat_key: str, message_id: int, now: datetime
 def close_chat(caller: PanelCaller, chat_key: str, now: datetime) -> dict[str, Any]:
     """The visitor ends the chat."""
     return wire_chat(chats.close_by_visitor(chat_key, visitor_id_of(caller), caller.secret, now))
+
+
+def _waiting_chat(chat: ChatSnapshot, now: datetime) -> dict[str, Any]:
+    """A chat with its place in the queue; later the panel's line tells it whenever it changes."""
+    return {**wire_chat(chat), **wire_queue(place_of(chat, now))}
+
+
+def _language(named: str | None) -> str:
+    """The language in which the chat is begun: what the embed code names, else the one that the panel speaks."""
+    return plain_tag(named or "")[:LONGEST_LANGUAGE] or visitor_language(None)
 
 
 def _known_visitor(caller: PanelCaller) -> VisitorSnapshot | None:

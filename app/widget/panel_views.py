@@ -8,6 +8,7 @@ from app.domain.errors import InvalidInput
 from app.foundation import clock
 from app.widget import panel_service
 from app.widget.bodies import FirstMessageBody, MessageBody, NothingBody, SeenBody, SessionBody
+from app.widget.offline_form import OfflineBody
 from app.widget.panel_requests import body_of, caller_of_request, json_answer, keep_nothing
 
 MOST_DIGITS = 18
@@ -26,6 +27,13 @@ def session() -> Response:
 def start_chat() -> Response:
     """Send the first message."""
     answer, is_new = panel_service.start_chat(caller_of_request(), body_of(FirstMessageBody), clock.now())
+    return json_answer(answer, 201 if is_new else 200)
+
+
+@blueprint.post("/offline")
+def leave_message() -> Response:
+    """Leave a message while nobody is there."""
+    answer, is_new = panel_service.leave_message(caller_of_request(), body_of(OfflineBody), clock.now())
     return json_answer(answer, 201 if is_new else 200)
 
 

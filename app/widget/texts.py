@@ -92,9 +92,29 @@ def _panel_texts() -> dict[str, str]:
         "assigned": gettext("{name} takes care of this chat"),
         "ended_by_visitor": gettext("You ended the chat"),
         "ended_by_operator": gettext("{name} ended the chat"),
+        **_flow_texts(),
         "chat_closed": gettext("Write a message to start a new chat."),
         "error_too_many": gettext("That was a lot at once. Please wait a moment and try again."),
         "error_storage_full": gettext("We cannot take messages right now. Please try again later."),
         "error_refused": gettext("This message could not be delivered."),
         "new_messages": gettext("New messages"),
+    }
+
+
+def _flow_texts() -> dict[str, str]:
+    """What becomes of a chat, and where it stands in the queue."""
+    return {
+        "handed_over": gettext("{name} has handed you over to {about}"),
+        "taken_over": gettext("{name} has taken over from {about}"),
+        "held": gettext("{name} has put the chat on hold for a moment"),
+        "resumed": gettext("{name} is back"),
+        "requeued": gettext("{name} cannot go on right now. A colleague will be with you shortly."),
+        "idle_warning": gettext("This chat closes in {about} min if nobody writes."),
+        "ended_idle": gettext("The chat has ended because nobody wrote any more"),
+        "ended_abandoned": gettext("The chat has ended because you had left"),
+        "ended_unanswered": gettext("Sorry, nobody could answer. The chat has ended."),
+        "on_hold": gettext("The chat is on hold. You can keep writing."),
+        "queue_next": gettext("You are next in the queue."),
+        "queue_place": gettext("You are number {place} in the queue."),
+        "queue_wait": gettext("It usually takes about {minutes} min."),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -13,11 +14,13 @@ from app.foundation import clock, strict_json
 from app.foundation.database import db
 from app.foundation.http import csp_nonce
 from app.invitations.vocabulary import Granted
+from app.visitors.tokens import visitor_key_from
 from app.widget import listening, panel_file_views, panel_views, service, signals, try_it_views
 from app.widget.appearance import panel_document
 from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address, plugin_file
 from app.widget.bodies import ClaimBody, EmbedBody, PageBody, SignalsBody
-from app.widget.callers import Caller, caller_of
+from app.widget.callers import Caller, Untracked, caller_of
+from app.widget.kept_out import is_kept_out
 
 BODY_LIMIT_BYTES = 512 * 1024
 LOADER_SECONDS = 300
@@ -36,28 +39,29 @@ blueprints = (blueprint, panel_views.blueprint, panel_file_views.blueprint, try_
 def page() -> Response:
     """A page was opened."""
     body = strict_json.decode(request.get_data(), PageBody, limit=BODY_LIMIT_BYTES)
-    return _json(service.open_page(body, _caller(), request.script_root, clock.now()))
+    caller = _caller(body.token)
+    return _json(_as_if_away(caller, service.open_page(body, caller, request.script_root, clock.now())))
 
 
 @blueprint.post("/embed/v1/claim")
 def claim() -> Response:
     """The test of an armed invitation holds."""
     body = strict_json.decode(request.get_data(), ClaimBody, limit=BODY_LIMIT_BYTES)
-    return _json(service.claim(body, _caller(), clock.now()))
+    return _json(service.claim(body, _caller(body.token), clock.now()))
 
 
 @blueprint.post("/embed/v1/listen")
 def listen() -> Response:
     """A page waits for an operator's invitation."""
     body = strict_json.decode(request.get_data(), listening.ListenBody, limit=BODY_LIMIT_BYTES)
-    return _json(listening.listen_for_page(body, _caller(), clock.now()))
+    return _json(listening.listen_for_page(body, _caller(body.token), clock.now()))
 
 
 @blueprint.post("/embed/v1/manual")
 def manual() -> Response:
     """A page asks for the words of an operator's invitation."""
     body = strict_json.decode(request.get_data(), listening.ManualClaimBody, limit=BODY_LIMIT_BYTES)
-    decision = listening.claim_for_page(body, _caller(), clock.now())
+    decision = listening.claim_for_page(body, _caller(body.token), clock.now())
     if isinstance(decision, Granted):
         return _json(service.granted_document(decision))
     return _json(service.refused_document(decision.value))
@@ -67,7 +71,8 @@ def manual() -> Response:
 def signal() -> Response:
     """Something happened on a page."""
     body = strict_json.decode(request.get_data(), SignalsBody, limit=BODY_LIMIT_BYTES)
-    return _json(signals.take_signals(body, _caller(), clock.now()))
+    caller = _caller(body.token)
+    return _json(_as_if_away(caller, signals.take_signals(body, caller, clock.now())))
 
 
 @blueprint.get("/embed/beckon.js")
@@ -130,10 +135,19 @@ def _open_to_every_page(response: Response) -> Response:
     return response
 
 
-def _caller() -> Caller:
+def _caller(token: str | None) -> Caller:
     caller = caller_of(request.headers, request.remote_addr, is_operator=_is_signed_in())
+    if is_kept_out(visitor_key_from(token), request.remote_addr, clock.now()):
+        caller = replace(caller, untracked=Untracked.BLOCKED)
     db.session.rollback()  # the group's writer may be this very session: begin with a fresh one
     return caller
+
+
+def _as_if_away(caller: Caller, answer: dict[str, Any]) -> dict[str, Any]:
+    """Somebody on the block list finds nobody there, and no chat."""
+    if caller.untracked is not Untracked.BLOCKED:
+        return answer
+    return answer | {"team": {"online": False}} | ({"chat": None} if "chat" in answer else {})
 
 
 def _is_signed_in() -> bool:

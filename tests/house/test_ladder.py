@@ -20,6 +20,7 @@ LADDER = (
     ("app.reports",),
     ("app.conversions",),
     ("app.invitations",),
+    ("app.alerts",),
     ("app.chats",),
     ("app.canned_replies",),
     ("app.visitors",),

@@ -37,7 +37,7 @@ def choose(desk: Desk, link: str, password: str = NEW, repeated: str | None = No
 
 def test_a_link_sets_the_password_and_signs_in(app: Flask, desk: Desk, anna: OperatorSnapshot) -> None:
     link = link_for(app, anna)
-    assert anna.name in desk.opens(link).text
+    assert anna.email in desk.opens(link).text
     assert choose(desk, link).location == "/"
     assert desk.is_signed_in()
     assert desk_of(app).signs_in(anna, NEW).status_code == 302

@@ -16,8 +16,9 @@ from app.foundation import clock as now_clock
 from app.foundation import events
 from app.foundation.database import db, transaction
 from app.foundation.limits import address_key, is_allowed
-from app.operators import queries, service, sessions
+from app.operators import queries, service
 from app.operators.models import Operator, OperatorSession
+from app.operators.sessions import LIFETIME
 from app.operators.signing_in import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS
 from tests.operators.people import PASSWORD, Desk, account, desk_of
 
@@ -217,7 +218,7 @@ def test_a_role_change_counts_from_the_next_request(app: Flask, anna: OperatorSn
 def test_a_session_lasts_fourteen_days(app: Flask, clock: FrozenClock, anna: OperatorSnapshot) -> None:
     with app.app_context():
         key = service.sign_in(anna.email, PASSWORD, clock.at)
-        until = clock.at + sessions.LIFETIME
+        until = clock.at + LIFETIME
         assert queries.operator_of_session(key, until - timedelta(seconds=1)) == anna
         assert queries.operator_of_session(key, until) is None
         service.sign_in(anna.email, PASSWORD, until)

@@ -66,6 +66,7 @@ ROUTES: dict[str, str | Permission] = {
     "canned_replies.index": OPERATOR,
     "canned_replies.new": OPERATOR,
     "context.cards": Permission.SEE_VISITORS,
+    "context.coming": Permission.SEE_VISITORS,
     "context.contact": Permission.SEE_VISITORS,
     "context.delete_note": Permission.SEE_VISITORS,
     "context.erase": Permission.ERASE_VISITORS,
@@ -94,6 +95,14 @@ ROUTES: dict[str, str | Permission] = {
     "conversation.post_note": OPERATOR,
     "conversation.previous": OPERATOR,
     "conversation.reopen": OPERATOR,
+    "alerts.drop": OPERATOR,
+    "alerts.index": OPERATOR,
+    "alerts.subscribe": OPERATOR,
+    "alerts.test_letter": OPERATOR,
+    "alerts.test_push": OPERATOR,
+    "alerts.unsubscribe": OPERATOR,
+    "alerts.wishes": OPERATOR,
+    "alerts.worker": ANYBODY,
     "departments.delete": Permission.MANAGE_DEPARTMENTS,
     "departments.edit": Permission.MANAGE_DEPARTMENTS,
     "departments.index": Permission.MANAGE_DEPARTMENTS,
@@ -241,6 +250,12 @@ EVENTS: dict[tuple[str, str], str | Permission] = {
 }
 """Every event that a socket may send, by namespace and name."""
 
+EVENT_BODIES: dict[str, dict[str, Any]] = {
+    "accept": {}, "close": {}, "idle": {"is_idle": False}, "message": {"client_id": "one", "text": "Hi"},
+    "presence": {"state": "online"}, "resume": {"after": 0}, "seen": {"id": 1}, "typing": {},
+}  # fmt: skip
+"""An honest body for each event of the desk, but for the chat that it is about."""
+
 JSON_BODIES: dict[str, dict[str, Any]] = {
     "context.contact": {"name": "Ada"}, "context.delete_note": {}, "context.set_colleague": {"is_colleague": True},
     "context.tag_chat": {"tag": "vip"}, "context.tag_visitor": {"tag": "vip"}, "context.untag_chat": {"tag": "vip"},
@@ -251,6 +266,8 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
     "flow.accept_transfer": {}, "flow.decline_transfer": {}, "flow.hold": {}, "flow.resume": {},
     "flow.take_over": {"from_operator": 0}, "flow.transfer": {"operator": 1}, "flow.withdraw_transfer": {},
     "desk.accept": {}, "desk.close": {}, "desk.seen": {"id": 1}, "desk.set_presence": {"state": "away"},
+    "alerts.subscribe": {"endpoint": "https://push.example/1", "keys": {"p256dh": "x", "auth": "y"}},
+    "alerts.test_letter": {}, "alerts.test_push": {}, "alerts.unsubscribe": {"endpoint": "https://push.example/1"},
     "desk_presence.pause": {"department": 1, "is_paused": True}, "desk_presence.set_for": {"state": "away"},
     "desk.post_message": {"client_id": "message-of-a-test", "text": "Hi"},
     "manual.recall": {}, "manual.send": {"visitors": ["nobody"], "text": "Hello"},

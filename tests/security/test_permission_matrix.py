@@ -12,7 +12,7 @@ from app.realtime.operator_sockets import OperatorSockets
 from tests.operators.people import Desk, account, change_permissions, desk_of, own_role, session_of
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import EVENTS, JSON_BODIES, OPERATOR, ROUTES, routes
+from tests.security.declared import EVENT_BODIES, EVENTS, JSON_BODIES, OPERATOR, ROUTES, routes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -110,15 +110,14 @@ def test_a_socket_event_is_for_those_whom_it_is_declared_for(house: House) -> No
         for (namespace, name), needed in EVENTS.items():
             if namespace != "/operator":
                 continue
-            event = getattr(sockets, f"on_{name}")
-            body = {"chat": house.sales.chat, "state": "online", "client_id": "one", "text": "Hi", "id": 1, "after": 0}
-            sent = {field: body[field] for field in FIELDS[name]}
-            sockets._session_keys.clear()  # noqa: SLF001 - joining itself is tested with real lines
+            event, body = getattr(sockets, f"on_{name}"), EVENT_BODIES[name]
+            sent = body if name in ("presence", "idle") else {"chat": house.sales.chat, **body}
+            sockets._session_keys.clear()  # joining itself is tested with real lines
             assert event(sent)["code"] == "not_signed_in", name
-            sockets._session_keys["a-socket"] = (person.id, key)  # noqa: SLF001
-            change_permissions(house.app, role, set(Permission) - {needed})
-            assert event(sent).get("code") == ("forbidden" if isinstance(needed, Permission) else None), name
-            change_permissions(house.app, role, {needed} & set(Permission))
+            sockets._session_keys["a-socket"] = (person.id, key)
+            change_permissions(house.app, role, {each for each in Permission if each != needed})
+            assert (event(sent).get("code") == "forbidden") == isinstance(needed, Permission), name
+            change_permissions(house.app, role, {each for each in Permission if each == needed})
             assert event(sent).get("code") != "forbidden", name
 
 

@@ -2,11 +2,12 @@
 
 import { isRecord } from "../shared/json_text";
 import { readChat, readMessages, readTeamOnline, type Chat, type Embed, type Message, type PageAddress } from "../shared/wire";
+import { readOfflineForm, type OfflineForm } from "./offline_document";
 
 /** A call that was refused or did not arrive. */
 export class Refused extends Error {
-  /** @param status HTTP status, 0 when nothing was heard */
-  constructor(readonly status: number, readonly code: string, message: string) {
+  /** @param status HTTP status, 0 when nothing was heard; `field` names what was wrong, if anything did */
+  constructor(readonly status: number, readonly code: string, message: string, readonly field = "") {
     super(message);
   }
 
@@ -21,6 +22,8 @@ export interface Session {
   readonly token: string;
   readonly chat: Chat | null;
   readonly team_online: boolean | null;
+  /** What is asked while nobody is there; null where there is no form. */
+  readonly offline: OfflineForm | null;
 }
 
 /** The word of the server on one message. */
@@ -33,7 +36,21 @@ export interface Acknowledged {
 export interface Part {
   readonly chat: Chat | null;
   readonly messages: readonly Message[];
+  /** Messages that were changed since, and up to which change everything is known with them; null where nothing is said. */
+  readonly changes?: readonly Message[];
+  readonly changed_to?: number | null;
   readonly more: boolean;
+}
+
+/** Reads a part of a conversation. */
+export function readPart(answer: Readonly<Record<string, unknown>>): Part {
+  return {
+    chat: readChat(answer.chat),
+    messages: readMessages(answer.messages),
+    changes: readMessages(answer.changes),
+    changed_to: typeof answer.changed_to === "number" ? answer.changed_to : null,
+    more: answer.more === true,
+  };
 }
 
 const TIME_LIMIT_MS = 15000;
@@ -50,7 +67,12 @@ export class PanelApi {
     const token = typeof answer.token === "string" ? answer.token : this.token;
     if (!token) throw new Refused(0, "no_token", "The server gave no token.");
     this.token = token;
-    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team) };
+    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team), offline: readOfflineForm(answer.offline) };
+  }
+
+  /** Leaves a message while nobody is there; the same client_id again is the same message. */
+  async leave(body: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.call("POST", "/offline", body);
   }
 
   /** Starts a chat with its first message; the same client_id again gives the same chat. */
@@ -62,16 +84,16 @@ export class PanelApi {
   }
 
   /** Sends a message into a chat. */
-  async send(chat: string, client_id: string, text: string): Promise<Acknowledged> {
-    const answer = await this.call("POST", `/chats/${encodeURIComponent(chat)}/messages`, { client_id, text });
+  async send(chat: string, client_id: string, text: string, quote: number | null = null): Promise<Acknowledged> {
+    const answer = await this.call("POST", `/chats/${encodeURIComponent(chat)}/messages`, { client_id, text, quote });
     if (typeof answer.id !== "number") throw new Refused(0, "no_answer", "The server gave no message id.");
     return { id: answer.id, at: String(answer.at || "") };
   }
 
-  /** The messages of a chat after an id, at most 200. */
-  async messages(chat: string, after: number): Promise<Part> {
-    const answer = await this.call("GET", `/chats/${encodeURIComponent(chat)}/messages?after=${after}`);
-    return { chat: readChat(answer.chat), messages: readMessages(answer.messages), more: answer.more === true };
+  /** The messages of a chat after an id, at most 200, and what was changed after a change; null: nothing is known yet. */
+  async messages(chat: string, after: number, changed_to: number | null = null): Promise<Part> {
+    const changes = changed_to === null ? "" : `&changes_after=${changed_to}`;
+    return readPart(await this.call("GET", `/chats/${encodeURIComponent(chat)}/messages?after=${after}${changes}`));
   }
 
   /** Notes how far the visitor has read. */
@@ -104,7 +126,7 @@ export class PanelApi {
     }
     if (!response.ok) {
       const problem = isRecord(answer) && isRecord(answer.error) ? answer.error : {};
-      throw new Refused(response.status, String(problem.code || ""), String(problem.message || ""));
+      throw new Refused(response.status, String(problem.code || ""), String(problem.message || ""), String(problem.field || ""));
     }
     return isRecord(answer) ? answer : {};
   }

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
-import type { InvitationButton } from "../shared/wire";
+import type { InvitationButton, QueuePlace } from "../shared/wire";
 import { AfterChatView, type AfterChat } from "./after_chat";
 import { ChatMenu } from "./chat_menu";
 import { Composer } from "./composer";
@@ -62,8 +62,23 @@ function noticeOf(state: State, translate: Translate<PanelText>): string {
   if (state.phase === "refused") return translate("cannot_start");
   if (state.line === "restarting") return translate("server_restarting");
   if (state.line === "lost") return translate("connection_lost");
+  if (state.chat?.state === "active" && state.chat.held) return translate("on_hold");
   if (!state.can_keep) return translate("storage_note");
   return "";
+}
+
+/** Where in the queue the visitor stands and how long it takes, as far as the server knows; it changes in its place. */
+function Waiting({ queue, isUnanswered, translate }: WaitingProps): VNode | null {
+  if (queue === null) return isUnanswered ? <p class="system">{translate("waiting_for_operator")}</p> : null;
+  const place = queue.place === 1 ? translate("queue_next") : translate("queue_place", { place: String(queue.place) });
+  const minutes = queue.wait_seconds === null ? null : String(Math.max(1, Math.ceil(queue.wait_seconds / 60)));
+  return <p class="system">{place}{minutes !== null && ` ${translate("queue_wait", { minutes })}`}</p>;
+}
+
+interface WaitingProps {
+  readonly queue: QueuePlace | null;
+  readonly isUnanswered: boolean;
+  readonly translate: Translate<PanelText>;
 }
 
 function Typing({ name, translate }: { readonly name: string; readonly translate: Translate<PanelText> }): VNode {
@@ -116,7 +131,7 @@ function Conversation({ state, translate, language, asks, onButton, onLink, onRe
           onRetry={onRetry}
         />
       ))}
-      {isWaiting && pending.length === 0 && <p class="system">{translate("waiting_for_operator")}</p>}
+      {chat?.state === "waiting" && pending.length === 0 && <Waiting queue={chat.queue} isUnanswered={isWaiting} translate={translate} />}
       {chat !== null && chat.state === "closed" && <p class="system">{translate("chat_closed")}</p>}
       {chat !== null && chat.state === "closed" && <AfterChatView chat={chat} asks={asks} translate={translate} />}
     </>

@@ -2,8 +2,8 @@
 
 import { io, type Socket } from "socket.io-client";
 import { isRecord } from "../shared/json_text";
-import { readChat, readMessage, readMessages, readTeamOnline, type Chat, type Message } from "../shared/wire";
-import { Refused, type Acknowledged, type Part } from "./api";
+import { readChat, readMessage, readTeamOnline, type Chat, type Message } from "../shared/wire";
+import { readPart, Refused, type Acknowledged, type Part } from "./api";
 
 /** What arrives over the line. */
 export interface LineListener {
@@ -11,6 +11,8 @@ export interface LineListener {
   lost(): void;
   restarting(): void;
   message(message: Message): void;
+  /** A message was changed or taken back. */
+  changed(message: Message): void;
   chat(chat: Chat): void;
   typing(chat: string, name: string): void;
   team(online: boolean): void;
@@ -66,6 +68,10 @@ export class LiveLine {
       const message = readMessage(data);
       if (message) this.listener.message(message);
     });
+    socket.on("message_changed", (data: unknown) => {
+      const message = readMessage(data);
+      if (message) this.listener.changed(message);
+    });
     socket.on("chat", (data: unknown) => {
       const chat = readChat(data);
       if (chat) this.listener.chat(chat);
@@ -86,21 +92,25 @@ export class LiveLine {
   }
 
   /** Sends a message and waits for the word that it is stored. */
-  async send(chat: string, client_id: string, text: string): Promise<Acknowledged> {
-    const answer = await this.ask("message", { chat, client_id, text });
+  async send(chat: string, client_id: string, text: string, quote: number | null = null): Promise<Acknowledged> {
+    const answer = await this.ask("message", { chat, client_id, text, quote });
     if (typeof answer.id !== "number") throw new Refused(0, "no_answer", "The server gave no message id.");
     return { id: answer.id, at: String(answer.at || "") };
   }
 
-  /** Asks for what was missed after an id. */
-  async resume(chat: string, after: number): Promise<Part> {
-    const answer = await this.ask("resume", { chat, after });
-    return { chat: readChat(answer.chat), messages: readMessages(answer.messages), more: answer.more === true };
+  /** Asks for what was missed after an id, and after a change. */
+  async resume(chat: string, after: number, changed_to: number | null = null): Promise<Part> {
+    return readPart(await this.ask("resume", { chat, after, changes_after: changed_to }));
   }
 
-  /** Says that the visitor is writing; nobody waits for it. */
-  typing(chat: string): void {
-    if (this.socket && this.socket.connected) this.socket.volatile.emit("typing", { chat });
+  /** Says that the visitor is writing, and what, where they were told that it can be seen; nobody waits for it. */
+  typing(chat: string, text?: string): void {
+    if (this.socket && this.socket.connected) this.socket.volatile.emit("typing", text === undefined ? { chat } : { chat, text });
+  }
+
+  /** Says how much has arrived, though nobody has looked at it. */
+  received(chat: string, id: number): void {
+    if (this.socket && this.socket.connected) this.socket.emit("received", { chat, id });
   }
 
   /** Says how far the visitor has read. */

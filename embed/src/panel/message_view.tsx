@@ -122,12 +122,15 @@ interface MessageRowProps {
   readonly showing: Showing;
 }
 
-const SYSTEM_CODES: readonly string[] = ["joined", "assigned", "ended_by_visitor", "ended_by_operator"] satisfies PanelText[];
+const SYSTEM_CODES: readonly string[] = [
+  "joined", "assigned", "handed_over", "taken_over", "held", "resumed", "requeued", "idle_warning",
+  "ended_by_visitor", "ended_by_operator", "ended_idle", "ended_abandoned", "ended_unanswered",
+] satisfies PanelText[];
 
 /** What a system message says in the visitor's language; one that we do not know keeps the server's words. */
 export function systemWords(message: Message, translate: Translate<PanelText>): string {
   if (message.code === null || !SYSTEM_CODES.includes(message.code)) return message.text;
-  return translate(message.code as PanelText, { name: message.name || translate("sender_team") });
+  return translate(message.code as PanelText, { name: message.name || translate("sender_team"), about: message.about ?? "" });
 }
 
 /** A stored message. */

@@ -4,6 +4,8 @@
 export interface Outgoing {
   readonly client_id: string;
   readonly text: string;
+  /** The id of the message that it answers. */
+  readonly quote?: number | null;
   /** Milliseconds since the epoch when it was written; used for its age and its place, never as its time. */
   readonly written_at: number;
 }
@@ -27,9 +29,9 @@ function readOne(raw: string | null): Outgoing | null {
   try {
     const value: unknown = JSON.parse(raw || "null");
     if (typeof value !== "object" || value === null) return null;
-    const { client_id, text, written_at } = value as Record<string, unknown>;
+    const { client_id, text, quote, written_at } = value as Record<string, unknown>;
     if (typeof client_id !== "string" || typeof text !== "string" || typeof written_at !== "number") return null;
-    return { client_id, text, written_at };
+    return { client_id, text, quote: typeof quote === "number" ? quote : null, written_at };
   } catch {
     return null;
   }

@@ -90,13 +90,13 @@ export class Sending {
   private async sendInto(chat: Chat, one: Pending): Promise<Acknowledged> {
     if (this.needs.line.isConnected) {
       try {
-        return await this.needs.line.send(chat.key, one.client_id, one.text);
+        return await this.needs.line.send(chat.key, one.client_id, one.text, one.quote ?? null);
       } catch (problem) {
         // A silent socket is not the last word: the same client_id over HTTP cannot store it twice.
         if (!(problem instanceof Refused) || problem.status !== 0) throw problem;
       }
     }
-    return this.needs.api.send(chat.key, one.client_id, one.text);
+    return this.needs.api.send(chat.key, one.client_id, one.text, one.quote ?? null);
   }
 
   /** Decides what a failed sending means; true when the next message may be tried at once. */

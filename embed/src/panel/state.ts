@@ -22,6 +22,12 @@ export interface State {
   readonly chat: Chat | null;
   /** The chat's messages in the order of their ids, each once. */
   readonly messages: readonly Message[];
+  /** Every change of a message up to this one is known; null before the first answer. */
+  readonly changed_to: number | null;
+  /** The message that the next words answer. */
+  readonly quoting: Message | null;
+  /** Operators may see what is typed before it is sent. */
+  readonly has_preview: boolean;
   readonly pending: readonly Pending[];
   readonly invitation: PanelInvitation | null;
   readonly typing: string | null;
@@ -31,12 +37,15 @@ export interface State {
 
 /** A piece of news. */
 export type News =
-  | { readonly type: "session"; readonly chat: Chat | null; readonly team_online: boolean | null }
+  | { readonly type: "session"; readonly chat: Chat | null; readonly team_online: boolean | null; readonly typing_preview?: boolean }
   | { readonly type: "refused" }
   | { readonly type: "line"; readonly line: Line }
   | { readonly type: "team"; readonly online: boolean }
   | { readonly type: "chat"; readonly chat: Chat }
   | { readonly type: "messages"; readonly messages: readonly Message[] }
+  | { readonly type: "part"; readonly chat: string; readonly messages: readonly Message[]; readonly changed_to: number | null }
+  | { readonly type: "changed"; readonly message: Message }
+  | { readonly type: "quoting"; readonly message: Message | null }
   | { readonly type: "written"; readonly outgoing: Outgoing }
   | { readonly type: "restored"; readonly outgoing: readonly Outgoing[] }
   | { readonly type: "sending"; readonly client_id: string }
@@ -50,16 +59,21 @@ export type News =
 
 /** How the panel begins. */
 export const START: State = {
-  phase: "starting", line: "connecting", team_online: null, chat: null, messages: [], pending: [], invitation: null, typing: null,
+  phase: "starting", line: "connecting", team_online: null, chat: null, messages: [], changed_to: null, quoting: null, has_preview: false, pending: [], invitation: null, typing: null,
   is_open: true, can_keep: true,
 };
 
-/** Joins messages by id; what is known already stays, and the order is that of the ids. */
+/** Joins messages by id, in the order of the ids; of two pictures of one the higher change is newer, else the first stays. */
 export function merge(known: readonly Message[], news: readonly Message[]): readonly Message[] {
-  const ids = new Set(known.map((message) => message.id));
-  const added = news.filter((message) => !ids.has(message.id) && ids.add(message.id));
-  if (added.length === 0) return known;
-  return [...known, ...added].sort((a, b) => a.id - b.id);
+  const byId = new Map(known.map((message) => [message.id, message]));
+  let isNew = false;
+  for (const message of news) {
+    const before = byId.get(message.id);
+    if (before && (message.change ?? 0) <= (before.change ?? 0)) continue;
+    byId.set(message.id, message);
+    isNew = true;
+  }
+  return isNew ? [...byId.values()].sort((a, b) => a.id - b.id) : known;
 }
 
 /** The id up to which the messages have no gap: what comes after it has to be asked for. */
@@ -86,16 +100,32 @@ function withMessages(state: State, news: readonly Message[]): State {
   return { ...state, messages, pending: withoutKnown(state.pending, messages), typing: heard ? null : state.typing };
 }
 
+/** What an answer says about a chat, and about the changes that are known with it. */
+function withPart(state: State, key: string, news: readonly Message[], changed_to: number | null): State {
+  if (!state.chat || state.chat.key !== key) return state;
+  const next = withMessages(state, news);
+  const known = changed_to === null ? next.changed_to : Math.max(next.changed_to ?? 0, changed_to);
+  return known === next.changed_to ? next : { ...next, changed_to: known };
+}
+
+/** The next change in the row is known from now on; after a gap the missing ones are asked for. */
+function withChange(state: State, message: Message): State {
+  if (!state.chat || state.chat.key !== message.chat) return state;
+  const next = { ...state, messages: merge(state.messages, [message]) };
+  return state.changed_to !== null && message.change === state.changed_to + 1 ? { ...next, changed_to: message.change } : next;
+}
+
 function withChat(state: State, chat: Chat | null): State {
   if (chat && state.chat && isOlder(chat, state.chat)) return state;
   const isOther = (chat ? chat.key : null) !== (state.chat ? state.chat.key : null);
-  return { ...state, chat, messages: isOther ? [] : state.messages, invitation: chat && isOther ? null : state.invitation };
+  const queue = chat && !isOther && chat.state === "waiting" && chat.queue === null && state.chat ? state.chat.queue : chat ? chat.queue : null;
+  return { ...state, chat: chat && { ...chat, queue }, messages: isOther ? [] : state.messages, invitation: chat && isOther ? null : state.invitation };
 }
 
-/** An answer may have been overtaken by news over the socket: chats only ever go on, and a closed one stays closed. */
+/** An answer may have been overtaken by news over the socket: chats only ever go on, and a line is said at every end. */
 function isOlder(chat: Chat, known: Chat): boolean {
   if (chat.key !== known.key) return false;
-  return chat.last_id < known.last_id || (known.state === "closed" && chat.state !== "closed");
+  return chat.last_id < known.last_id || (chat.last_id === known.last_id && known.state === "closed" && chat.state !== "closed");
 }
 
 function mark(state: State, client_id: string, change: Partial<Pending>): State {
@@ -122,7 +152,7 @@ function acknowledge(state: State, client_id: string, id: number, at: string): S
 export function reduce(state: State, news: News): State {
   switch (news.type) {
     case "session":
-      return { ...withChat(state, news.chat), phase: "ready", team_online: news.team_online ?? state.team_online };
+      return { ...withChat(state, news.chat), phase: "ready", team_online: news.team_online ?? state.team_online, has_preview: news.typing_preview === true };
     case "refused":
       return { ...state, phase: "refused" };
     case "line":
@@ -133,8 +163,14 @@ export function reduce(state: State, news: News): State {
       return withChat(state, news.chat);
     case "messages":
       return withMessages(state, news.messages);
+    case "part":
+      return withPart(state, news.chat, news.messages, news.changed_to);
+    case "changed":
+      return withChange(state, news.message);
+    case "quoting":
+      return { ...state, quoting: news.message };
     case "written":
-      return addPending(state, [news.outgoing]);
+      return { ...addPending(state, [news.outgoing]), quoting: null };
     case "restored":
       return addPending(state, news.outgoing);
     case "sending":

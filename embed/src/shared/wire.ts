@@ -52,16 +52,41 @@ export interface Invitation {
   readonly expires_after: number;
 }
 
+/** Where a waiting chat stands, and how long it usually takes; null where that is not known. */
+export interface QueuePlace {
+  readonly place: number;
+  readonly wait_seconds: number | null;
+}
+
+function readQueue(value: unknown): QueuePlace | null {
+  const place = isRecord(value) ? numberOf(value.place) : 0;
+  if (!isRecord(value) || place < 1) return null;
+  return { place, wait_seconds: typeof value.wait_seconds === "number" ? value.wait_seconds : null };
+}
+
 /** A chat as the visitor may see it. */
 export interface Chat {
   readonly key: string;
   readonly state: "waiting" | "active" | "closed";
   readonly operator: { readonly name: string } | null;
   readonly last_id: number;
+  /** How often a message was changed or taken back; always set by what the server says. */
+  readonly last_change?: number;
   readonly unread: number;
   readonly started_at: string;
+  readonly held: boolean;
+  /** Null as well where the server did not say it this time. */
+  readonly queue: QueuePlace | null;
   /** What the visitor thought of it. */
   readonly rating: string | null;
+}
+
+/** A message that another one answers, as far as it is shown there. */
+export interface Quote {
+  readonly id: number;
+  readonly from: Message["from"];
+  readonly name: string | null;
+  readonly text: string;
 }
 
 /** One message of a chat; ids count 1, 2, 3 … without a gap. */
@@ -75,6 +100,15 @@ export interface Message {
   readonly html: string | null;
   /** What a system message tells, so that it can be said in the visitor's language. */
   readonly code: string | null;
+  /** Whom or what a system line is about besides its sender. */
+  readonly about?: string | null;
+  /** The message that this one answers. */
+  readonly quote?: Quote | null;
+  readonly is_edited?: boolean;
+  /** It was taken back; nothing of it is here any more. */
+  readonly is_deleted?: boolean;
+  /** The number of its latest change within the chat, 0 for none. */
+  readonly change?: number;
   readonly file: SentFile | null;
   readonly at: string;
 }
@@ -148,14 +182,22 @@ export function readChat(value: unknown): Chat | null {
     state,
     operator: operator ? { name: operator } : null,
     last_id: numberOf(value.last_id),
+    last_change: Math.max(0, numberOf(value.last_change)),
     unread: Math.max(0, numberOf(value.unread)),
     started_at: textOf(value.started_at),
+    held: value.held === true,
+    queue: readQueue(value.queue),
     rating: textOrNull(value.rating),
   };
 }
 
 function isSender(value: unknown): value is Message["from"] {
   return typeof value === "string" && /^(visitor|operator|invitation|automatic|system)$/.test(value);
+}
+
+function readQuote(value: unknown): Quote | null {
+  if (!isRecord(value) || !isSender(value.from) || numberOf(value.id) < 1) return null;
+  return { id: numberOf(value.id), from: value.from, name: textOrNull(value.name), text: textOf(value.text) };
 }
 
 /** Reads a message; null when it is not one. */
@@ -174,6 +216,11 @@ export function readMessage(value: unknown): Message | null {
     text: value.text,
     html: textOrNull(value.html),
     code: textOrNull(value.code),
+    about: textOrNull(value.about),
+    quote: readQuote(value.quote),
+    is_edited: textOrNull(value.edited_at) !== null,
+    is_deleted: textOrNull(value.deleted_at) !== null,
+    change: Math.max(0, numberOf(value.change)),
     file: readSentFile(value.file),
     at: textOf(value.at),
   };

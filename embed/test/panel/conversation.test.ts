@@ -47,7 +47,7 @@ class TinyServer {
     api.startChat = (first) => this.answer(() => {
       const message = this.store(first.client_id, first.text);
       this.started += 1;
-      this.chat = { key: `c${this.started}`, state: "active", operator: null, last_id: message.id, unread: 0, started_at: "", rating: null };
+      this.chat = { key: `c${this.started}`, state: "active", operator: null, last_id: message.id, unread: 0, started_at: "", rating: null, held: false, queue: null };
       return { chat: this.chat, message };
     });
     api.send = (_chat, client_id, text) => this.answer(() => this.store(client_id, text));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lastWithoutGap, merge, reduce, START, type News, type State } from "../../src/panel/state";
 import type { Chat, Message } from "../../src/shared/wire";
 
-const chat: Chat = { key: "c1", state: "active", operator: { name: "Anna" }, last_id: 0, unread: 0, started_at: "2026-11-21T10:00:00Z", rating: null };
+const chat: Chat = { key: "c1", state: "active", operator: { name: "Anna" }, last_id: 0, unread: 0, started_at: "2026-11-21T10:00:00Z", rating: null, held: false, queue: null };
 
 function message(id: number, more: Partial<Message> = {}): Message {
   return { id, chat: "c1", client_id: null, from: "operator", name: "Anna", text: `message ${id}`, html: null, code: null, file: null, at: "2026-11-21T10:00:00Z", ...more };

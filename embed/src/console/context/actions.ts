@@ -12,20 +12,33 @@ export function isConfirmed(typed: string, word: string): boolean {
   return typed.trim().toLocaleLowerCase() === word.toLocaleLowerCase();
 }
 
-export class Actions {
-  private key: string | null = null;
-  private name = "";
-  private isColleague = false;
+/** Whom an action is about. */
+export interface Target {
+  readonly key: string;
+  readonly name: string;
+  readonly isColleague: boolean;
+}
 
-  /** @param gone called when the visitor was erased */
+const NOBODY: Target = { key: "", name: "", isColleague: false };
+
+export class Actions {
+  private target = NOBODY;
+
+  /**
+   * @param gone called when the visitor was erased
+   * @param targetOf whom a button is about, where there are many; else it is who was shown last
+   */
   constructor(
     private readonly root: HTMLElement,
     private readonly changed: (fresh: ContextDocument) => void,
     private readonly gone: () => void,
+    targetOf: (button: HTMLElement) => Target | null = () => null,
   ) {
     root.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-person-action]") : null;
-      if (button !== null) this.act(button.dataset["personAction"] ?? "");
+      if (button === null) return;
+      this.target = targetOf(button) ?? this.target;
+      this.act(button.dataset["personAction"] ?? "");
     });
     this.startDialog("block-visitor", (form) => this.block(form));
     this.startDialog("erase-visitor", (form) => this.erase(form));
@@ -33,9 +46,7 @@ export class Actions {
 
   /** Offers what the operator may do about this visitor. */
   show(document: ContextDocument, name: string): void {
-    this.key = document.key;
-    this.name = name;
-    this.isColleague = document.is_colleague;
+    this.target = { key: document.key, name, isColleague: document.is_colleague };
     for (const [action, isAllowed] of [["block", document.can.block], ["export", document.can.export], ["erase", document.can.erase]] as const) {
       const item = this.item(action);
       if (item) item.hidden = !isAllowed;
@@ -53,16 +64,17 @@ export class Actions {
       const dialog = openDialog(`${action}-visitor`);
       dialog.querySelector("form")?.reset();
       this.complain(dialog, "");
-      for (const place of dialog.querySelectorAll("[data-who]")) setText(place, this.name);
+      for (const place of dialog.querySelectorAll("[data-who]")) setText(place, this.target.name);
     } else if (action === "colleague") {
       void this.sayColleague();
     }
   }
 
   private async sayColleague(): Promise<void> {
+    const isColleague = !this.target.isColleague;
     try {
-      this.changed(await postJson<ContextDocument>(`${this.address()}/colleague`, { is_colleague: !this.isColleague }));
-      if (this.isColleague) toast(text("context.is_colleague"));
+      this.changed(await postJson<ContextDocument>(`${this.address()}/colleague`, { is_colleague: isColleague }));
+      if (isColleague) toast(text("context.is_colleague"));
     } catch (problem) {
       toast(refusal(problem), { tone: "error" });
     }
@@ -76,7 +88,7 @@ export class Actions {
       hours: hours > 0 ? hours : null,
       reason: String(fields.get("reason") ?? ""),
     });
-    toast(text("context.blocked", { name: this.name }));
+    toast(text("context.blocked", { name: this.target.name }));
   }
 
   private async erase(form: HTMLFormElement): Promise<void> {
@@ -118,7 +130,7 @@ export class Actions {
   }
 
   private address(): string {
-    return `/desk/visitors/${encodeURIComponent(this.key ?? "")}`;
+    return `/desk/visitors/${encodeURIComponent(this.target.key)}`;
   }
 }
 

@@ -1,104 +1,32 @@
-/** The table of visitors, kept fresh without dancing: known rows change in place, new ones wait behind a button. */
+/** The page of visitors, kept fresh without dancing: known rows change in place, new ones wait behind a button. */
 
-import { counted } from "../desk/words";
+import { Actions } from "../context/actions";
 import { Inviting } from "../inviting";
 import { freshPart } from "../page_parts";
-import { setText } from "../safe_dom";
+import { setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
 import { refreshTimes } from "../time";
+import { ComingColumn } from "../visitors/coming";
+import { isInUse, newcomers, renewRows, rowsOf } from "../visitors/live_table";
+import { startRowKeys } from "../visitors/row_keys";
+import { Ticks } from "../visitors/ticks";
 
 const REFRESH_MILLISECONDS = 5000;
 const PART = "visitors";
 
-function rowsOf(part: ParentNode, table: string): Map<string, HTMLTableRowElement> {
-  const rows = Array.from(part.querySelectorAll<HTMLTableRowElement>(`#${table} tbody > tr[data-key]`));
-  return new Map(rows.map((row) => [row.dataset["key"] ?? "", row]));
-}
-
-/** Makes a row say what its fresh copy says; cells that say the same are left alone, and so is the one in use. */
-function renew(row: HTMLTableRowElement, fresh: HTMLTableRowElement): void {
-  row.className = fresh.className;
-  fresh.querySelectorAll<HTMLElement>("td[data-cell]").forEach((cell) => {
-    const own = row.querySelector(`td[data-cell="${CSS.escape(cell.dataset["cell"] ?? "")}"]`);
-    if (own && !own.contains(document.activeElement) && !own.isEqualNode(cell) && own.textContent !== cell.textContent) {
-      own.replaceChildren(...Array.from(cell.childNodes));
-    }
-  });
-}
-
-/** The ticks in front of the rows: they outlive a renewal of the table, and are counted below it. */
-class Ticks {
-  private readonly chosen = new Set<string>();
-
-  constructor(private readonly part: HTMLElement, private readonly inviting: Inviting) {
-    part.addEventListener("change", (event) => {
-      if (!(event.target instanceof HTMLInputElement)) return;
-      if (event.target.matches("[data-tick-all]")) this.tickAll(event.target.checked);
-      else if (event.target.matches("[data-tick]")) this.tick(event.target);
-    });
-    part.addEventListener("click", (event) => {
-      if (!(event.target instanceof Element) || !event.target.closest("[data-invite-chosen]")) return;
-      event.preventDefault();
-      if (this.chosen.size > 0) this.inviting.open(Array.from(this.chosen), this.onlyName());
-    });
-    this.draw();
-  }
-
-  /** Ticks again what was ticked, after rows were replaced. */
-  draw(): void {
-    const boxes = this.boxes();
-    for (const box of boxes) box.checked = this.chosen.has(box.value) && !box.disabled;
-    const here = new Set(boxes.filter((box) => !box.disabled).map((box) => box.value));
-    for (const key of Array.from(this.chosen)) if (!here.has(key)) this.chosen.delete(key);
-    const bar = this.part.querySelector<HTMLElement>("[data-invite-bar]");
-    const count = bar?.querySelector("[data-invite-count]");
-    if (bar) bar.hidden = this.chosen.size === 0;
-    if (count) setText(count, counted("manual_chosen", this.chosen.size));
-    const all = this.part.querySelector<HTMLInputElement>("[data-tick-all]");
-    if (all) {
-      all.hidden = false;
-      all.checked = here.size > 0 && this.chosen.size === here.size;
-      all.indeterminate = this.chosen.size > 0 && this.chosen.size < here.size;
-    }
-  }
-
-  /** Takes all ticks away. */
-  clear(): void {
-    this.tickAll(false);
-  }
-
-  private boxes(): HTMLInputElement[] {
-    return Array.from(this.part.querySelectorAll<HTMLInputElement>("[data-tick]"));
-  }
-
-  private tick(box: HTMLInputElement): void {
-    if (box.checked) this.chosen.add(box.value);
-    else this.chosen.delete(box.value);
-    this.draw();
-  }
-
-  private tickAll(isTicked: boolean): void {
-    this.chosen.clear();
-    for (const box of this.boxes()) if (isTicked && !box.disabled) this.chosen.add(box.value);
-    this.draw();
-  }
-
-  private onlyName(): string | null {
-    const row = this.part.querySelector(`tr[data-key="${CSS.escape(Array.from(this.chosen)[0] ?? "")}"]`);
-    return this.chosen.size === 1 ? (row?.querySelector(".visitor-name bdi")?.textContent ?? null) : null;
-  }
-}
-
 function start(part: HTMLElement): void {
   let waiting: Element | null = null;
+  let asked = 0;
 
-  const show = (): void => {
+  const show = (takesFocus = false): void => {
     if (waiting === null) return;
     part.replaceChildren(...Array.from(waiting.childNodes));
     waiting = null;
     refreshTimes(part);
     ticks.draw();
-    part.querySelector<HTMLElement>("#visitors-online a")?.focus();
+    coming.draw();
+    void coming.ask(true);
+    if (takesFocus) part.querySelector<HTMLElement>("#visitors-online a")?.focus();
   };
 
   const announce = (count: number): void => {
@@ -109,25 +37,54 @@ function start(part: HTMLElement): void {
   };
 
   const refresh = async (): Promise<void> => {
+    const number = ++asked;
     const fresh = await freshPart(location.href, PART);
-    if (fresh === null) return;
-    const isEmptyHere = part.querySelector("#visitors-online") === null;
-    const [known, online, earlier] = [rowsOf(part, "visitors-online"), rowsOf(fresh, "visitors-online"), rowsOf(fresh, "visitors-earlier")];
-    const newcomers = Array.from(online.keys()).filter((key) => !known.has(key)).length;
-    const count = part.querySelector("#online-count");
-    if (count) setText(count, fresh.querySelector("#online-count")?.textContent ?? "");
+    if (fresh === null || number !== asked) return;
+    const [known, online] = [rowsOf(part, "visitors-online"), rowsOf(fresh, "visitors-online")];
+    const fresher = newcomers(known.keys(), online.keys());
+    for (const id of ["online-count", "found-count"]) {
+      const [own, other] = [part.querySelector(`#${id}`), fresh.querySelector(`#${id}`)];
+      if (own && other) setText(own, other.textContent ?? "");
+    }
     waiting = fresh.cloneNode(true) as Element;
-    if (isEmptyHere && newcomers > 0) {
+    if (!isInUse(part) && ticks.size === 0) {
       show();
       return;
     }
-    for (const [key, row] of known) {
-      const copy = online.get(key) ?? earlier.get(key);
-      if (copy) renew(row, copy);
-    }
-    refreshTimes(part);
+    renewRows(part, fresh);
     ticks.draw();
-    announce(newcomers);
+    announce(fresher.length);
+  };
+
+  /** Shows the list as another address asks for it, without leaving the page. */
+  const go = async (address: string): Promise<void> => {
+    const number = ++asked;
+    part.setAttribute("aria-busy", "true");
+    const fresh = await freshPart(address, PART);
+    if (number !== asked) return;
+    part.removeAttribute("aria-busy");
+    if (fresh === null) {
+      location.assign(address);
+      return;
+    }
+    history.replaceState(null, "", address);
+    followAddress();
+    waiting = fresh;
+    show();
+  };
+
+  const followAddress = (): void => {
+    const csv = document.querySelector("[data-csv]");
+    if (csv) setAttribute(csv, "href", `/visitors/visitors.csv${location.search}`);
+    const form = document.querySelector<HTMLFormElement>("[data-filters]");
+    const wanted = new URLSearchParams(location.search);
+    for (const field of form?.elements ?? []) {
+      if (field === document.activeElement) continue;
+      if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = wanted.has(field.name);
+      else if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name !== "") {
+        field.value = wanted.get(field.name) ?? (field.name === "sort" ? "arrived" : "");
+      }
+    }
   };
 
   const inviting = new Inviting((areSent) => {
@@ -135,16 +92,55 @@ function start(part: HTMLElement): void {
     void refresh();
   });
   const ticks = new Ticks(part, inviting);
+  const coming = new ComingColumn(part);
+  startFilters(go);
+  startRowKeys(part);
+  const again = (): void => void refresh();
+  new Actions(part, again, again, (button) => {
+    const row = button.closest<HTMLElement>("tr[data-key]");
+    return row === null ? null : { key: row.dataset["key"] ?? "", name: row.dataset["name"] ?? "", isColleague: false };
+  });
   inviting.start();
   inviting.follow();
   part.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("#visitors-news")) show();
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("#visitors-news")) show(true);
+    const link = event.target.closest<HTMLAnchorElement>("a[data-go]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      void go(link.href);
+    }
   });
   const tick = async (): Promise<void> => {
     if (!document.hidden) await refresh();
     setTimeout(() => void tick(), REFRESH_MILLISECONDS);
   };
   setTimeout(() => void tick(), REFRESH_MILLISECONDS);
+}
+
+/** Filters take effect as soon as they are chosen; what is typed, when the typing pauses. */
+function startFilters(go: (address: string) => Promise<void>): void {
+  const form = document.querySelector<HTMLFormElement>("[data-filters]");
+  if (form === null) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const apply = (): void => {
+    const fields = Array.from(new FormData(form)).filter(([name, value]) => value !== "" && !(name === "sort" && value === "arrived"));
+    const query = new URLSearchParams(fields.map(([name, value]) => [name, String(value)])).toString();
+    void go(query === "" ? location.pathname : `${location.pathname}?${query}`);
+  };
+  const button = form.querySelector<HTMLElement>("[data-needless]");
+  if (button) button.hidden = true;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    apply();
+  });
+  form.addEventListener("change", apply);
+  form.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type !== "checkbox") {
+      clearTimeout(timer);
+      timer = setTimeout(apply, 300);
+    }
+  });
 }
 
 const part = document.getElementById(PART);
