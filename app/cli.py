@@ -32,6 +32,7 @@ from app.foundation.database import transaction
 from app.foundation.migrations import upgrade_core
 from app.invitations.file_commands import invitations
 from app.operators import service as operators
+from app.operators.commands import reset_two_factor
 from app.plugin_commands import CommandsOfPlugins, plugins_group
 from app.plugin_host import create_enabled_file, host, upgrade_plugins
 from app.visitors.traffic_log import import_access_log
@@ -244,6 +245,7 @@ def _inside_application(command: click.Command) -> click.Command:
 
 for _command in (explain, invitations, token):
     beckon.add_command(_inside_application(_command))
+operator.add_command(_inside_application(reset_two_factor))
 
 
 def _upgrade(config: Configuration) -> tuple[str, ...]:

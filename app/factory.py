@@ -23,7 +23,7 @@ from app.alerts import listeners as alert_listeners
 from app.alerts import views as alerts
 from app.api import views as api
 from app.canned_replies import views as canned_replies
-from app.chats import archive_index
+from app.chats import archive_index, offline_views
 from app.chats import chores as chat_chores
 from app.conversions import views as conversions
 from app.demo import views as demo
@@ -152,11 +152,13 @@ def _register_pages(app: Flask) -> None:
         plugin_pages,
         site_settings,
         mail_views,
+        offline_views,
         canned_replies,
         canned_views,
         demo,
     ):
         app.register_blueprint(feature.blueprint)
+    app.register_blueprint(offline_views.settings_blueprint)
     for blueprint in (*widget.blueprints, api.blueprint):
         csrf.exempt(blueprint)  # callers show a signed token in the request itself; no cookie speaks for them
         app.register_blueprint(blueprint)

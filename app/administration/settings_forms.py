@@ -14,6 +14,7 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from app.chats import site_settings as chats
 from app.chats.previewing import TYPING_PREVIEW
 from app.chats.targets import AMBER, LONGEST, RED
 from app.domain.errors import BeckonError
@@ -41,6 +42,11 @@ NAMES = {
     "per_week": PER_WEEK,
     "gap": GAP,
     "mute": MUTE,
+    **{f"files_{group.value}": name for group, name in chats.GROUPS.items()},
+    "file_megabytes": chats.MEGABYTES,
+    "files_from_visitors": chats.FROM_VISITORS,
+    "survey": chats.SURVEY,
+    "transcripts": chats.TRANSCRIPTS,
 }
 """The setting behind each field."""
 
@@ -110,6 +116,29 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("Silence after two were closed"),
         [_NUMBER, NumberRange(0, MOST[MUTE])],
         description=_l("0 means that closing two changes nothing."),
+    )
+
+    files_pictures = BooleanField(
+        _l("Pictures"), description=_l("PNG, JPEG, GIF and WebP; made anew without place and camera.")
+    )
+    files_pdf = BooleanField(_l("PDF"), description=_l("Those with a program inside are refused."))
+    files_text = BooleanField(_l("Text and CSV"))
+    files_office = BooleanField(_l("Office documents"), description=_l("DOCX, XLSX and ODT without macros."))
+    files_zip = BooleanField(_l("ZIP archives"), description=_l("Nobody looks into them, so think twice."))
+    file_megabytes = IntegerField(
+        _l("Largest file"),
+        [_NUMBER, NumberRange(chats.LEAST_MEGABYTES, chats.MOST_MEGABYTES)],
+        description=_l("Your web server must let as much through."),
+    )
+    files_from_visitors = BooleanField(
+        _l("Visitors may send files"), description=_l("Operators whose role allows it always may.")
+    )
+    survey = BooleanField(
+        _l("Ask how the chat was"),
+        description=_l("Great, average or poor, with room for a comment, when it has ended."),
+    )
+    transcripts = BooleanField(
+        _l("Offer the chat by e-mail"), description=_l("Shown to visitors as soon as a mail server is set up.")
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

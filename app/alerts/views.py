@@ -142,6 +142,12 @@ def worker() -> Response:
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+@blueprint.app_template_global("alert_wishes")
+def alert_wishes() -> dict[str, object]:
+    """What the operator of this page wants, for its script."""
+    return wishes_document(queries.wishes_of(signed_in_operator().id))
+
+
 def _page(form: AlertsForm) -> str:
     return render_template(
         "alerts/alerts.html",

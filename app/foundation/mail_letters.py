@@ -16,6 +16,8 @@ LONGEST_SUBJECT = 200
 LONGEST_TEXT = 1_000_000
 LONGEST_REFERENCE = 250
 MOST_REFERENCES = 20
+LONGEST_LINE = 500
+"""Longer than any reference, because the library would encode a reference that it cannot fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Sender:
 def written(letter: Letter, sender: Sender, at: datetime) -> EmailMessage:
     """The letter as it travels. Every line of its head is one line, whatever the values were."""
     is_plain = all(each.isascii() for each in (letter.to, sender.address, letter.reply_to or "", sender.reply_to))
-    message = EmailMessage(policy=SMTP if is_plain else SMTPUTF8)
+    message = EmailMessage(policy=(SMTP if is_plain else SMTPUTF8).clone(max_line_length=LONGEST_LINE))
     message["From"] = named(letter.from_name or sender.name, sender.address)
     message["To"] = named(letter.to_name, letter.to)
     message["Subject"] = clean_line(letter.subject, LONGEST_SUBJECT)

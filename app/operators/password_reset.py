@@ -29,10 +29,9 @@ def send_reset(email: str, language: str) -> None:
     if operator is None or not operator.is_active or not queries.has_password(operator.id):
         return
     now = clock.now()
-    with transaction():
+    with transaction(), force_locale(language):
         record(None, Action.PASSWORD_RESET_ASKED, operator.name, now=now)
         secret = service.issue_link(operator.id, now, service.RESET_LIFETIME, ends_earlier=False)
-    with force_locale(language):
         send_later(_letter(operator.email, operator.name, address_of_link(secret)))
 
 

@@ -85,6 +85,11 @@ def attribute_rows(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"name": name, "value": value_words(value)} for name, value in for_operators(attributes).items()]
 
 
+def name_and_value(rows: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """The same rows as pairs."""
+    return [(row["name"], row["value"]) for row in rows]
+
+
 def value_words(value: object) -> str:
     """An attribute's value as it is read."""
     if isinstance(value, bool):

@@ -5,6 +5,16 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 
+def person_texts() -> dict[str, str]:
+    """The same with the words of the desk that the person's lists use as well."""
+    return {
+        "came_directly": _("Direct"),
+        "page_views.one": _("%(n)s page"),
+        "page_views.other": _("%(n)s pages"),
+        **context_texts(),
+    }
+
+
 def context_texts() -> dict[str, str]:
     """Every word by its key; those that count come as ``.one`` and ``.other``."""
     return {

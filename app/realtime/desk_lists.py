@@ -14,7 +14,7 @@ from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.foundation import settings
 from app.foundation.login import may
 from app.operators.queries import operators_standing
-from app.operators.standing import OFFLINE
+from app.operators.standing import OFFLINE, pauses_of
 from app.realtime.desk_rows import desk_chat, visitor_rows
 from app.realtime.presence_rows import presence_row, standing_document
 from app.visitors.queries import visitors_online, visitors_online_count
@@ -40,6 +40,7 @@ def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
             "id": operator.id,
             "name": operator.name,
             **standing_document(own),
+            "pauses": sorted(pauses_of([operator.id], now).get(operator.id, {})),
             "departments": list(operator.departments),
             "permissions": [each.value for each in Permission if may(operator, each)],
         },

@@ -16,7 +16,9 @@ from app.foundation import clock, strict_json
 from app.foundation.login import allows, signed_in_operator
 from app.operators import presence
 from app.operators.queries import operator_by_id
+from app.realtime.answers import IdleBody
 from app.realtime.presence_rows import presence_page
+from app.realtime.pulse import desk_pulse
 
 T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -55,6 +57,20 @@ def set_for(operator_id: int) -> Response:
     return _page()
 
 
+@blueprint.get("/desk/pulse")
+def pulse() -> Response:
+    """Which chats wait and which are one's own, so that a desk notices when a push was lost."""
+    return _json(desk_pulse(signed_in_operator()))
+
+
+@blueprint.post("/desk/presence/idle")
+def idle() -> Response:
+    """Only a desk's own line can be idle; without one nobody is there anyway."""
+    signed_in_operator()
+    _body(IdleBody)
+    return _json({})
+
+
 @blueprint.post("/desk/presence/departments")
 def pause() -> Response:
     """Leave a department alone for now, or serve it again."""
@@ -74,7 +90,10 @@ def state_of(word: str) -> PresenceState:
 
 
 def _page() -> Response:
-    document = presence_page(signed_in_operator(), clock.now())
+    return _json(presence_page(signed_in_operator(), clock.now()))
+
+
+def _json(document: object) -> Response:
     return Response(orjson.dumps(document), mimetype="application/json", headers={"Cache-Control": "no-store"})
 
 

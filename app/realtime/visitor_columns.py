@@ -16,23 +16,24 @@ USUAL_ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``width`` names its class in the style sheet."""
+    """One column; ``width`` names its class in the style sheet, ``sort`` the order that its head asks for."""
 
     id: str
     label: Any
     is_usual: bool = True
     is_numeric: bool = False
     width: str = ""
+    sort: str = ""
 
 
 COLUMNS = (
-    Column("page", _l("Page"), width="col-page"),
+    Column("page", _l("Page"), width="col-page", sort="page"),
     Column("source", _l("Came from"), width="col-source"),
-    Column("place", _l("Place"), width="col-place"),
+    Column("place", _l("Place"), width="col-place", sort="country"),
     Column("device", _l("Device"), width="col-device"),
-    Column("visit", _l("Visit"), is_numeric=True, width="col-short"),
-    Column("pages", _l("Pages"), is_numeric=True, width="col-short"),
-    Column("stay", _l("On site"), is_numeric=True, width="col-time"),
+    Column("visit", _l("Visit"), is_usual=False, is_numeric=True, width="col-short", sort="visits"),
+    Column("pages", _l("Pages"), is_numeric=True, width="col-short", sort="pages"),
+    Column("stay", _l("On site"), is_numeric=True, width="col-time", sort="stay"),
     Column("state", _l("Chat and invitation"), width="col-state"),
     Column("next", _l("Next invitation"), width="col-next"),
     Column("campaign", _l("Campaign"), is_usual=False, width="col-source"),

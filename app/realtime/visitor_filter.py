@@ -13,6 +13,8 @@ from app.visitors.online_list import ListedVisitor
 LONGEST = 200
 DIRECT = "-"
 """Stands for visitors who came from no other site."""
+NOWHERE = "-"
+"""Stands for visitors of whom no country is known."""
 SORTS = ("arrived", "page", "stay", "pages", "visits", "name", "country")
 DESCENDING = frozenset({"arrived", "page", "pages", "visits"})
 """What is listed with the latest or largest first, unless the order is turned around."""
@@ -47,6 +49,11 @@ class VisitorFilter:
         there = replace(self, **changed)
         named = {each.name: getattr(there, each.name) for each in fields(there)}
         return {name: value for name, value in named.items() if value != getattr(usual, name)}
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether the latest or largest come first."""
+        return (self.sort in DESCENDING) is not (self.turned == "yes")
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -99,9 +106,8 @@ def in_order(
 ) -> list[ListedVisitor]:
     """In the order that is wanted; equal ones by who came last, so that the order does not change by itself."""
     newest_first = sorted(visitors, key=lambda visitor: -visitor.id)
-    is_descending = (wanted.sort in DESCENDING) is not (wanted.turned == "yes")
     key = _sort_key(wanted.sort, called)
-    return sorted(newest_first, key=key, reverse=is_descending)
+    return sorted(newest_first, key=key, reverse=wanted.is_descending)
 
 
 def source_of(visitor: ListedVisitor) -> str:
@@ -130,7 +136,7 @@ _OPTIONS: Mapping[str, tuple[str, ...]] = {
 def _tests(wanted: VisitorFilter, facts: ListFacts) -> list[Callable[[ListedVisitor], bool]]:
     """The filters in use, the cheap ones first."""
     simple: dict[str, Callable[[ListedVisitor], str | None]] = {
-        "country": lambda visitor: visitor.country,
+        "country": lambda visitor: visitor.country or NOWHERE,
         "city": lambda visitor: visitor.city,
         "device": lambda visitor: visitor.device,
         "identifier": lambda visitor: visitor.identifier,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.realtime.visitor_filter import VisitorFilter
+from app.realtime.visitor_filter import NOWHERE, VisitorFilter
 from app.realtime.visitor_lines import country_name
 from app.visitors.country_places import COUNTRY_PLACES
 from app.visitors.online_list import ListedVisitor
@@ -39,7 +39,7 @@ def map_places(visitors: Sequence[ListedVisitor], wanted: VisitorFilter) -> list
         groups[visitor.country or "", visitor.city or ""].append(visitor)
     fullest = max((len(group) for group in groups.values()), default=1)
     places = [_place(country, city, group, fullest, wanted) for (country, city), group in groups.items()]
-    return sorted(places, key=lambda place: (-place.number, place.name))[:MOST_PLACES]
+    return sorted(places, key=lambda place: (place.country is None, -place.number, place.name))[:MOST_PLACES]
 
 
 def at(latitude: float, longitude: float) -> tuple[float, float]:
@@ -50,7 +50,7 @@ def at(latitude: float, longitude: float) -> tuple[float, float]:
 
 def _place(country: str, city: str, group: Sequence[ListedVisitor], fullest: int, wanted: VisitorFilter) -> MapPlace:
     name = ", ".join(part for part in (city, country_name(country) or "") if part)
-    query = wanted.as_query(view="", country=country, city=city)
+    query = wanted.as_query(view="", country=country or NOWHERE, city=city)
     known = next(((each.latitude, each.longitude) for each in group if each.latitude is not None), None)
     middle = COUNTRY_PLACES.get(country)
     latitude, longitude = known if known is not None and known[1] is not None else middle or (None, None)

@@ -13,7 +13,6 @@ from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
-from app.domain.visitor_attributes import for_operators
 from app.foundation import clock
 from app.foundation.database import transaction
 from app.foundation.i18n import spoken
@@ -23,8 +22,8 @@ from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
 from app.invitations.ready_texts import ready_texts
 from app.operators import audit
-from app.realtime.context_rows import what_may_be_done
-from app.realtime.context_texts import context_texts
+from app.realtime.context_rows import context_document, name_and_value, what_may_be_done
+from app.realtime.context_texts import context_texts, person_texts
 from app.realtime.explain_view import explain_view
 from app.realtime.list_texts import list_texts
 from app.realtime.manual_forms import InviteForm
@@ -127,7 +126,9 @@ def show(key: str) -> str:
         line=visitor_lines([visitor], here)[0],
         pages=trail_lines(queries.page_history(visitor.id)),
         visits=visit_lines(queries.visit_history(visitor.id)),
-        attributes=for_operators(queries.attributes_of(visitor.id)),
+        document=context_document(visitor, signed_in_operator()),
+        person_words=person_texts(),
+        pairs_of=name_and_value,
         log=spoken_log(log_of_visitor(visitor.id)),
         manuals=[manual_line(each) for each in manuals_of_visitor(visitor.id)],
         **inviting(signed_in_operator()),

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.realtime.context_rows import attribute_rows
-from app.realtime.visitor_filter import DIRECT, SORTS, VisitorFilter
+from app.realtime.visitor_filter import DIRECT, NOWHERE, SORTS, VisitorFilter
 from app.realtime.visitor_lines import country_name, device_words
 from app.visitors.online_list import HiddenReason
 
@@ -41,6 +41,7 @@ _FIXED = {
     ("chat", "no"): _l("Not in a chat"),
     ("invited", "yes"): _l("Invited in this visit"),
     ("invited", "no"): _l("Not invited in this visit"),
+    ("country", NOWHERE): _l("Nobody knows where"),
     ("source", DIRECT): _l("Came directly"),
 }
 

@@ -49,8 +49,12 @@ class NavigationError(ValueError):
         self.endpoint = endpoint
 
 
+Counting = Callable[[OperatorSnapshot], int]
+"""How many things wait for an operator behind an entry."""
+
 _entries: dict[str, NavigationEntry] = {}
 _rail_parts: list[str] = []
+_counts: dict[str, tuple[str | LazyString, Counting]] = {}
 
 Source = Callable[[OperatorSnapshot], list[NavigationEntry]]
 """Gives the entries that one operator may see besides the registered ones."""
@@ -68,6 +72,17 @@ def register(entry: NavigationEntry) -> None:
     if present is not None and not present.agrees_with(entry):
         raise NavigationError(entry.endpoint, "is registered already, with another icon, order or permission")
     _entries[entry.endpoint] = entry
+
+
+def register_count(endpoint: str, word: str | LazyString, counting: Counting) -> None:
+    """Show a number beside an entry while it is not zero; ``word`` says what is counted, for instance `new`."""
+    _counts[endpoint] = (word, counting)
+
+
+def count_of(entry: NavigationEntry, operator: OperatorSnapshot) -> tuple[int, str | LazyString]:
+    """Return the number beside an entry, 0 for none, and the word for what is counted."""
+    word, counting = _counts.get(entry.endpoint, ("", None))
+    return (counting(operator) if counting else 0), word
 
 
 def offer_source(app: Flask, source: Source) -> None:

@@ -113,5 +113,6 @@ def install(app: Flask) -> None:
         navigation_entries=navigation_entries,
         rail_parts=navigation.rail_parts,
         is_current=is_current,
+        rail_count=navigation.count_of,
         settings_places=settings_tabs,
     )

@@ -53,6 +53,24 @@ def _picture_texts() -> dict[str, str]:
     return {"pause_picture": gettext("Pause the animation"), "play_picture": gettext("Play the animation")}
 
 
+def _offline_texts() -> dict[str, str]:
+    return {
+        "welcome_form": gettext(
+            "Nobody is here right now. Leave us a message, and we will answer as soon as we are back."
+        ),
+        "offline_name": gettext("Your name"),
+        "offline_email": gettext("E-mail address"),
+        "offline_phone": gettext("Phone number"),
+        "offline_optional": gettext("optional"),
+        "offline_needed": gettext("Please fill this in."),
+        "offline_wrong_email": gettext("This is no e-mail address such as name@example.com."),
+        "offline_send": gettext("Send message"),
+        "offline_thanks": gettext("Thank you. Your message has arrived, and we will answer as soon as we can."),
+        "offline_thanks_email": gettext("Thank you. Your message has arrived. We will answer to {email}."),
+        "offline_again": gettext("Write another message"),
+    }
+
+
 def _panel_texts() -> dict[str, str]:
     return {
         **_picture_texts(),
@@ -71,6 +89,7 @@ def _panel_texts() -> dict[str, str]:
         "welcome_offline": gettext(
             "Nobody is here right now. Leave a message and we will answer as soon as we are back."
         ),
+        **_offline_texts(),
         "sender_you": gettext("You"),
         "sender_team": gettext("Live Support"),
         "status_sending": gettext("Sending…"),
@@ -79,6 +98,13 @@ def _panel_texts() -> dict[str, str]:
         "status_failed": gettext("Not sent"),
         "retry": gettext("Try again"),
         "is_typing": gettext("{name} is typing"),
+        "typing_seen": gettext("We can see what you type before you send it."),
+        "edited": gettext("Edited"),
+        "message_deleted": gettext("This message was deleted."),
+        "quote": gettext("Answer this message"),
+        "unquote": gettext("Do not quote"),
+        "go_to_message": gettext("Go to this message"),
+        "reopened": gettext("{name} has reopened the chat"),
         "today": gettext("Today"),
         "yesterday": gettext("Yesterday"),
         "too_long": gettext("This message is {over} characters too long. Please send it in two parts."),

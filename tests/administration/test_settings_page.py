@@ -24,6 +24,7 @@ WRITTEN = {
     "per_week": "3",
     "gap": "90",
     "mute": "7",
+    "file_megabytes": "5",
 }
 
 
@@ -40,6 +41,7 @@ def test_what_is_saved_holds_and_is_shown_again(app: Flask, administrator: Desk)
         assert settings.get("site.domains") == ["shop.test", "blog.shop.test"]
         assert settings.recent("invitations.budget_gap_seconds") == 90
         assert settings.get("invitations.sound") is False
+        assert (settings.get("chats.file_megabytes"), settings.get("chats.files_pdf")) == (5, False)
     page = administrator.opens("/settings").text
     assert "<title>Settings · Shop help</title>" in page
     assert 'value="Europe/Berlin" selected' in page or 'selected value="Europe/Berlin"' in page
@@ -52,6 +54,7 @@ def test_what_is_saved_holds_and_is_shown_again(app: Flask, administrator: Desk)
         ("time_zone", "Europe/Berlim", "Not a valid choice"),
         ("language", "tlh", "Not a valid choice"),
         ("per_visit", "-1", "Number must be between"),
+        ("file_megabytes", "26", "Number must be between"),
         ("gap", "soon", "Not a valid integer value"),
         ("site_name", " ", "Give it a name"),
         ("pause_after_chat", "9999", "Number must be between"),

@@ -140,7 +140,7 @@ def check(chat: ChatSnapshot, answers: list[Any]) -> None:
 def test_whatever_four_people_do_at_once_a_chat_has_one_owner(scene):
     dice = Random(8)
     for number in range(ROUNDS):
-        if number % 20 == 0:
+        if number % 5 == 0:
             keep_presence(scene)
         browser = a_visitor()
         chat = browser.starts().chat

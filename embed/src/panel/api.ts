@@ -23,7 +23,9 @@ export interface Session {
   readonly chat: Chat | null;
   readonly team_online: boolean | null;
   /** What is asked while nobody is there; null where there is no form. */
-  readonly offline: OfflineForm | null;
+  readonly offline?: OfflineForm | null;
+  /** Operators may see what the visitor types before it is sent. */
+  readonly typing_preview?: boolean;
 }
 
 /** The word of the server on one message. */
@@ -67,7 +69,7 @@ export class PanelApi {
     const token = typeof answer.token === "string" ? answer.token : this.token;
     if (!token) throw new Refused(0, "no_token", "The server gave no token.");
     this.token = token;
-    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team), offline: readOfflineForm(answer.offline) };
+    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team), offline: readOfflineForm(answer.offline), typing_preview: answer.typing_preview === true };
   }
 
   /** Leaves a message while nobody is there; the same client_id again is the same message. */

@@ -4,13 +4,16 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
-import type { InvitationButton, QueuePlace } from "../shared/wire";
+import type { InvitationButton, Message, QueuePlace } from "../shared/wire";
 import { AfterChatView, type AfterChat } from "./after_chat";
 import { ChatMenu } from "./chat_menu";
 import { Composer } from "./composer";
 import { AttachButton, DropArea, FilesOfPanel, FileTray, type PanelFiles } from "./files";
 import { beginsGroup, DayLine, InvitationRow, MessageRow, PendingRow, type Showing } from "./message_view";
 import { dayOf } from "./day";
+import type { Leaving } from "./leaving";
+import { OfflineFormView, showsForm } from "./offline_form";
+import type { Refused } from "./api";
 import type { State } from "./state";
 
 /** What the panel needs. */
@@ -23,7 +26,9 @@ export interface AppProps {
   readonly focusCount: number;
   readonly onClose: () => void;
   readonly onSend: (text: string) => void;
-  readonly onTyping: () => void;
+  readonly onTyping: (text: string) => void;
+  /** The next words answer this message; null: none. */
+  readonly onQuote: (message: Message | null) => void;
   /** A button of the invitation was pressed. */
   readonly onButton: (button: InvitationButton) => void;
   /** A link of the invitation was followed. */
@@ -32,6 +37,9 @@ export interface AppProps {
   readonly files: PanelFiles;
   readonly asks: AfterChat;
   readonly onEnd: () => void;
+  readonly leaving: Leaving;
+  readonly wordsFor: (problem: Refused) => string;
+  readonly onLeave: () => void;
 }
 
 function Header({ state, translate, canClose, onClose, asks, onEnd }: AppProps): VNode {
@@ -92,8 +100,9 @@ function Typing({ name, translate }: { readonly name: string; readonly translate
   );
 }
 
-function Conversation({ state, translate, language, asks, onButton, onLink, onRetry }: AppProps): VNode {
-  const showing: Showing = { translate, language };
+function Conversation({ state, translate, language, asks, onButton, onLink, onQuote, onRetry, leaving }: AppProps): VNode {
+  const canQuote = state.chat !== null && state.chat.state !== "closed";
+  const showing: Showing = { translate, language, messages: state.messages, onQuote: canQuote ? onQuote : null };
   const { messages, pending, invitation, chat } = state;
   const isEmpty = messages.length === 0 && pending.length === 0;
   const lastMessage = messages[messages.length - 1];
@@ -101,13 +110,13 @@ function Conversation({ state, translate, language, asks, onButton, onLink, onRe
   return (
     <>
       {isEmpty && !invitation && state.phase === "ready" && (
-        <p class="welcome">{translate(state.team_online === false ? "welcome_offline" : "welcome")}</p>
+        <p class="welcome">{state.team_online === false ? leaving.form?.text || translate(leaving.form ? "welcome_form" : "welcome_offline") : translate("welcome")}</p>
       )}
       {messages.map((message, index) => {
         const before = messages[index - 1];
         const isNewDay = !before || dayOf(before.at) !== dayOf(message.at);
         return (
-          <div key={message.id} class="entry">
+          <div key={message.id} id={`message-${message.id}`} class="entry">
             {isNewDay && <DayLine at={message.at} showing={showing} />}
             <MessageRow
               message={message}
@@ -144,6 +153,7 @@ export function App(props: AppProps): VNode {
   const log = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
   const notice = noticeOf(state, translate);
+  const isLeaving = showsForm(state, props.leaving);
   const lastLength = state.messages.length + state.pending.length + (state.typing ? 1 : 0) + (state.invitation ? 1 : 0);
   const hasWritten = state.pending.length;
 
@@ -181,10 +191,11 @@ export function App(props: AppProps): VNode {
         <div class="entries">
           <Conversation {...props} />
           {state.typing !== null && <Typing name={state.typing} translate={translate} />}
+          {isLeaving && <OfflineFormView leaving={props.leaving} translate={translate} wordsFor={() => (props.leaving.problem ? props.wordsFor(props.leaving.problem) : "")} onSend={props.onLeave} />}
         </div>
       </div>
-      <FileTray translate={translate} />
-      <Composer translate={translate} focusCount={props.focusCount} onSend={props.onSend} onTyping={props.onTyping} attach={<AttachButton translate={translate} />} />
+      {!isLeaving && <FileTray translate={translate} />}
+      {!isLeaving && <Composer translate={translate} focusCount={props.focusCount} onSend={props.onSend} onTyping={props.onTyping} quoting={state.quoting} onUnquote={() => props.onQuote(null)} hasPreview={state.has_preview} attach={<AttachButton translate={translate} />} />}
     </div>
     </DropArea></FilesOfPanel.Provider>
   );

@@ -4,7 +4,9 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
+import type { Message } from "../shared/wire";
 import { LONGEST_MESSAGE } from "./conversation";
+import { QuoteBlock, quotedName } from "./quote_view";
 
 const WARN_BELOW = 200;
 
@@ -13,17 +15,26 @@ interface ComposerProps {
   /** Counts up each time the focus should come here. */
   readonly focusCount: number;
   readonly onSend: (text: string) => void;
-  readonly onTyping: () => void;
+  readonly onTyping: (text: string) => void;
+  /** The message that the next words answer. */
+  readonly quoting: Message | null;
+  readonly onUnquote: () => void;
+  /** Operators may see what is typed before it is sent; the visitor is told. */
+  readonly hasPreview: boolean;
   /** Stands before the box. */
   readonly attach?: ComponentChildren;
 }
 
 /** The composer at the foot of the panel. */
-export function Composer({ translate, focusCount, onSend, onTyping, attach }: ComposerProps): VNode {
+export function Composer({ translate, focusCount, onSend, onTyping, quoting, onUnquote, hasPreview, attach }: ComposerProps): VNode {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const left = LONGEST_MESSAGE - text.trim().length;
   const canSend = text.trim() !== "" && left >= 0;
+
+  useEffect(() => {
+    if (quoting && box.current) box.current.focus({ preventScroll: true });
+  }, [quoting]);
 
   useEffect(() => {
     if (focusCount > 0 && box.current) box.current.focus({ preventScroll: true });
@@ -51,11 +62,17 @@ export function Composer({ translate, focusCount, onSend, onTyping, attach }: Co
     event.preventDefault();
     area.setRangeText(plain, area.selectionStart, area.selectionEnd, "end");
     setText(area.value);
-    onTyping();
+    onTyping(area.value);
   };
 
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      {quoting && (
+        <div class="quoting">
+          <QuoteBlock name={quotedName(quoting, translate)} text={quoting.text} />
+          <button type="button" class="unquote" aria-label={translate("unquote")} title={translate("unquote")} onClick={onUnquote}>×</button>
+        </div>
+      )}
       <div class="field">
         {attach}
         <textarea
@@ -68,9 +85,13 @@ export function Composer({ translate, focusCount, onSend, onTyping, attach }: Co
           aria-describedby="beckon-length"
           placeholder={translate("message_placeholder")}
           enterkeyhint="send"
-          onInput={(event) => { setText(event.currentTarget.value); onTyping(); }}
+          onInput={(event) => { setText(event.currentTarget.value); onTyping(event.currentTarget.value); }}
           onPaste={paste}
           onKeyDown={(event) => {
+            if (event.key === "Escape" && quoting) {
+              event.stopPropagation();
+              onUnquote();
+            }
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();
             send();
@@ -80,6 +101,7 @@ export function Composer({ translate, focusCount, onSend, onTyping, attach }: Co
           <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2.25" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12 7-7 7 7" /><path d="M12 19V5" /></svg>
         </button>
       </div>
+      {hasPreview && <p class="disclosure">{translate("typing_seen")}</p>}
       <p id="beckon-length" class={left < 0 ? "length over" : "length"} role={left < 0 ? "alert" : undefined}>
         {left < 0 ? translate("too_long", { over: -left }) : left < WARN_BELOW ? translate("characters_left", { count: left }) : ""}
       </p>

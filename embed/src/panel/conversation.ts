@@ -6,8 +6,10 @@ import type { Chat, Embed, Message, PageAddress } from "../shared/wire";
 import { Refused, type PanelApi, type Part } from "./api";
 import type { LineListener, LiveLine } from "./live_line";
 import type { Outbox } from "./outbox";
+import type { OfflineForm } from "./offline_document";
 import { ReadMarks } from "./read_marks";
 import { RETRY_MS, Sending } from "./sending";
+import { TypingPreview } from "./typing_preview";
 import { lastWithoutGap, reduce, START, type News, type State } from "./state";
 
 /** The most characters that one message may have. */
@@ -22,6 +24,8 @@ const TYPING_EVERY_MS = 3000;
 /** What the world outside hears of the conversation. */
 export interface ConversationEvents {
   token(token: string): void;
+  /** What is asked while nobody is there. */
+  offline?(form: OfflineForm | null): void;
   started(): void;
   closed(): void;
   sent(): void;
@@ -33,7 +37,7 @@ export interface ConversationEvents {
 /** What the conversation needs. */
 export interface ConversationNeeds {
   readonly api: PanelApi;
-  readonly line: (listener: LineListener) => Pick<LiveLine, "open" | "close" | "isConnected" | "send" | "resume" | "typing" | "seen">;
+  readonly line: (listener: LineListener) => Pick<LiveLine, "open" | "close" | "isConnected" | "send" | "resume" | "typing" | "seen" | "received">;
   readonly outbox: Outbox;
   readonly events: ConversationEvents;
   readonly wordsFor: (problem: Refused) => string;
@@ -55,6 +59,8 @@ export class Conversation {
   private askTimer: ReturnType<typeof setInterval> | undefined;
   private typedAt = 0;
   private heardAt = 0;
+  private receivedTo = 0;
+  private readonly preview = new TypingPreview((chat, text) => this.line.typing(chat, text));
   private readonly marks = new ReadMarks();
 
   constructor(private readonly needs: ConversationNeeds) {
@@ -64,6 +70,10 @@ export class Conversation {
       lost: () => this.tell({ type: "line", line: this.state.line === "restarting" ? "restarting" : "lost" }),
       restarting: () => this.tell({ type: "line", line: "restarting" }),
       message: (message) => this.receive([message]),
+      changed: (message) => {
+        this.tell({ type: "changed", message });
+        if (this.hasGap()) void this.closeGap();
+      },
       chat: (chat) => this.takeChat(chat),
       typing: (chat, name) => this.showTyping(chat, name),
       team: (online) => {
@@ -92,7 +102,8 @@ export class Conversation {
       try {
         const session = await this.needs.api.session(this.needs.embed, this.page);
         this.needs.events.token(session.token);
-        this.tell({ type: "session", chat: session.chat, team_online: session.team_online });
+        this.needs.events.offline?.(session.offline ?? null);
+        this.tell({ type: "session", chat: session.chat, team_online: session.team_online, typing_preview: session.typing_preview === true });
         if (session.team_online !== null) this.needs.events.team(session.team_online);
         if (session.chat && session.chat.state !== "closed") this.needs.events.started();
         break;
@@ -115,7 +126,8 @@ export class Conversation {
   write(text: string): void {
     const trimmed = text.replace(/\r\n?/g, "\n").trim();
     if (trimmed === "" || trimmed.length > LONGEST_MESSAGE) return;
-    const outgoing = { client_id: randomId(), text: trimmed, written_at: this.needs.now() };
+    const outgoing = { client_id: randomId(), text: trimmed, quote: this.state.quoting?.id ?? null, written_at: this.needs.now() };
+    this.preview.stop();
     if (!this.needs.outbox.keep(outgoing)) this.tell({ type: "keeping", can_keep: false });
     this.tell({ type: "written", outgoing });
     void this.sending.pump();
@@ -138,10 +150,16 @@ export class Conversation {
     void this.sending.pump();
   }
 
-  /** The visitor is writing: the operator may know it, now and then. */
-  typing(): void {
-    const { chat } = this.state;
-    if (!chat || chat.state === "closed" || this.needs.now() - this.typedAt < TYPING_EVERY_MS) return;
+  /** The next words answer this message; null: none. */
+  quote(message: Message | null): void {
+    this.tell({ type: "quoting", message });
+  }
+
+  /** The visitor is writing: the operator may know it, now and then, and what, where the visitor was told so. */
+  typing(text: string): void {
+    const { chat, has_preview } = this.state;
+    if (chat && chat.state !== "closed" && has_preview) this.preview.typed(chat.key, text);
+    if (!chat || chat.state === "closed" || has_preview || this.needs.now() - this.typedAt < TYPING_EVERY_MS) return;
     this.typedAt = this.needs.now();
     this.line.typing(chat.key);
   }
@@ -205,7 +223,8 @@ export class Conversation {
     if (before && before.key !== chat.key) this.marks.begin(0, 0);
     this.tell({ type: "chat", chat });
     if (hasClosed) this.needs.events.closed();
-    if (chat.last_id > lastWithoutGap(this.state.messages)) void this.closeGap();
+    if (before && before.key === chat.key && before.state === "closed" && this.state.chat?.state === "active") this.needs.events.started();
+    if (this.hasGap()) void this.closeGap();
     this.noteSeen();
   }
 
@@ -252,25 +271,36 @@ export class Conversation {
     this.heardAt = this.needs.now();
     for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
       const after = lastWithoutGap(this.state.messages);
-      const part = await this.ask(chat.key, after);
-      this.tell({ type: "messages", messages: part.messages });
+      const { changed_to } = this.state;
+      const part = await this.ask(chat.key, after, changed_to);
+      this.tellPart(chat.key, part);
       if (part.chat) this.tell({ type: "chat", chat: part.chat });
-      more = part.more && lastWithoutGap(this.state.messages) > after;
+      more = part.more && (lastWithoutGap(this.state.messages) > after || this.state.changed_to !== changed_to);
     }
     if (!this.marks.hasBegun) this.marks.begin(lastWithoutGap(this.state.messages), this.state.chat ? this.state.chat.unread : 0);
     this.announce();
     if (!this.line.isConnected && this.state.line === "connecting") this.tell({ type: "line", line: "online" });
   }
 
-  private async ask(chat: string, after: number): Promise<Part> {
+  /** What an answer says: new messages, and those that were changed meanwhile. */
+  private tellPart(chat: string, part: Part): void {
+    this.tell({ type: "part", chat, messages: [...part.messages, ...(part.changes ?? [])], changed_to: part.changed_to ?? null });
+  }
+
+  private hasGap(): boolean {
+    const { chat, messages, changed_to } = this.state;
+    return chat !== null && (chat.last_id > lastWithoutGap(messages) || (chat.last_change ?? 0) > (changed_to ?? 0));
+  }
+
+  private async ask(chat: string, after: number, changed_to: number | null): Promise<Part> {
     if (this.line.isConnected) {
       try {
-        return await this.line.resume(chat, after);
+        return await this.line.resume(chat, after, changed_to);
       } catch {
         // HTTP answers the same question.
       }
     }
-    return this.needs.api.messages(chat, after);
+    return this.needs.api.messages(chat, after, changed_to);
   }
 
   /** Every three seconds: where sockets are blocked the conversation goes on all the same, and a silent line is asked. */
@@ -282,8 +312,9 @@ export class Conversation {
       return;
     }
     try {
-      const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages));
+      const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages), this.state.changed_to);
       this.tell({ type: "line", line: "online" });
+      this.tellPart(chat.key, part);
       this.receive(part.messages);
       if (part.chat) this.takeChat(part.chat);
       void this.sending.pump();
@@ -300,6 +331,8 @@ export class Conversation {
     if (is_open && this.marks.see(last) && !this.line.seen(chat.key, last)) {
       this.needs.api.seen(chat.key, last).catch(() => undefined);
     }
+    if (!is_open && last > this.receivedTo) this.line.received(chat.key, last);
+    this.receivedTo = last;
     this.needs.events.unread(is_open ? 0 : this.marks.unread(messages));
   }
 
@@ -314,6 +347,7 @@ export class Conversation {
   stop(): void {
     clearInterval(this.askTimer);
     this.sending.stop();
+    this.preview.stop();
     clearTimeout(this.typingTimer);
     this.line.close();
   }

@@ -12,6 +12,7 @@ import { Conversation } from "./conversation";
 import { Extras } from "./extras";
 import { readHouseRules } from "./house_rules";
 import { keepToken, keptToken, openCookies, openDrawer, panelSecret } from "./keeping";
+import { Leaving } from "./leaving";
 import { LiveLine } from "./live_line";
 import { Outbox } from "./outbox";
 import { START, type State } from "./state";
@@ -65,6 +66,8 @@ const extras = new Extras({
   changed: (chat) => conversation && conversation.heard(chat),
   redraw: () => draw(),
 });
+const leaving = new Leaving({ post: (body) => api.leave(body), redraw: () => draw() });
+let here: Pick<StartMessage, "embed" | "page"> | null = null;
 let partnerOrigin = "";
 let focusCount = 0;
 let present: State = { ...START, can_keep: keepsake !== null };
@@ -95,12 +98,16 @@ function draw(): void {
       focusCount={focusCount}
       onClose={close}
       onSend={(text) => conversation && conversation.write(text)}
-      onTyping={() => conversation && conversation.typing()}
+      onTyping={(text) => conversation && conversation.typing(text)}
+      onQuote={(message) => conversation && conversation.quote(message)}
       onButton={press}
       onLink={(link) => tell({ type: "clicked", link })}
       files={extras.files()}
       asks={extras.asks}
       onEnd={() => void extras.end()}
+      leaving={leaving}
+      wordsFor={wordsFor}
+      onLeave={() => { if (here) void leaving.send(here.embed, here.page); }}
       onRetry={(client_id) => conversation && conversation.retry(client_id)}
     />,
     place,
@@ -120,7 +127,7 @@ function focusComposer(): void {
 }
 
 function begin(start: StartMessage): void {
-  const api = new PanelApi(basePath(), secret);
+  here = start;
   // The page knows best who its visitor is; the panel's own memory helps where the page may keep nothing.
   api.token = start.token || keptToken(keepsake);
   let unread = -1;
@@ -138,6 +145,7 @@ function begin(start: StartMessage): void {
       draw();
     },
     events: {
+      offline: (form) => leaving.offer(form),
       token: (token) => {
         keepToken(keepsake, token);
         tell({ type: "token", token });
@@ -179,7 +187,11 @@ function hear(event: MessageEvent): void {
     return;
   }
   if (!conversation) return;
-  if (message.type === "page") conversation.movedTo({ url: message.url, title: message.title });
+  if (message.type === "page") {
+    const page = { url: message.url, title: message.title };
+    if (here) here = { embed: here.embed, page };
+    conversation.movedTo(page);
+  }
   if (message.type === "say") conversation.write(message.text);
   if (message.type === "invitation") conversation.invite(message.impression);
   if (message.type !== "visible") return;

@@ -10,11 +10,16 @@ import type { PanelInvitation } from "../shared/window_messages";
 import type { InvitationButton, Message } from "../shared/wire";
 import { dayName, dayOf, timeName } from "./day";
 import { FileView } from "./files";
-import { linkify } from "./linkify";
+import { textPieces } from "./code_pieces";
+import { QuoteLink } from "./quote_view";
 import type { Pending } from "./state";
 
 /** What every message needs to be shown. */
 export interface Showing {
+  /** All messages of the chat, where quotes look for what they quote. */
+  readonly messages: readonly Message[];
+  /** Begins an answer to a message; null where nothing can be answered. */
+  readonly onQuote: ((message: Message) => void) | null;
   readonly translate: Translate<PanelText>;
   readonly language: string;
 }
@@ -23,8 +28,8 @@ export interface Showing {
 export function PlainText({ text }: { readonly text: string }): VNode {
   return (
     <>
-      {linkify(text).map((piece) =>
-        piece.href === null ? piece.text : (
+      {textPieces(text).map((piece) =>
+        piece.code !== null ? <code class={piece.code === "lines" ? "lines" : ""} dir="ltr">{piece.text}</code> : piece.href === null ? piece.text : (
           <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">{piece.text}</a>
         ),
       )}
@@ -123,7 +128,7 @@ interface MessageRowProps {
 }
 
 const SYSTEM_CODES: readonly string[] = [
-  "joined", "assigned", "handed_over", "taken_over", "held", "resumed", "requeued", "idle_warning",
+  "joined", "assigned", "handed_over", "taken_over", "held", "resumed", "reopened", "requeued", "idle_warning",
   "ended_by_visitor", "ended_by_operator", "ended_idle", "ended_abandoned", "ended_unanswered",
 ] satisfies PanelText[];
 
@@ -138,13 +143,34 @@ export function MessageRow({ message, isFirst, isLastOfAll, showing }: MessageRo
   const { translate, language } = showing;
   if (message.from === "system") return <p class="system"><bdi>{systemWords(message, translate)}</bdi></p>;
   const isOurs = message.from === "visitor";
+  const name = isOurs ? translate("sender_you") : message.name || translate("sender_team");
+  if (message.is_deleted) {
+    return <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={name}><div class="bubble deleted">{translate("message_deleted")}</div></Row>;
+  }
+  const states = [message.is_edited ? translate("edited") : "", isOurs && isLastOfAll ? `${translate("status_sent")} · ${timeName(message.at, language)}` : ""].filter(Boolean);
   return (
-    <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={isOurs ? translate("sender_you") : message.name || translate("sender_team")}>
+    <Row side={isOurs ? "ours" : "theirs"} isFirst={isFirst} name={name}>
       {message.file ? <FileView chat={message.chat} file={message.file} translate={translate} language={language} /> : <div class="bubble" title={timeName(message.at, language)}>
+        {message.quote && <QuoteLink quote={message.quote} messages={showing.messages} translate={translate} />}
         <Words html={isOurs ? null : message.html} text={message.text} translate={translate} />
       </div>}
-      {isOurs && isLastOfAll && <p class="status">{translate("status_sent")} · {timeName(message.at, language)}</p>}
+      {showing.onQuote && message.text !== "" && <QuoteButton message={message} onQuote={showing.onQuote} translate={translate} />}
+      {states.length > 0 && <p class="status">{states.join(" · ")}</p>}
     </Row>
+  );
+}
+
+interface QuoteButtonProps {
+  readonly message: Message;
+  readonly onQuote: (message: Message) => void;
+  readonly translate: Translate<PanelText>;
+}
+
+function QuoteButton({ message, onQuote, translate }: QuoteButtonProps): VNode {
+  return (
+    <button type="button" class="answer-this" aria-label={translate("quote")} title={translate("quote")} onClick={() => onQuote(message)}>
+      <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m9 17-5-5 5-5" /><path d="M20 18v-2a4 4 0 0 0-4-4H4" /></svg>
+    </button>
   );
 }
 

@@ -9,7 +9,7 @@ import type { Leaving, OfflineFault } from "./leaving";
 import { OFFLINE_FIELDS, type OfflineField } from "./offline_document";
 import type { State } from "./state";
 
-const TYPES: Record<OfflineField, readonly [type: string, token: string, most: number]> = {
+const TYPES: Record<OfflineField, readonly [keys: "text" | "email" | "tel", token: string, most: number]> = {
   name: ["text", "name", 100],
   email: ["email", "email", 254],
   phone: ["tel", "tel", 60],
@@ -65,7 +65,7 @@ export function OfflineFormView({ leaving, translate, wordsFor, onSend }: FormPr
         <label key={name} class="asked">
           <span>{translate(`offline_${name}`)}{form.fields[name] === "optional" && <i>{translate("offline_optional")}</i>}</span>
           <input
-            type={TYPES[name][0]} autocomplete={TYPES[name][1]} maxLength={TYPES[name][2]} value={draft[name]} dir="auto"
+            type="text" inputmode={TYPES[name][0]} autocomplete={TYPES[name][1]} maxLength={TYPES[name][2]} value={draft[name]} dir="auto"
             required={form.fields[name] === "required"} aria-invalid={wrong(name)} aria-describedby={described(name)}
             onInput={(event) => leaving.change({ [name]: event.currentTarget.value })}
           />

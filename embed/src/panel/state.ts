@@ -119,7 +119,7 @@ function withChat(state: State, chat: Chat | null): State {
   if (chat && state.chat && isOlder(chat, state.chat)) return state;
   const isOther = (chat ? chat.key : null) !== (state.chat ? state.chat.key : null);
   const queue = chat && !isOther && chat.state === "waiting" && chat.queue === null && state.chat ? state.chat.queue : chat ? chat.queue : null;
-  return { ...state, chat: chat && { ...chat, queue }, messages: isOther ? [] : state.messages, invitation: chat && isOther ? null : state.invitation };
+  return { ...state, chat: chat && { ...chat, queue }, messages: isOther ? [] : state.messages, ...(isOther ? { changed_to: null, quoting: null } : {}), invitation: chat && isOther ? null : state.invitation };
 }
 
 /** An answer may have been overtaken by news over the socket: chats only ever go on, and a line is said at every end. */
@@ -143,7 +143,9 @@ function addPending(state: State, outgoing: readonly Outgoing[]): State {
 function acknowledge(state: State, client_id: string, id: number, at: string): State {
   const sent = state.pending.find((one) => one.client_id === client_id);
   if (!sent || !state.chat) return state;
-  const message: Message = { id, chat: state.chat.key, client_id, from: "visitor", name: null, text: sent.text, html: null, code: null, file: null, at };
+  const quoted = state.messages.find((one) => one.id === sent.quote);
+  const quote = quoted ? { id: quoted.id, from: quoted.from, name: quoted.name, text: quoted.text } : null;
+  const message: Message = { id, chat: state.chat.key, client_id, from: "visitor", name: null, text: sent.text, html: null, code: null, file: null, at, quote };
   const messages = merge(state.messages, [message]);
   return { ...state, messages, pending: state.pending.filter((one) => one !== sent) };
 }

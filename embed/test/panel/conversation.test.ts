@@ -74,7 +74,7 @@ function panel(server: TinyServer, kept: Drawer = drawer(), world = { isConnecte
     api: server.api(),
     line: (listener) => {
       server.listener = listener;
-      return { open: () => undefined, close: () => undefined, get isConnected() { return world.isConnected; }, send: () => Promise.reject(new Error("no socket")), resume: () => Promise.reject(new Error("no socket")), typing: () => undefined, seen: () => false };
+      return { open: () => undefined, close: () => undefined, get isConnected() { return world.isConnected; }, send: () => Promise.reject(new Error("no socket")), resume: () => Promise.reject(new Error("no socket")), typing: () => undefined, received: () => undefined, seen: () => false };
     },
     outbox: new Outbox(kept),
     embed: { identifier: null, department: [], language: null },

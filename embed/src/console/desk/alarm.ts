@@ -1,4 +1,7 @@
-/** The sound of the desk: a chime that repeats while somebody waits, and a softer note for a new message. */
+/** The sound of the desk: rings while something waits, and plays once for what happens; one desk of a browser is heard. */
+
+import type { Occasion } from "./alert_matrix";
+import { playSound } from "./sounds";
 
 const REPEAT_MILLISECONDS = 4000;
 const SETTING = "beckon.desk.sound";
@@ -6,22 +9,12 @@ const SETTING = "beckon.desk.sound";
 /** off: the operator wants silence · blocked: the browser waits for a click first. */
 export type SoundState = "on" | "off" | "blocked";
 
-interface Note {
-  readonly hertz: number;
-  readonly at: number;
-  readonly loudness: number;
-}
-
-const CHIME: readonly Note[] = [
-  { hertz: 659.25, at: 0, loudness: 0.22 },
-  { hertz: 880, at: 0.16, loudness: 0.22 },
-];
-const DROP: readonly Note[] = [{ hertz: 587.33, at: 0, loudness: 0.12 }];
-const NOTE_SECONDS = 0.5;
-
 export class Alarm {
+  /** A percentage. */
+  volume = 70;
   private context: AudioContext | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private ringing: Occasion | null = null;
   private isWanted: boolean;
   /** Of several open desks of one browser only one makes a sound. */
   private isSpeaker = !("locks" in navigator);
@@ -49,27 +42,33 @@ export class Alarm {
       keepLocalStorageItem(SETTING, this.isWanted ? "on" : "off");
     }
     this.wake();
-    if (this.isWanted && this.timer === null) {
-      this.play(DROP);
+    if (this.isWanted) {
+      this.play("message");
     }
     this.changed(this.state);
   }
 
-  /** Rings until it is told that nobody waits any more. */
-  ring(isRinging: boolean): void {
-    if (isRinging && this.timer === null) {
-      this.play(CHIME);
-      this.timer = setInterval(() => this.play(CHIME), REPEAT_MILLISECONDS);
-    } else if (!isRinging && this.timer !== null) {
+  /** Rings for an occasion until it is told that there is none; the first time at once. */
+  ring(occasion: Occasion | null): void {
+    if (occasion === this.ringing) {
+      return;
+    }
+    this.ringing = occasion;
+    document.documentElement.dataset["ringing"] = occasion ?? "";
+    if (this.timer !== null) {
       clearInterval(this.timer);
       this.timer = null;
     }
+    if (occasion !== null) {
+      this.sound(occasion);
+      this.timer = setInterval(() => this.sound(occasion), REPEAT_MILLISECONDS);
+    }
   }
 
-  /** One soft note, unless the chime rings already. */
-  drop(): void {
-    if (this.timer === null) {
-      this.play(DROP);
+  /** Plays once, unless something rings already. */
+  play(occasion: Occasion): void {
+    if (this.ringing === null) {
+      this.sound(occasion);
     }
   }
 
@@ -95,21 +94,9 @@ export class Alarm {
     this.changed(this.state);
   }
 
-  private play(notes: readonly Note[]): void {
-    const context = this.context;
-    if (context === null || this.state !== "on" || !this.isSpeaker) {
-      return;
-    }
-    for (const note of notes) {
-      const from = context.currentTime + note.at;
-      const tone = new OscillatorNode(context, { type: "sine", frequency: note.hertz });
-      const volume = new GainNode(context, { gain: 0 });
-      volume.gain.setValueAtTime(0, from);
-      volume.gain.linearRampToValueAtTime(note.loudness, from + 0.015);
-      volume.gain.exponentialRampToValueAtTime(0.0001, from + NOTE_SECONDS);
-      tone.connect(volume).connect(context.destination);
-      tone.start(from);
-      tone.stop(from + NOTE_SECONDS);
+  private sound(occasion: Occasion): void {
+    if (this.context !== null && this.state === "on" && this.isSpeaker) {
+      playSound(this.context, occasion, this.volume);
     }
   }
 }

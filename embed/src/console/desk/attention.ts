@@ -1,9 +1,8 @@
-/** What the desk's tab says from afar: the title counts, the icon gets a dot, the alarm rings. */
+/** What the desk's tab says from afar: the title counts, the icon gets a dot, and so does the app where there is one. */
 
 import { text } from "../texts";
-import type { Alarm } from "./alarm";
-import { givenChats, ownChats, ownUnread, waitingChats } from "./selectors";
-import type { State } from "./state";
+import { handedToMe, waitingForMe } from "./alert_watch";
+import { ownUnread } from "./selectors";
 import type { Store } from "./store";
 import { counted } from "./words";
 
@@ -23,25 +22,20 @@ export function isAttentive(): boolean {
   return !document.hidden && document.hasFocus();
 }
 
-/** Keeps title, icon and sound true. */
-export function followAttention(store: Store, alarm: Alarm): () => void {
+/** Keeps title and icon true. */
+export function followAttention(store: Store): () => void {
   const badge = new Badge();
   const update = (): void => {
-    const waiting = waitingChats(store.state).length + givenChats(store.state, isAttentive()).length;
+    const waiting = waitingForMe(store.state).length + handedToMe(store.state, isAttentive()).length;
     const unread = ownUnread(store.state, isAttentive());
     const title = titleFor(waiting, unread);
     if (document.title !== title) {
       document.title = title;
     }
     badge.show(waiting + unread > 0);
-    alarm.ring(waiting > 0 && store.state.me.presence !== "away");
+    showOnApp(waiting + unread);
   };
-  store.subscribe((state, before) => {
-    update();
-    if (isNewForMe(state, before)) {
-      alarm.drop();
-    }
-  });
+  store.subscribe(update);
   for (const type of ["focus", "blur"] as const) {
     window.addEventListener(type, update);
   }
@@ -49,16 +43,16 @@ export function followAttention(store: Store, alarm: Alarm): () => void {
   return update;
 }
 
-/** Whether something unread came into a chat of mine that nobody looks at. */
-function isNewForMe(state: State, before: State): boolean {
-  return (
-    before.isLoaded &&
-    ownChats(state).some((chat) => {
-      const isWatched = isAttentive() && state.open.chat === chat.key;
-      const known = before.chats.get(chat.key);
-      return !isWatched && known !== undefined && chat.unread > known.unread;
-    })
-  );
+let onApp = 0;
+
+/** Browsers that installed the desk as an app count on its icon. */
+function showOnApp(count: number): void {
+  if (count === onApp || !("setAppBadge" in navigator)) {
+    return;
+  }
+  onApp = count;
+  const done = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
+  done.catch(() => undefined);
 }
 
 class Badge {

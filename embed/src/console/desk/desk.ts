@@ -32,6 +32,8 @@ export class Desk {
   readonly talking: Talking;
   /** Opens a chat that a colleague calls me to; the page says how. */
   openMentioned: (chat: string) => void = () => undefined;
+  /** Somebody calls me in this chat. */
+  heardMention: (chat: DeskChat) => void = () => undefined;
   /** Hears what became of a chat that was mine; the page says what then. */
   told: (told: Told) => void = () => undefined;
   private typingToldAt = -TYPING_TOLD_MILLISECONDS;
@@ -100,10 +102,10 @@ export class Desk {
   }
 
   /** Says online, away or invisible. */
-  async say(state: Presence): Promise<void> {
+  async say(state: Presence, reason: string | null = null): Promise<void> {
     try {
-      await this.line.act("presence", { state }, "/desk/presence", { state });
-      this.store.dispatch({ type: "presence", operators: [{ id: this.store.state.me.id, state }] });
+      await this.line.act("presence", { state, reason }, "/desk/presence", { state, reason });
+      this.store.dispatch({ type: "presence", operators: [{ id: this.store.state.me.id, state, reason }] });
     } catch (problem) {
       this.complain(problem);
     }
@@ -164,7 +166,7 @@ export class Desk {
   }
 
   /** The one way to catch up: everything in the list, what is missing of the open chat, what waits to be sent. */
-  private async catchUp(): Promise<void> {
+  async catchUp(): Promise<void> {
     this.store.dispatch({ type: "asked_for_state" });
     try {
       const state = await getJson<DeskState>("/desk/state");
@@ -224,7 +226,10 @@ export class Desk {
         store.dispatch({ type: "note", note });
         this.closeGap(note.chat);
       },
-      mentioned: (note, chat) => this.talking.mentioned(note, chat, (key) => this.openMentioned(key)),
+      mentioned: (note, chat) => {
+        this.talking.mentioned(note, chat, (key) => this.openMentioned(key));
+        this.heardMention(chat);
+      },
       typing: (chat) => store.dispatch({ type: "typing", chat, until: serverNow() + TYPING_SHOWN_MILLISECONDS }),
     };
   }

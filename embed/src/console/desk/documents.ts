@@ -5,6 +5,17 @@ import type { ManualRow } from "../inviting";
 import type { Note, Quote } from "./conversation_documents";
 
 export type Presence = "online" | "away" | "invisible" | "offline";
+
+/** What is known about one colleague's being there. */
+export interface PresenceRow {
+  readonly id: number;
+  readonly state: Presence;
+  /** Why they are away, as they say. */
+  readonly reason?: string | null;
+  /** Away because nobody has touched their desk for a while. */
+  readonly is_idle?: boolean;
+}
+
 export type ChatState = "waiting" | "active" | "closed";
 
 export interface Page {
@@ -146,6 +157,10 @@ export interface DeskState {
     readonly id: number;
     readonly name: string;
     readonly state: Presence;
+    readonly reason: string | null;
+    readonly is_idle: boolean;
+    /** Departments that I do not serve for now. */
+    readonly pauses: readonly number[];
     /** None means every department. */
     readonly departments: readonly number[];
   };

@@ -50,10 +50,25 @@ function isBeginning(whole: string, at: number): boolean {
   return at === 0 || /[^\p{L}\p{N}]/u.test(whole[at - 1] ?? "");
 }
 
+/** What can be found: its name by a few letters of it, its further words only as they are written. */
+export interface Findable {
+  readonly name: string;
+  readonly words: string;
+}
+
+const BY_WORDS = 2;
+
+/** How well something fits what was typed; null when it does not. */
+export function fitOf(typed: string, { name, words }: Findable): number | null {
+  const whole = fold(words);
+  const isInWords = fold(typed).split(" ").every((word) => whole.includes(word));
+  return fit(typed, name) ?? (isInWords ? BY_WORDS : null);
+}
+
 /** Those that fit, the best first, with equals in the order in which they came. */
-export function best<Item>(typed: string, items: readonly Item[], wordsOf: (item: Item) => string, most: number): readonly Item[] {
+export function best<Item>(typed: string, items: readonly Item[], findable: (item: Item) => Findable, most: number): readonly Item[] {
   return items
-    .map((item, place) => ({ item, place, score: fit(typed, wordsOf(item)) }))
+    .map((item, place) => ({ item, place, score: fitOf(typed, findable(item)) }))
     .filter((one): one is { item: Item; place: number; score: number } => one.score !== null)
     .sort((one, other) => other.score - one.score || one.place - other.place)
     .slice(0, most)

@@ -4,7 +4,7 @@ import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
 import type { ManualRow } from "../inviting";
 import type { Note } from "./conversation_documents";
-import type { DeskChat, Message, Presence, Told, VisitorRow } from "./documents";
+import type { DeskChat, Message, PresenceRow, Told, VisitorRow } from "./documents";
 import { Refused, Unreachable } from "./refusals";
 
 const ANSWER_MILLISECONDS = 8000;
@@ -20,7 +20,7 @@ export interface LineListener {
   message(message: Message): void;
   visitors(rows: readonly VisitorRow[]): void;
   visitorsLeft(keys: readonly string[]): void;
-  presence(operators: readonly { readonly id: number; readonly state: Presence }[]): void;
+  presence(operators: readonly PresenceRow[]): void;
   typing(chat: string): void;
   /** What the visitor has typed and not sent; "" when the box is empty again. */
   preview(chat: string, text: string): void;
@@ -124,7 +124,7 @@ export class Line {
     socket.on("message", (message: Message) => listener.message(message));
     socket.on("visitors", (rows: readonly VisitorRow[]) => listener.visitors(rows));
     socket.on("visitors_left", (keys: readonly string[]) => listener.visitorsLeft(keys));
-    socket.on("presence", (operators: readonly { id: number; state: Presence }[]) => listener.presence(operators));
+    socket.on("presence", (operators: readonly PresenceRow[]) => listener.presence(operators));
     socket.on("flow", (told: Told) => listener.flow(told));
     socket.on("invitation", (row: ManualRow) => listener.invitation(row));
     socket.on("message_changed", (message: Message) => listener.messageChanged(message));

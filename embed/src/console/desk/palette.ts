@@ -3,7 +3,7 @@
 import { openDialog } from "../dialog";
 import { element, icon, setText } from "../safe_dom";
 import { text } from "../texts";
-import { best } from "./fuzzy";
+import { best, fitOf, type Findable } from "./fuzzy";
 import { keysShown } from "./key_sheet";
 import { counted } from "./words";
 
@@ -25,6 +25,11 @@ export interface FindingSource {
   readonly title: string;
   readonly first: number;
   readonly findings: () => readonly Finding[];
+}
+
+interface Group {
+  readonly title: string;
+  readonly found: readonly Finding[];
 }
 
 const MOST_OF_A_SOURCE = 7;
@@ -78,11 +83,7 @@ export class Palette {
     if (typed.length > 1) {
       this.searching();
     }
-    const wordsOf = (one: Finding): string => `${one.name} ${one.words ?? ""} ${one.detail ?? ""}`;
-    const groups = this.sources.map((source) => ({
-      title: source.title,
-      found: typed === "" ? source.findings().slice(0, source.first) : best(typed, source.findings(), wordsOf, MOST_OF_A_SOURCE),
-    }));
+    const groups = typed === "" ? this.firsts() : this.fitting(typed);
     this.shown = groups.flatMap((group) => group.found);
     this.at = Math.max(0, this.shown.findIndex((one) => one.id === keep));
     let number = 0;
@@ -101,6 +102,21 @@ export class Palette {
       setText(status, this.shown.length === 0 ? text("palette.nothing") : counted("palette.found", this.shown.length));
     }
     this.mark();
+  }
+
+  private firsts(): readonly Group[] {
+    return this.sources.map((source) => ({ title: source.title, found: source.findings().slice(0, source.first) }));
+  }
+
+  /** The group with the best finding comes first. */
+  private fitting(typed: string): readonly Group[] {
+    const findable = (one: Finding): Findable => ({ name: one.name, words: `${one.name} ${one.words ?? ""} ${one.detail ?? ""}` });
+    const scored = this.sources.map((source) => {
+      const found = best(typed, source.findings(), findable, MOST_OF_A_SOURCE);
+      const score = found[0] === undefined ? null : fitOf(typed, findable(found[0]));
+      return { title: source.title, found, score: score ?? Number.NEGATIVE_INFINITY };
+    });
+    return scored.sort((one, other) => other.score - one.score);
   }
 
   private mark(): void {

@@ -1,6 +1,6 @@
 /** How each event changes what the desk knows: a pure function, so that every order of arrival can be tried. */
 
-import type { ChatPage, ChatState, DeskChat, DeskState, Message, VisitorPage, VisitorRow } from "./documents";
+import type { ChatPage, ChatState, DeskChat, DeskState, Message, PresenceRow, VisitorPage, VisitorRow } from "./documents";
 import { isOfToday, LISTS, listPart, unlistedOf, withListed, withTotals } from "./lists";
 import { reduceConversation, withPage } from "./conversation_reducer";
 import { lastInRow, merge } from "./messages";
@@ -39,6 +39,8 @@ export function reduce(state: State, event: DeskEvent): State {
       return withoutVisitors(state, event.keys);
     case "presence":
       return withPresence(state, event.operators);
+    case "pauses":
+      return { ...state, me: { ...state.me, pauses: event.pauses } };
     case "typing":
       return withConversation(state, event.chat, (found) => ({ ...found, typingUntil: event.until }));
     case "message_changed":
@@ -73,7 +75,8 @@ function withState(state: State, fresh: DeskState): State {
     }
   }
   const presence = state.line === "connected" ? fresh.me.state : "offline";
-  const me = { id: fresh.me.id, name: fresh.me.name, presence, departments: fresh.me.departments, permissions: fresh.me.permissions };
+  const { id, name, departments, permissions, reason, pauses, is_idle: isIdle } = fresh.me;
+  const me = { id, name, presence, reason, isIdle, pauses, departments, permissions };
   return {
     ...state,
     isLoaded: true,
@@ -222,9 +225,12 @@ function withoutVisitors(state: State, keys: readonly string[]): State {
   return { ...state, visitors, pushed, unlisted };
 }
 
-function withPresence(state: State, operators: readonly { readonly id: number; readonly state: State["me"]["presence"] }[]): State {
+function withPresence(state: State, operators: readonly PresenceRow[]): State {
   const mine = operators.find((one) => one.id === state.me.id);
-  return mine === undefined ? state : { ...state, me: { ...state.me, presence: mine.state } };
+  if (mine === undefined) {
+    return state;
+  }
+  return { ...state, me: { ...state.me, presence: mine.state, reason: mine.reason ?? null, isIdle: mine.is_idle ?? false } };
 }
 
 function withPushed(state: State, key: string): State {

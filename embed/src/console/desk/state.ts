@@ -2,7 +2,7 @@
 
 import type { Note, SideLine } from "./conversation_documents";
 import type { ConversationEvent } from "./conversation_reducer";
-import type { ChatPage, Colleague, DeskChat, DeskState, ListName, Message, Presence, Totals, VisitorPage, VisitorRow } from "./documents";
+import type { ChatPage, Colleague, DeskChat, DeskState, ListName, Message, Presence, PresenceRow, Totals, VisitorPage, VisitorRow } from "./documents";
 
 /** How the line to the server is. */
 export type LineState = "connecting" | "connected" | "lost" | "restarting" | "signed_out";
@@ -58,6 +58,12 @@ export interface State {
     readonly id: number;
     readonly name: string;
     readonly presence: Presence;
+    /** Why I am away, as I said. */
+    readonly reason: string | null;
+    /** Away because I have touched nothing for a while. */
+    readonly isIdle: boolean;
+    /** Departments that I do not serve for now. */
+    readonly pauses: readonly number[];
     readonly departments: readonly number[];
   };
   readonly line: LineState;
@@ -99,7 +105,8 @@ export type DeskEvent =
   | { readonly type: "message"; readonly message: Message }
   | { readonly type: "visitors"; readonly rows: readonly VisitorRow[] }
   | { readonly type: "visitors_left"; readonly keys: readonly string[] }
-  | { readonly type: "presence"; readonly operators: readonly { readonly id: number; readonly state: Presence }[] }
+  | { readonly type: "presence"; readonly operators: readonly PresenceRow[] }
+  | { readonly type: "pauses"; readonly pauses: readonly number[] }
   | { readonly type: "typing"; readonly chat: string; readonly until: number }
   | { readonly type: "sending"; readonly outgoing: Outgoing }
   | { readonly type: "sent"; readonly client_id: string; readonly id: number; readonly at: string }
@@ -123,7 +130,7 @@ export const NO_CONVERSATION: Conversation = {
 
 /** A desk that knows nothing yet. */
 export const EMPTY: State = {
-  me: { id: 0, name: "", presence: "offline", departments: [], permissions: [] },
+  me: { id: 0, name: "", presence: "offline", reason: null, isIdle: false, pauses: [], departments: [], permissions: [] },
   line: "connecting",
   isLoaded: false,
   open: { chat: null, visitor: null },

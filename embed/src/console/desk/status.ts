@@ -1,10 +1,8 @@
-/** What the desk says about itself: the line, the operator's presence, the sound, and news for screen readers. */
+/** What the desk says about itself: the line, the sound, and news for screen readers. */
 
 import { icon, setText } from "../safe_dom";
 import { text } from "../texts";
 import type { SoundState } from "./alarm";
-import type { Desk } from "./desk";
-import type { Presence } from "./documents";
 import { waitingChats } from "./selectors";
 import type { State } from "./state";
 import type { Store } from "./store";
@@ -22,46 +20,6 @@ export function drawLine(banner: HTMLElement, state: State): void {
   if (signIn !== null) {
     signIn.hidden = state.line !== "signed_out";
     signIn.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
-  }
-}
-
-const PRESENCES: readonly Presence[] = ["online", "away", "invisible", "offline"];
-
-/** Makes the presence menu of the rail say what the server says, and say what the operator wants. */
-export class PresenceSwitch {
-  constructor(
-    private readonly menu: HTMLElement,
-    desk: Pick<Desk, "say">,
-  ) {
-    const form = menu.querySelector("form");
-    form?.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const chosen = event.submitter instanceof HTMLButtonElement ? event.submitter.value : "";
-      form.hidePopover();
-      void desk.say(chosen as Presence);
-    });
-  }
-
-  /** Shows the operator's own state; without a line it is offline, whatever was chosen. */
-  draw(presence: Presence): void {
-    if (this.menu.dataset["presence"] === presence) {
-      return;
-    }
-    this.menu.dataset["presence"] = presence;
-    const word = text(`presence.${presence}`);
-    const button = this.menu.querySelector<HTMLElement>("[data-presence-button]");
-    const dot = button?.querySelector(".presence");
-    dot?.classList.remove(...PRESENCES.map((one) => `presence-${one}`));
-    dot?.classList.add(`presence-${presence}`);
-    button?.setAttribute("aria-label", text("your_presence", { state: word }));
-    button?.setAttribute("data-tooltip", word);
-    const label = this.menu.querySelector("[data-presence-word]");
-    if (label !== null) {
-      setText(label, word);
-    }
-    for (const choice of this.menu.querySelectorAll<HTMLButtonElement>("button[name='state']")) {
-      choice.setAttribute("aria-pressed", String(choice.value === presence));
-    }
   }
 }
 

@@ -4,6 +4,8 @@ import { pageData } from "../data";
 import { Inviting } from "../inviting";
 import { AfterChat } from "../desk/after_chat";
 import { Alarm } from "../desk/alarm";
+import { AlertBar } from "../desk/alert_bar";
+import { Alerts } from "../desk/alerts";
 import { cannedCommands, CannedReplies } from "../desk/canned";
 import { followAttention } from "../desk/attention";
 import { Commands } from "../desk/commands";
@@ -14,6 +16,7 @@ import type { DeskState } from "../desk/documents";
 import { DeskFiles } from "../desk/files";
 import { Flow } from "../desk/flow";
 import { flowCommands } from "../desk/flow_commands";
+import { Idleness } from "../desk/idle";
 import { Keeping } from "../desk/keeping";
 import { KeySheet } from "../desk/key_sheet";
 import { startKeys } from "../desk/keys";
@@ -30,7 +33,9 @@ import { placeCommands, placeNotes } from "../desk/place_commands";
 import { placesOf } from "../desk/places";
 import { neighbour } from "../desk/selectors";
 import { startSeparators } from "../desk/separators";
-import { announceNews, drawLine, drawSound, PresenceSwitch } from "../desk/status";
+import { announceNews, drawLine, drawSound } from "../desk/status";
+import { PresenceMenu } from "../desk/presence_menu";
+import { startPulse } from "../desk/pulse";
 import type { Open } from "../desk/state";
 import { Store } from "../desk/store";
 import { startTicking } from "../desk/ticking";
@@ -67,8 +72,16 @@ function start(): void {
   const inviting = new Inviting(() => desk.readOpen());
   const desk: Desk = new Desk(store, new Keeping(browserStorage(), begin.me.id), inviting);
   const soundButton = found("[data-part='sound']");
-  const alarm = new Alarm((state) => drawSound(soundButton, state));
-  const presence = new PresenceSwitch(found("[data-presence]"), desk);
+  const alarm: Alarm = new Alarm((state) => {
+    drawSound(soundButton, state);
+    alertBar?.draw();
+  });
+  const alertBar: AlertBar | undefined = new AlertBar(found("[data-alert-bar]"), alarm);
+  const presence = new PresenceMenu(
+    found("[data-presence]"),
+    (state, reason) => void desk.say(state, reason),
+    (pauses) => store.dispatch({ type: "pauses", pauses }),
+  );
   const tools = { options: new ListOptions(found(".desk-list")), loader: new ListLoader(store), keeping: desk.keeping };
   const list = new ListPane(found(".desk-list"), store, tools, (open) => choose(open), () => plan());
   const conversation = new ConversationPane(found(".desk-chat"), store, desk, (chat) => choose({ chat, visitor: null }), () => list.draw(true));
@@ -165,12 +178,19 @@ function start(): void {
     conversation.draw();
     context.draw();
     drawLine(found(".connection"), store.state);
-    presence.draw(store.state.me.presence);
+    presence.draw(store.state.me);
   });
 
   soundButton.addEventListener("click", () => alarm.press());
   drawSound(soundButton, alarm.state);
-  const attention = followAttention(store, alarm);
+  const attention = followAttention(store);
+  const idleness = new Idleness(store, desk.line);
+  const alerts = new Alerts(store, alarm, (chat) => choose({ chat, visitor: null }), (wishes) => {
+    idleness.minutes = wishes.idle_minutes;
+    alertBar.take(wishes);
+  });
+  desk.heardMention = (chat) => alerts.mentioned(chat);
+  startPulse(store, () => void desk.catchUp());
   announceNews(found("[data-part='announcements']"), store);
   inviting.start();
   const palette = new Palette(found("#palette") as HTMLDialogElement, () => tools.loader.complete({ ...EVERYTHING, words: "." }));

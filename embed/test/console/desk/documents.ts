@@ -85,7 +85,7 @@ export function deskState(fields: Fields = {}): DeskState {
   return {
     now: START,
     day_began: "2026-11-02T00:00:00Z",
-    me: { ...ME, state: "online", departments: [], permissions: [] },
+    me: { ...ME, state: "online", reason: null, is_idle: false, pauses: [], departments: [], permissions: [] },
     operators: [],
     departments: [],
     targets: { amber: 40, red: 120 },
