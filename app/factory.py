@@ -23,8 +23,9 @@ from app.alerts import listeners as alert_listeners
 from app.alerts import views as alerts
 from app.api import views as api
 from app.canned_replies import views as canned_replies
-from app.chats import archive_index, offline_views
+from app.chats import archive_index, auto_reply_views, offline_views
 from app.chats import chores as chat_chores
+from app.chats import flow_views as chat_rules
 from app.conversions import views as conversions
 from app.demo import views as demo
 from app.foundation import mail_queue
@@ -151,6 +152,8 @@ def _register_pages(app: Flask) -> None:
         identity,
         plugin_pages,
         site_settings,
+        chat_rules,
+        auto_reply_views,
         mail_views,
         offline_views,
         canned_replies,

@@ -9,8 +9,8 @@ from app.realtime.desk_list_texts import desk_list_texts
 from app.realtime.file_texts import file_texts
 from app.realtime.flow_texts import flow_texts
 from app.realtime.manual_words import manual_texts
-from app.realtime.presence_texts import presence_texts
 from app.realtime.message_texts import message_texts
+from app.realtime.presence_texts import presence_texts
 
 
 def desk_texts() -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -32,6 +33,7 @@ from app.invitations.manual_queries import (
     visitor_with_open_manual,
 )
 from app.invitations.vocabulary import Granted, Refusal
+from app.operators.teams import was_somebody_there
 from app.visitors.addresses import clean_url
 from app.visitors.tokens import visitor_key_from
 from app.widget import pace
@@ -43,12 +45,17 @@ MODULE = "listen.js"
 LONGEST_SECONDS = 25
 PAGES_PER_VISITOR = 6
 MOST_PAGES = 8_000
+MOST_DEPARTMENTS = 20
+MOST_TEAMS = 200
+"""So many different lists of departments are looked after; pages name them, so anybody may bring new ones."""
+
 LATER_SECONDS = 30
 
 
 class ListenBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A page asks to be told; ``known`` is the key that it has heard of already.
 
+    ``online`` is what the page knows of the team of its ``departments``, which it is told when that changes.
     ``leaving``: the page is out of sight, and another tab may show what this one did.
     """
 
@@ -56,6 +63,8 @@ class ListenBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     tab_id: Key
     token: Token | None = None
     known: Short | None = None
+    departments: Annotated[tuple[Short, ...], msgspec.Meta(max_length=MOST_DEPARTMENTS)] = ()
+    online: bool | None = None
     leaving: bool = False
     seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_SECONDS)] = LONGEST_SECONDS
 
@@ -83,6 +92,8 @@ class _Waiting:
     visitor_id: int
     tab_key: str
     known: str | None
+    team: tuple[str, ...] = ()
+    online: bool | None = None
     woken: threading.Event = field(default_factory=threading.Event)
 
 
@@ -98,9 +109,17 @@ class WaitingPages:
         """How many pages wait."""
         return self._number
 
-    def wait(self, visitor_id: int, tab_key: str, known: str | None, seconds: float) -> Waited:
-        """Wait until somebody calls ``wake``, or the time is up."""
-        mine = _Waiting(visitor_id, tab_key, known)
+    def wait(
+        self,
+        visitor_id: int,
+        tab_key: str,
+        known: str | None,
+        seconds: float,
+        team: tuple[str, ...] = (),
+        online: bool | None = None,
+    ) -> Waited:
+        """Wait until somebody calls ``wake``, or the time is up; ``online`` is what is known of the team."""
+        mine = _Waiting(visitor_id, tab_key, known, team, online)
         with self._lock:
             if self._number >= MOST_PAGES:
                 return Waited.NO_ROOM
@@ -130,6 +149,15 @@ class WaitingPages:
             waiting = [each for tabs in self._waiting.values() for each in tabs.values()]
         for each in waiting:
             if keys.get(each.visitor_id) != each.known:
+                each.woken.set()
+
+    def wake_misled(self, is_online: Callable[[tuple[str, ...]], bool]) -> None:
+        """Wake all who know another thing about their team than what is the case."""
+        with self._lock:
+            waiting = [each for tabs in self._waiting.values() for each in tabs.values() if each.online is not None]
+        teams = {team: is_online(team) for team in list(dict.fromkeys(each.team for each in waiting))[:MOST_TEAMS]}
+        for each in waiting:
+            if teams.get(each.team, each.online) is not each.online:
                 each.woken.set()
 
     def wake_all(self) -> None:
@@ -181,11 +209,18 @@ def listen_for_page(body: ListenBody, caller: Caller, now: datetime) -> dict[str
         return {"manual": None, "again_in": None}
     if key != body.known or body.seconds == 0:
         return {"manual": key, "again_in": 0}
+    if body.online is not None and was_somebody_there(body.departments, now) is not body.online:
+        return {"manual": key, "again_in": 0, "team": {"online": not body.online}}
     db.session.rollback()  # who waits holds no connection to the database
-    outcome = waiting_pages.wait(visitor_id, body.tab_id, body.known, body.seconds)
+    outcome = waiting_pages.wait(
+        visitor_id, body.tab_id, body.known, body.seconds, team=body.departments, online=body.online
+    )
+    team = {}
     if outcome is Waited.WOKEN:
-        key = open_manual_key(visitor_id, clock.now())
-    return {"manual": key, "again_in": LATER_SECONDS if outcome is Waited.NO_ROOM else 0}
+        now = clock.now()
+        key = open_manual_key(visitor_id, now)
+        team = {"team": {"online": was_somebody_there(body.departments, now)}} if body.online is not None else {}
+    return {"manual": key, "again_in": LATER_SECONDS if outcome is Waited.NO_ROOM else 0, **team}
 
 
 def claim_for_page(body: ManualClaimBody, caller: Caller, now: datetime) -> Granted | Refusal:
@@ -203,7 +238,9 @@ def claim_for_page(body: ManualClaimBody, caller: Caller, now: datetime) -> Gran
 def tell_waiting_pages() -> None:
     """Wake the pages of this process for what another process wrote."""
     if len(waiting_pages):
-        waiting_pages.wake_outdated(open_manual_keys(clock.now()))
+        now = clock.now()
+        waiting_pages.wake_outdated(open_manual_keys(now))
+        waiting_pages.wake_misled(lambda team: was_somebody_there(team, now))
 
 
 def _on_manual_changed(event: events.ManualInvitationChanged) -> None:

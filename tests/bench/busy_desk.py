@@ -36,19 +36,27 @@ def main() -> None:
         fill_desk(int(sys.argv[1]), int(sys.argv[2]), clock.now())
 
 
-def fill_desk(chats: int, visitors: int, now: datetime) -> None:
-    """Fill an installation that has one operator, whose desk is measured."""
+def fill_desk(chats: int, visitors: int, now: datetime, *, first: int = 1) -> None:
+    """Fill an installation that has the operator whose desk is measured; ``first`` goes on where rows are already."""
+    if first == 1:
+        _hire(now)
     mine = next(each.id for each in every_operator() if each.email == EMAIL)
-    for number in range(COLLEAGUES):
-        email = f"colleague-{number}@example.org"
-        operators.create_operator(
-            email=email, name=f"Colleague {number}", role=Role.OPERATOR, department_ids=(), now=now
-        )
     team = [each.id for each in every_operator() if each.id != mine]
-    _write(Visitor, (_visitor(number, now) for number in range(1, visitors + 1)))
-    _write(Visit, (_visit(number, now) for number in range(1, visitors + 1)))
-    _write(Chat, (_chat(number, now, mine, team) for number in range(1, chats + 1)))
-    _write(Message, (each for number in range(1, chats + 1) for each in _messages(number, now)))
+    _write(Visitor, (_visitor(number, now) for number in range(first, visitors + 1)))
+    _write(Visit, (_visit(number, now) for number in range(first, visitors + 1)))
+    _write(Chat, (_chat(number, now, mine, team) for number in range(first, chats + 1)))
+    _write(Message, (each for number in range(first, chats + 1) for each in _messages(number, now)))
+
+
+def _hire(now: datetime) -> None:
+    for number in range(COLLEAGUES):
+        operators.create_operator(
+            email=f"colleague-{number}@example.org",
+            name=f"Colleague {number}",
+            role=Role.OPERATOR,
+            department_ids=(),
+            now=now,
+        )
 
 
 def _write(model: Any, rows: Iterable[dict[str, Any]]) -> None:

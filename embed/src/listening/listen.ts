@@ -5,6 +5,7 @@
  * than page views do, and it ends when the page is hidden or left, so that no tab in the background holds a connection.
  */
 
+import type { ChatSide } from "../loader/chat_side";
 import type { CoreNeeds } from "../loader/core";
 import type { Identity } from "../loader/identity";
 import type { InvitationDoor } from "../loader/invitation_door";
@@ -21,8 +22,9 @@ const LONGEST_RETRY_MS = 120000;
 export interface Listened {
   readonly needs: CoreNeeds;
   readonly identity: Pick<Identity, "token" | "page_id" | "tab_id">;
-  readonly state: Pick<PageState, "url">;
+  readonly state: Pick<PageState, "url" | "team_online">;
   readonly invitations: Pick<InvitationDoor, "byHand">;
+  readonly chat: Pick<ChatSide, "knowTeam">;
   readonly isTracked: boolean;
 }
 
@@ -98,7 +100,9 @@ export class Listener {
     let pause: number | null;
     let answer: Answer | null = null;
     try {
-      answer = await this.post("/embed/v1/listen", { known: this.known }, asking.signal);
+      const { state, needs } = this.listened;
+      const team = { departments: needs.options.department, online: state.team_online };
+      answer = await this.post("/embed/v1/listen", { known: this.known, ...team }, asking.signal);
       pause = typeof answer.again_in === "number" ? answer.again_in * 1000 + PAUSE_MS : null;
       this.failures = 0;
     } catch {
@@ -110,6 +114,7 @@ export class Listener {
     if (pause === null) return;
     this.wait(pause);
     if (answer) this.hear(answer.manual);
+    if (answer && isRecord(answer.team)) this.listened.chat.knowTeam(answer.team.online === true);
   }
 
   private async claim(key: string): Promise<void> {

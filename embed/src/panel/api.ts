@@ -1,6 +1,7 @@
 /** The panel's calls to its own server. */
 
 import { isRecord } from "../shared/json_text";
+import { readBackAt } from "./back_at";
 import { readChat, readMessages, readTeamOnline, type Chat, type Embed, type Message, type PageAddress } from "../shared/wire";
 import { readOfflineForm, type OfflineForm } from "./offline_document";
 
@@ -22,6 +23,7 @@ export interface Session {
   readonly token: string;
   readonly chat: Chat | null;
   readonly team_online: boolean | null;
+  readonly team_back?: string | null;
   /** What is asked while nobody is there; null where there is no form. */
   readonly offline?: OfflineForm | null;
   /** Operators may see what the visitor types before it is sent. */
@@ -69,7 +71,7 @@ export class PanelApi {
     const token = typeof answer.token === "string" ? answer.token : this.token;
     if (!token) throw new Refused(0, "no_token", "The server gave no token.");
     this.token = token;
-    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team), offline: readOfflineForm(answer.offline), typing_preview: answer.typing_preview === true };
+    return { token, chat: readChat(answer.chat), team_online: readTeamOnline(answer.team), team_back: readBackAt(answer.team), offline: readOfflineForm(answer.offline), typing_preview: answer.typing_preview === true };
   }
 
   /** Leaves a message while nobody is there; the same client_id again is the same message. */

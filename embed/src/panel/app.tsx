@@ -1,6 +1,7 @@
 /** The panel as the visitor sees it: who is there, what was said, and a place to answer. */
 
 import type { VNode } from "preact";
+import { backWords } from "./back_at";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
@@ -42,10 +43,11 @@ export interface AppProps {
   readonly onLeave: () => void;
 }
 
-function Header({ state, translate, canClose, onClose, asks, onEnd }: AppProps): VNode {
+function Header({ state, translate, language, canClose, onClose, asks, onEnd }: AppProps): VNode {
   const operator = state.chat && state.chat.state !== "closed" ? state.chat.operator : null;
   const isOnline = state.team_online === true;
-  const presence = state.team_online === null ? "" : translate(isOnline ? "team_online" : "team_offline");
+  const back = state.team_back === null ? "" : backWords(state.team_back, new Date(), language, translate);
+  const presence = state.team_online === null ? "" : isOnline ? translate("team_online") : back || translate("team_offline");
   return (
     <header>
       <div class="who">

@@ -76,8 +76,8 @@ export class Conversation {
       },
       chat: (chat) => this.takeChat(chat),
       typing: (chat, name) => this.showTyping(chat, name),
-      team: (online) => {
-        this.tell({ type: "team", online });
+      team: (online, back) => {
+        this.tell({ type: "team", online, back });
         needs.events.team(online);
       },
     });
@@ -103,7 +103,7 @@ export class Conversation {
         const session = await this.needs.api.session(this.needs.embed, this.page);
         this.needs.events.token(session.token);
         this.needs.events.offline?.(session.offline ?? null);
-        this.tell({ type: "session", chat: session.chat, team_online: session.team_online, typing_preview: session.typing_preview === true });
+        this.tell({ type: "session", chat: session.chat, team_online: session.team_online, team_back: session.team_back ?? null, typing_preview: session.typing_preview === true });
         if (session.team_online !== null) this.needs.events.team(session.team_online);
         if (session.chat && session.chat.state !== "closed") this.needs.events.started();
         break;

@@ -23,6 +23,11 @@ export function timeName(at: string, language: string): string {
   return isNaN(date.getTime()) ? "" : format(date, language, { hour: "numeric", minute: "2-digit" });
 }
 
+/** The weekday, with the date where it is far away. */
+export function weekdayName(at: string, language: string, withDate: boolean): string {
+  return format(new Date(at), language, withDate ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "long" });
+}
+
 function format(date: Date, language: string, options: Intl.DateTimeFormatOptions): string {
   try {
     return new Intl.DateTimeFormat(language || undefined, options).format(date);

@@ -1,6 +1,7 @@
 /** The open line to the server: a socket where it can be had, otherwise the conversation asks every three seconds. */
 
 import { io, type Socket } from "socket.io-client";
+import { readBackAt } from "./back_at";
 import { isRecord } from "../shared/json_text";
 import { readChat, readMessage, readTeamOnline, type Chat, type Message } from "../shared/wire";
 import { readPart, Refused, type Acknowledged, type Part } from "./api";
@@ -15,7 +16,7 @@ export interface LineListener {
   changed(message: Message): void;
   chat(chat: Chat): void;
   typing(chat: string, name: string): void;
-  team(online: boolean): void;
+  team(online: boolean, back: string | null): void;
 }
 
 const ACK_WITHIN_MS = 10000;
@@ -81,7 +82,7 @@ export class LiveLine {
     });
     socket.on("team", (data: unknown) => {
       const online = readTeamOnline(data);
-      if (online !== null) this.listener.team(online);
+      if (online !== null) this.listener.team(online, readBackAt(data));
     });
     socket.on("restart", () => this.listener.restarting());
   }

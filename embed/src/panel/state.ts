@@ -19,6 +19,8 @@ export interface State {
   readonly phase: "starting" | "ready" | "refused";
   readonly line: Line;
   readonly team_online: boolean | null;
+  /** When the team is back, where hours keep it away. */
+  readonly team_back: string | null;
   readonly chat: Chat | null;
   /** The chat's messages in the order of their ids, each once. */
   readonly messages: readonly Message[];
@@ -37,10 +39,10 @@ export interface State {
 
 /** A piece of news. */
 export type News =
-  | { readonly type: "session"; readonly chat: Chat | null; readonly team_online: boolean | null; readonly typing_preview?: boolean }
+  | { readonly type: "session"; readonly chat: Chat | null; readonly team_online: boolean | null; readonly team_back?: string | null; readonly typing_preview?: boolean }
   | { readonly type: "refused" }
   | { readonly type: "line"; readonly line: Line }
-  | { readonly type: "team"; readonly online: boolean }
+  | { readonly type: "team"; readonly online: boolean; readonly back?: string | null }
   | { readonly type: "chat"; readonly chat: Chat }
   | { readonly type: "messages"; readonly messages: readonly Message[] }
   | { readonly type: "part"; readonly chat: string; readonly messages: readonly Message[]; readonly changed_to: number | null }
@@ -59,7 +61,7 @@ export type News =
 
 /** How the panel begins. */
 export const START: State = {
-  phase: "starting", line: "connecting", team_online: null, chat: null, messages: [], changed_to: null, quoting: null, has_preview: false, pending: [], invitation: null, typing: null,
+  phase: "starting", line: "connecting", team_online: null, team_back: null, chat: null, messages: [], changed_to: null, quoting: null, has_preview: false, pending: [], invitation: null, typing: null,
   is_open: true, can_keep: true,
 };
 
@@ -154,13 +156,13 @@ function acknowledge(state: State, client_id: string, id: number, at: string): S
 export function reduce(state: State, news: News): State {
   switch (news.type) {
     case "session":
-      return { ...withChat(state, news.chat), phase: "ready", team_online: news.team_online ?? state.team_online, has_preview: news.typing_preview === true };
+      return { ...withChat(state, news.chat), phase: "ready", team_online: news.team_online ?? state.team_online, team_back: news.team_back ?? null, has_preview: news.typing_preview === true };
     case "refused":
       return { ...state, phase: "refused" };
     case "line":
       return state.line === news.line ? state : { ...state, line: news.line, typing: news.line === "online" ? state.typing : null };
     case "team":
-      return { ...state, team_online: news.online };
+      return { ...state, team_online: news.online, team_back: news.back ?? null };
     case "chat":
       return withChat(state, news.chat);
     case "messages":

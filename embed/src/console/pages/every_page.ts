@@ -6,6 +6,7 @@ import { startMenus } from "../menus";
 import { startThemeChoice } from "../theme";
 import { startTimes } from "../time";
 import { startTooltips } from "../tooltip";
+import { startTouches } from "../touched";
 
 startTimes();
 startCopyButtons();
@@ -13,4 +14,5 @@ startDialogs();
 startMenus();
 startThemeChoice();
 startTooltips();
+startTouches();
 document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
