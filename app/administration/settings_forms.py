@@ -23,6 +23,7 @@ from app.foundation.text import clean_line
 from app.invitations.contact_budget import CLASSIC, GAP, GENTLE, MOST, MUTE, PER_VISIT, PER_WEEK
 from app.invitations.restraint import LONGEST_PAUSE_HOURS, PAUSE_AFTER_CHAT, PAUSE_AFTER_MANUAL
 from app.invitations.site_settings import SOUND
+from app.operators.presence import REASONS
 
 NAME_LENGTH = 80
 MOST_DOMAINS = 50
@@ -37,6 +38,7 @@ NAMES = {
     "sound": SOUND,
     "answer_amber": AMBER,
     "answer_red": RED,
+    "away_reasons": REASONS,
     "typing_preview": TYPING_PREVIEW,
     "per_visit": PER_VISIT,
     "per_week": PER_WEEK,
@@ -100,6 +102,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("and red after"),
         [_NUMBER, NumberRange(1, LONGEST)],
         description=_l("Not less than amber."),
+    )
+    away_reasons = TextAreaField(
+        _l("Reasons for being away"),
+        description=_l("One on each line. Operators choose among them, and their colleagues read it."),
     )
     typing_preview = BooleanField(
         _l("Operators can see what visitors type before they send it"),
@@ -176,6 +182,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         written = {name: self[field].data for field, name in NAMES.items()}
         written["site.name"] = clean_line(self.site_name.data or "", NAME_LENGTH)
         written["site.domains"] = _domains(self.domains.data or "")
+        written[REASONS] = list(dict.fromkeys(filter(None, map(str.strip, (self.away_reasons.data or "").splitlines()))))
         return written
 
     def attach(self, error: BeckonError) -> bool:

@@ -90,7 +90,7 @@ def _message(chat_id: int, number: int) -> Message:
 
 
 def _demand_edit(row: Message, operator: OperatorSnapshot) -> None:
-    if row.sender != SenderKind.OPERATOR.value or row.html is not None:
+    if row.sender != SenderKind.OPERATOR.value or row.html is not None or row.file_id is not None:
         raise Forbidden(N_("only what an operator wrote can be changed"), code="not_changeable")
     _demand_rights(row, operator)
 

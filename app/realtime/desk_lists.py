@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.chats.lists import ListName, beginning_of_day, lists_of, totals_of
+from app.chats.missed import missed_since
 from app.chats.targets import answer_targets
 from app.chats.wire import wire_time
 from app.departments.queries import all_departments
@@ -49,6 +50,7 @@ def desk_state(operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
         "targets": {"amber": targets.amber_seconds, "red": targets.red_seconds},
         "chats": {name.value: [desk_chat(chat) for chat in found.chats] for name, found in lists.items()},
         "totals": {name.value: found.total for name, found in lists.items()},
+        "missed": missed_since(operator, began),
         "visitors": visitor_rows(_visitors(operator, now)),
         "visitors_online": visitors_online_count(now),
     }

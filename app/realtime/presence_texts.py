@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 def presence_texts() -> dict[str, str]:
     """Every word by its key."""
     return {
+        "missed_today.one": _("%(n)s chat missed today"),
+        "missed_today.other": _("%(n)s chats missed today"),
         "presence.idle": _("nothing touched for a while"),
         "presence.of": _("Presence of %(name)s"),
         "presence.closed_now": _("closed now"),

@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
 from app.domain.roles import Permission
 from app.domain.snapshots import PresenceState
 from app.foundation import clock, strict_json
-from app.foundation.login import allows, signed_in_operator
+from app.foundation.login import allows, may, signed_in_operator
 from app.operators import presence
 from app.operators.queries import operator_by_id
 from app.realtime.answers import IdleBody
@@ -80,6 +80,12 @@ def pause() -> Response:
         raise NotFound("you do not serve such a department", field="department", code="unknown_department")
     presence.pause_department(operator.id, body.department, clock.now(), is_paused=body.is_paused)
     return _page()
+
+
+@blueprint.app_template_global("may_see_archive")
+def may_see_archive() -> bool:
+    """Whether the count of missed chats can lead to them."""
+    return may(signed_in_operator(), Permission.SEE_ARCHIVE)
 
 
 def state_of(word: str) -> PresenceState:

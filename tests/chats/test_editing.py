@@ -55,7 +55,8 @@ def test_what_was_taken_back_is_in_no_message_any_more_and_its_words_are_in_its_
     assert (taken.text, taken.html, taken.quote, taken.deleted_at) == ("", None, None, clock.at)
     everything = message_queries.messages_after(chat.id, 0)[0]
     assert "4711" not in repr(everything)
-    assert everything[-1].quote is not None and everything[-1].quote.text == ""
+    assert everything[-1].quote is not None
+    assert everything[-1].quote.text == ""
     assert [each.text for each in editing.history(chat.key, said.id, anna)] == ["The code is 4711"]
 
 
@@ -163,7 +164,8 @@ def test_a_closed_chat_can_still_be_put_right(chat, anna, clock):
 
 def test_both_sides_answer_a_particular_message_and_the_quote_says_what_it_says_now(chat, browser, anna, clock):
     answer = says(chat, anna, "12 days", clock, quote=1)
-    assert answer.quote is not None and answer.quote.text == "How long does it take?"
+    assert answer.quote is not None
+    assert answer.quote.text == "How long does it take?"
     reply = service.post_visitor_message(
         chat.key, browser.visitor.id, browser.secret, new_key(), "To Norway?", clock.at, quote=answer.id
     )
@@ -187,7 +189,8 @@ def test_what_was_taken_back_meanwhile_can_be_quoted_without_its_words(chat, ann
     editing.delete(chat.key, said.id, anna, 0, clock.at)
     quoting.check(chat.id, said.id)
     quote = says(chat, anna, "I meant this", clock, quote=said.id).quote
-    assert quote is not None and quote.text == ""
+    assert quote is not None
+    assert quote.text == ""
 
 
 def test_what_was_missed_comes_with_the_changes_and_a_number_to_ask_with_next_time(chat, anna, clock):
@@ -225,4 +228,5 @@ def test_errors_of_this_room_say_what_is_wrong(chat, anna, clock):
     ):
         with pytest.raises(BeckonError) as refused:
             attempt()
-        assert refused.value.code == "not_changeable" and "%" not in refused.value.message
+        assert refused.value.code == "not_changeable"
+        assert "%" not in refused.value.message

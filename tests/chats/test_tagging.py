@@ -156,10 +156,9 @@ def somebody_signed_in(inside):
     def one():
         browser = a_visitor()
         from_page(browser.visitor.key)
+        signature = identity.signature_of("customer-7", secret)
         with transaction() as publish:
-            identity.vouch(
-                publish, browser.visitor.key, "customer-7", identity.signature_of("customer-7", secret), now()
-            )
+            identity.vouch(publish, browser.visitor.key, "customer-7", signature, now())
         browser.visitor = visitor_by_key(browser.visitor.key)
         return browser
 

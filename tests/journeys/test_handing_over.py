@@ -1,10 +1,20 @@
 """Handing over: two operators and two visitors pass chats on, take them over, put them on hold and close them."""
 
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Operator, Street
+from tests.services.browsers import NewContext
+from tests.services.servers import HostSite, StartBeckon
+
+
+@pytest.fixture
+def street(start_beckon: StartBeckon, start_host_site: Callable[..., HostSite], new_context: NewContext) -> Street:
+    """A shop with SQLite behind it: what both databases do alike is tested where no browser is needed."""
+    return Street(start_beckon(), start_host_site(), new_context)
 
 
 def head(operator: Operator, name: str) -> None:
@@ -14,7 +24,7 @@ def head(operator: Operator, name: str) -> None:
 
 def test_two_operators_hand_chats_over_and_the_visitors_read_what_becomes_of_them(street: Street) -> None:
     home = street.page("home.html", "Home")
-    anna, ben = street.operator("Anna Berg"), street.operator("Ben Ott", role="supervisor")
+    anna, ben = street.operator("Anna Berg"), street.operator("Ben Ott")
     ada, bob = street.visitor(), street.visitor()
     for visitor, words in ((ada, "My invoice is wrong"), (bob, "Where is my parcel?")):
         visitor.page.goto(home)

@@ -106,7 +106,7 @@ def test_whoever_is_signed_in_to_the_shop_with_an_operators_address_is_one_of_ou
     [
         ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", HiddenReason.CRAWLER),
         (
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/141.0.0.0 Safari/537.36",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/141.0.0.0 Safari/537.36",
             None,
         ),
     ],

@@ -143,8 +143,8 @@ function Conversation({ state, translate, language, asks, onButton, onLink, onQu
         />
       ))}
       {chat?.state === "waiting" && pending.length === 0 && <Waiting queue={chat.queue} isUnanswered={isWaiting} translate={translate} />}
-      {chat !== null && chat.state === "closed" && <p class="system">{translate("chat_closed")}</p>}
       {chat !== null && chat.state === "closed" && <AfterChatView chat={chat} asks={asks} translate={translate} />}
+      {chat !== null && chat.state === "closed" && <p class="system">{translate("chat_closed")}</p>}
     </>
   );
 }

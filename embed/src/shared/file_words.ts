@@ -15,12 +15,12 @@ export interface SentFile {
 const STEP = 1024;
 const UNITS = ["byte", "kilobyte", "megabyte"] as const;
 
-/** A size as people read it: 3 byte, 12 kB, 1.4 MB. */
+/** A size as people read it: 3 bytes, 12 kB, 1.4 MB. */
 export function fileSize(bytes: number, language: string): string {
   const step = bytes < STEP ? 0 : bytes < STEP * STEP ? 1 : 2;
   const amount = bytes / STEP ** step;
   const digits = amount < 10 && step > 0 ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[step] as string, unitDisplay: "short", maximumFractionDigits: digits }).format(amount);
+  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[step] as string, unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: digits }).format(amount);
 }
 
 /** The kind in a word: PDF, DOCX. */

@@ -1,4 +1,4 @@
-/** Files on their way to the server: two at once, each with how far it is, and one that failed can be tried again. */
+/** Files on their way to the server: one of a chat after the other, each with how far it is; a failed one can go again. */
 
 import { isRecord } from "./json_text";
 import { randomId } from "./random_id";
@@ -43,7 +43,6 @@ export interface UploadNeeds {
   readonly changed: () => void;
 }
 
-const AT_ONCE = 2;
 /** Refusals that stay refusals for the same file. */
 const FOR_GOOD: readonly number[] = [400, 403, 404, 413, 415, 422];
 
@@ -112,10 +111,11 @@ export class Uploads {
   }
 
   private work(): void {
-    while (this.transfers.size < AT_ONCE) {
-      const next = this.found.find((one) => one.state === "waiting");
-      if (!next) break;
-      this.begin(next);
+    const busy = new Set(this.found.filter((one) => one.state === "sending").map((one) => one.chat));
+    for (const one of this.found) {
+      if (one.state !== "waiting" || busy.has(one.chat)) continue;
+      busy.add(one.chat);
+      this.begin(one);
     }
     this.needs.changed();
   }

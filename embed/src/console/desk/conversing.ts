@@ -46,7 +46,7 @@ export class Conversing {
     return {
       find: (chat, id) => this.store.state.conversations.get(chat)?.messages.find((one) => one.id === id) ?? null,
       canQuote: (message) => message.chat === this.store.state.open.chat && this.canReply(openChat(this.store.state)),
-      canEdit: (message) => message.from === "operator" && this.mayChange(message),
+      canEdit: (message) => message.from === "operator" && message.file === null && this.mayChange(message),
       canRemove: (message) => (message.from === "operator" || message.from === "visitor") && this.mayChange(message),
       quote: (message) => this.quote(message),
       edit: (message) => this.edit(message),

@@ -171,6 +171,8 @@ export interface DeskState {
   /** The first chats of each list; `totals` says how many there are. */
   readonly chats: Readonly<Record<ListName, readonly DeskChat[]>>;
   readonly totals: Readonly<Record<ListName, number>>;
+  /** Chats that were given up unanswered today. */
+  readonly missed: number;
   readonly visitors: readonly VisitorRow[];
   readonly visitors_online: number;
 }

@@ -54,7 +54,8 @@ export class DeskFiles {
       this.input.value = "";
     });
     this.form.prepend(this.tray);
-    this.form.querySelector(".composer-foot")?.prepend(choose, this.input);
+    const foot = this.form.querySelector(".composer-foot");
+    foot?.querySelector("button")?.after(choose, this.input);
     this.pane.append(this.target);
     this.form.addEventListener("paste", (event) => this.onPaste(event), { capture: true });
     this.followDrops();
@@ -69,13 +70,20 @@ export class DeskFiles {
     window.addEventListener("beforeunload", (event) => (this.uploads.isBusy ? event.preventDefault() : undefined));
   }
 
+  /** The chat that is written to. */
   private get chat(): string | null {
     return this.form.hidden ? null : this.store.state.open.chat;
   }
 
+  /** The chat that files go to; a note is for colleagues, and a file would reach the visitor. */
+  private get receiver(): string | null {
+    return this.form.dataset["for"] === "note" ? null : this.chat;
+  }
+
   private take(files: readonly File[]): void {
-    if (this.chat !== null && files.length > 0) {
-      this.uploads.add(this.chat, files);
+    const chat = this.receiver;
+    if (chat !== null && files.length > 0) {
+      this.uploads.add(chat, files);
     }
   }
 
@@ -105,7 +113,7 @@ export class DeskFiles {
         return;
       }
       event.preventDefault();
-      const canDrop = this.chat !== null && isOver(event);
+      const canDrop = this.receiver !== null && isOver(event);
       event.dataTransfer.dropEffect = canDrop ? "copy" : "none";
       this.target.hidden = !canDrop;
     });

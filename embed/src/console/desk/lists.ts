@@ -75,10 +75,10 @@ export function unlistedOf(state: Known, chats: State["chats"], totals: Totals["
 }
 
 /** The part of a desk's state that is about its lists. */
-export function listPart(fresh: DeskState): Pick<State, "departments" | "targets" | "dayBegan" | "listedAt" | "listedUpTo"> {
+export function listPart(fresh: DeskState): Pick<State, "departments" | "targets" | "dayBegan" | "listedAt" | "listedUpTo" | "missed"> {
   const last = (name: ListName): string | null => fresh.chats[name].at(-1)?.key ?? null;
   const listedUpTo = { waiting: last("waiting"), offered: last("offered"), mine: last("mine"), active: last("active"), closed: last("closed") };
-  return { departments: fresh.departments, targets: fresh.targets, dayBegan: fresh.day_began, listedAt: fresh.now, listedUpTo };
+  return { departments: fresh.departments, targets: fresh.targets, dayBegan: fresh.day_began, listedAt: fresh.now, listedUpTo, missed: fresh.missed };
 }
 
 /** The state after the server sent more chats of a list. */

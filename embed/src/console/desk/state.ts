@@ -77,6 +77,8 @@ export interface State {
   readonly departments: readonly Colleague[];
   readonly targets: { readonly amber: number; readonly red: number };
   readonly dayBegan: string;
+  /** Chats that were given up unanswered today, as the server counted last. */
+  readonly missed: number;
   /** When the server counted the lists. */
   readonly listedAt: string;
   readonly visitors: ReadonlyMap<string, VisitorRow>;
@@ -119,6 +121,7 @@ export const NO_CHATS: Readonly<Record<ListName, number>> = { waiting: 0, offere
 export const NO_CONVERSATION: Conversation = {
   messages: [],
   isLoaded: false,
+  missed: 0,
   problem: null,
   readBefore: 0,
   typingUntil: 0,

@@ -28,6 +28,7 @@ import { OpenChats } from "../desk/open_chats";
 import { Palette } from "../desk/palette";
 import { paletteSources } from "../desk/palette_sources";
 import { hideContext, isContextHidden } from "../desk/pane_widths";
+import { followMissed } from "../desk/missed";
 import { openOfAddress, showPlace } from "../desk/place";
 import { placeCommands, placeNotes } from "../desk/place_commands";
 import { placesOf } from "../desk/places";
@@ -190,6 +191,7 @@ function start(): void {
     alertBar.take(wishes);
   });
   desk.heardMention = (chat) => alerts.mentioned(chat);
+  followMissed(found("[data-missed]"), store);
   startPulse(store, () => void desk.catchUp());
   announceNews(found("[data-part='announcements']"), store);
   inviting.start();

@@ -89,6 +89,7 @@ export function deskState(fields: Fields = {}): DeskState {
     operators: [],
     departments: [],
     targets: { amber: 40, red: 120 },
+    missed: 0,
     totals: { waiting: waiting.length, offered: offered.length, mine: mine.length, active: active.length, closed: closed.length },
     visitors: [],
     visitors_online: fields.visitors?.length ?? 0,
