@@ -182,7 +182,9 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         written = {name: self[field].data for field, name in NAMES.items()}
         written["site.name"] = clean_line(self.site_name.data or "", NAME_LENGTH)
         written["site.domains"] = _domains(self.domains.data or "")
-        written[REASONS] = list(dict.fromkeys(filter(None, map(str.strip, (self.away_reasons.data or "").splitlines()))))
+        written[REASONS] = list(
+            dict.fromkeys(filter(None, map(str.strip, (self.away_reasons.data or "").splitlines())))
+        )
         return written
 
     def attach(self, error: BeckonError) -> bool:

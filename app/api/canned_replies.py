@@ -96,6 +96,6 @@ def _body(reply: CannedSnapshot, aliases: dict[int, str]) -> CannedReplyBody:
         tags=list(reply.tags),
         department=None if reply.department_id is None else aliases.get(reply.department_id),
         uses=reply.uses,
-        last_used_at=None if reply.last_used_at is None else timestamp(reply.last_used_at),
-        updated_at=timestamp(reply.updated_at),
+        last_used_at=timestamp(reply.last_used_at),
+        updated_at=timestamp(reply.updated_at) or "",
     )

@@ -81,7 +81,7 @@ def _found(*conditions: ColumnElement[bool]) -> tuple[CannedSnapshot, ...]:
     return tuple(_snapshot(row) for row in db.session.execute(_replies().where(*conditions).order_by(*order)))
 
 
-def _replies() -> Select[Any]:
+def _replies() -> Select[*tuple[Any, ...]]:
     return (
         select(CannedReply, Department.name.label("department_name"))
         .outerjoin(Department, Department.id == CannedReply.department_id)

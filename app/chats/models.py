@@ -75,6 +75,7 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
         ),
         Index("ix_chats_visitor_id_last_activity_at", "visitor_id", "last_activity_at"),
         Index("ix_chats_impression_id", "impression_id"),
+        Index("ix_chats_started_at_id", "started_at", "id"),
         Index("ix_chats_started_at", "started_at"),
         Index("ix_chats_closed_at", "closed_at"),
         Index("ix_chats_department_id_accepted_at", "department_id", "accepted_at"),

@@ -1,6 +1,6 @@
 """Which alerts an operator gets for what happens, in which way: one pure decision, written again in TypeScript.
 
-``tests/vectors/alerts.json`` holds cases that both run (``embed/src/console/desk/alert_matrix.ts``).
+``tests/vectors/alerts/ways.json`` holds cases that both run (``embed/src/console/desk/alert_matrix.ts``).
 """
 
 from __future__ import annotations

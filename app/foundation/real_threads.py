@@ -22,8 +22,19 @@ def beside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """
     if not monkey.is_module_patched("threading"):
         return work(*args, **kwargs)
-    answer: R = _pool(id(get_hub())).apply(work, args, kwargs)
-    return answer
+    answer, refusal = _pool(id(get_hub())).apply(_kept, (work, args, kwargs))
+    if refusal is not None:
+        raise refusal
+    result: R = answer
+    return result
+
+
+def _kept(work: Callable[..., Any], args: Any, kwargs: Any) -> tuple[Any, Exception | None]:
+    """An exception is handed back: one that left the thread would be printed to the log."""
+    try:
+        return work(*args, **kwargs), None
+    except Exception as error:  # noqa: BLE001 - raised again where it was asked for
+        return None, error
 
 
 @cache

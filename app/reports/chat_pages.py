@@ -14,6 +14,7 @@ from app.reports.chart import LineChart, line_chart
 from app.reports.chat_figures import ChatFigures
 from app.reports.chat_report import ChatLine, ChatReport
 from app.reports.pages import Tile
+from app.reports.presence_report import PresenceReport
 from app.reports.tables import CellKind, Column, Row, Share, Table
 from app.reports.words import duration, percent, slot_words
 
@@ -94,6 +95,7 @@ def chat_tables(report: ChatReport) -> tuple[Table, ...]:
         _table("began", _("How they began"), _("Begun"), [line for line in began if line[1].chats]),
         _table("departments", _("Departments"), _("Department"), _named(report.departments, _("No department"))),
         _table("operators", _("Operators"), _("Operator"), _named(report.operators, _("Nobody yet"))),
+        _presence(report.presence),
         _table("hours", _("Hours of the day"), _("Hour"), [line for line in hours if line[1].chats]),
     ]
     return (tables[0], *(table for table in tables[1:] if table.rows))
@@ -121,6 +123,18 @@ def _table(id: str, title: str, first: str, lines: Sequence[tuple[str, ChatFigur
         Column(_("Poor"), CellKind.NUMBER),
     )
     return Table(id, title, columns, tuple(Row((label, *_cells(figures))) for label, figures in lines))
+
+
+def _presence(report: PresenceReport) -> Table:
+    columns = (
+        Column(_("Operator")),
+        Column(_("Online"), CellKind.DURATION),
+        Column(_("Away"), CellKind.DURATION),
+        Column(_("Invisible"), CellKind.DURATION),
+    )
+    rows = tuple(Row((line.name, line.online, line.away, line.invisible)) for line in report.lines)
+    staffed = _("Somebody was online for %(time)s in all.", time=duration(report.staffed))
+    return Table("presence", _("Who was there"), columns, rows, text=staffed)
 
 
 def _cells(figures: ChatFigures) -> tuple[int | Share | float | None, ...]:

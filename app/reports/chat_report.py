@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.reports.chat_figures import ChatFact, ChatFigures, figures_of
 from app.reports.chat_queries import chat_facts
 from app.reports.periods import Period, Slot
+from app.reports.presence_report import PresenceReport, presence_report
 
 HOURS = 24
 WEEKDAYS = 7
@@ -50,9 +52,10 @@ class ChatReport:
     operators: tuple[ChatLine, ...]
     proactive: ChatFigures
     by_visitors: ChatFigures
+    presence: PresenceReport
 
 
-def chat_report(period: Period, department_id: int | None = None) -> ChatReport:
+def chat_report(period: Period, now: datetime, department_id: int | None = None) -> ChatReport:
     """The report about the chats of a period, of one department if it is named."""
     facts = list(chat_facts(period, department_id))
     slots = period.slots()
@@ -71,6 +74,7 @@ def chat_report(period: Period, department_id: int | None = None) -> ChatReport:
         operators=_lines(facts, lambda each: each.operator),
         proactive=figures_of(each for each in facts if each.is_proactive),
         by_visitors=figures_of(each for each in facts if not each.is_proactive),
+        presence=presence_report(period, now),
     )
 
 

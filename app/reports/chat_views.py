@@ -44,7 +44,7 @@ class Asked:
 def chats() -> tuple[str, int]:
     """How many chats, how quickly they were answered, and how they were rated."""
     asked = _asked_kindly()
-    page = chat_page(chat_report(asked.period, asked.department_id), asked.charted)
+    page = chat_page(chat_report(asked.period, clock.now(), asked.department_id), asked.charted)
     shown = render_template(
         "reports/chats.html",
         asked=asked,
@@ -67,7 +67,7 @@ def chats() -> tuple[str, int]:
 def chats_file(table: str) -> Response:
     """One table about chats as a file."""
     asked = _asked()
-    tables = chat_tables(chat_report(asked.period, asked.department_id))
+    tables = chat_tables(chat_report(asked.period, clock.now(), asked.department_id))
     return csv_response(tables, table, "chats", asked.period)
 
 

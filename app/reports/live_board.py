@@ -12,8 +12,8 @@ from app.departments.queries import all_departments
 from app.domain.snapshots import ChatState
 from app.foundation.database import db
 from app.operators.queries import operators, operators_present, team_is_online
-from app.reports.chat_figures import ChatFigures
-from app.reports.chat_report import chat_report
+from app.reports.chat_figures import ChatFigures, figures_of
+from app.reports.chat_queries import chat_facts
 from app.reports.periods import last_days
 from app.visitors.queries import visitors_online_count
 
@@ -67,7 +67,7 @@ def live_board(now: datetime, zone: str) -> LiveBoard:
             DepartmentNow(each.name, team_is_online([each.id], now), waiting.get(each.id, 0), active.get(each.id, 0))
             for each in all_departments()
         ),
-        today=chat_report(last_days(1, now, zone)).totals,
+        today=figures_of(chat_facts(last_days(1, now, zone))),
     )
 
 

@@ -21,7 +21,7 @@ BATCH = 1_000
 
 def everything_about(visitor_id: int) -> dict[str, list[dict[str, Any]]]:
     """The rows about a visitor by table, each in its order; times as ISO 8601 in UTC."""
-    return {table.name: list(_rows(table, visitor_id)) for table in personal_tables()}
+    return {str(table.name): list(_rows(table, visitor_id)) for table in personal_tables()}
 
 
 def personal_tables() -> tuple[Table, ...]:
@@ -37,7 +37,7 @@ def _rows(table: Table, visitor_id: int) -> Iterator[dict[str, Any]]:
     columns = [column for column in table.columns if column.name not in HIDDEN_COLUMNS]
     found = select(*columns).where(_belongs(table, visitor_id)).order_by(*table.primary_key.columns)
     for row in db.session.execute(found.execution_options(yield_per=BATCH)):
-        yield {column.name: _written(value) for column, value in zip(columns, row, strict=True) if value is not None}
+        yield {str(column.name): _written(value) for column, value in zip(columns, row, strict=True) if value is not None}
 
 
 def _belongs(table: Table, visitor_id: int) -> ColumnElement[bool]:

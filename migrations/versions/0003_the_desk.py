@@ -686,6 +686,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_chats_department_id_accepted_at", ["department_id", "accepted_at"], unique=False)
         batch_op.create_index("ix_chats_operator_id_owned_since", ["operator_id", "owned_since"], unique=False)
         batch_op.create_index("ix_chats_started_at", ["started_at"], unique=False)
+        batch_op.create_index("ix_chats_started_at_id", ["started_at", "id"], unique=False)
 
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("time_zone", sa.String(length=60), nullable=True))
@@ -804,6 +805,7 @@ def downgrade() -> None:
         batch_op.drop_column("time_zone")
 
     with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.drop_index("ix_chats_started_at_id")
         batch_op.drop_index("ix_chats_started_at")
         batch_op.drop_index("ix_chats_operator_id_owned_since")
         batch_op.drop_index("ix_chats_department_id_accepted_at")

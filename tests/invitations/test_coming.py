@@ -8,7 +8,7 @@ import pytest
 
 from app.foundation.clock import now
 from app.invitations.coming import Coming, Prospect, coming_to
-from app.invitations.vocabulary import Granted
+from app.invitations.vocabulary import Granted, WhenTeam
 from app.visitors.queries import visitor_by_id
 
 ON_PRICING = {"fact": "page.url", "is": "contains", "value": "/pricing"}
@@ -65,7 +65,7 @@ def test_the_one_that_time_brings_first_is_named(shop, browser, shown):
 
 def test_what_waits_for_the_visitor_says_so_in_words(shop, browser, shown):
     shop.opens_desk()
-    shop.invites(conditions={"all": [ON_PRICING, {"fact": "page.scroll_percent", "is": "at_least", "value": 50}]})
+    shop.invites(conditions={"all": [ON_PRICING, {"fact": "device.scroll_percent", "is": "at_least", "value": 50}]})
     browser.opens()
 
     coming = shown()
@@ -81,6 +81,6 @@ def test_what_another_page_would_bring_or_nobody_is_there_for_does_not_come(shop
     assert shown().prospect is Prospect.NONE
 
     shop.closes_desk()
-    shop.invites("needs-team", when_team="online")
+    shop.invites("needs-team", when_team=WhenTeam.ONLINE)
     browser.opens()
     assert shown().invitation_key != "needs-team"

@@ -21,9 +21,11 @@ from app.domain.roles import Role
 from app.foundation import settings
 from app.foundation.database import db, transaction
 from app.operators.models import Operator
+from app.operators.presence_models import PresencePeriod
 from app.reports.chat_figures import spread_of
 from app.reports.chat_report import chat_report
 from app.reports.periods import Period
+from app.reports.presence_report import presence_report
 from tests.operators.people import Desk, account, desk_of
 from tests.reports.past import Past
 from tests.services.application import NOON
@@ -97,7 +99,7 @@ def test_each_chat_counts_once_where_it_began_and_automatic_words_are_no_answer(
     chats()
     chats(at=NOON - timedelta(days=1), accepted=5, answered=5, closed=90_000)
 
-    found = chat_report(TODAY).totals
+    found = chat_report(TODAY, NOON).totals
 
     assert (found.chats, found.proactive, found.answered, found.missed, found.waiting) == (5, 1, 2, 1, 1)
     assert (found.great, found.average, found.poor, found.rated) == (1, 0, 1, 2)
@@ -113,7 +115,7 @@ def test_days_and_hours_are_those_of_the_sites_clock(chats: Chats) -> None:
     chats(at=summer_ends - timedelta(hours=3))
 
     day = Period(date(2026, 10, 25), date(2026, 10, 25), "Europe/Berlin")
-    found = chat_report(day)
+    found = chat_report(day, NOON)
 
     assert len(found.points) == 25
     assert [place for place, each in enumerate(found.points) if each.figures.chats] == [2, 3]
@@ -129,12 +131,33 @@ def test_lines_by_department_and_operator_add_up_to_all(chats: Chats) -> None:
     chats(department_id=2)
     chats()
 
-    found = chat_report(TODAY)
+    found = chat_report(TODAY, NOON)
 
     assert [(line.name, line.figures.chats) for line in found.departments] == [("Sales", 2), ("Help", 1), (None, 1)]
     assert [(line.name, line.figures.chats) for line in found.operators] == [("Anna", 1), (None, 3)]
     assert sum(found.hours[hour].chats for hour in range(24)) == found.totals.chats == 4
-    assert chat_report(TODAY, department_id=1).totals.chats == 2
+    assert chat_report(TODAY, NOON, department_id=1).totals.chats == 2
+
+
+def test_time_online_counts_within_the_period_and_shared_time_once_for_all(chats: Chats) -> None:
+    def was(operator: int, state: str, since: float, until: float | None) -> PresencePeriod:
+        end = None if until is None else NOON + timedelta(hours=until)
+        return PresencePeriod(operator_id=operator, state=state, since=NOON + timedelta(hours=since), until=end)
+
+    with transaction():
+        for number, name in enumerate(("Anna", "Ben", "Cleo"), start=1):
+            db.session.add(Operator(id=number, email=f"{name}@b.c", name=name, role="operator", created_at=NOON))
+        db.session.flush()
+        db.session.add_all(
+            [was(1, "online", -13, -10), was(1, "away", -10, -9), was(1, "online", -1, None), was(2, "online", -11, -8)]
+        )
+        db.session.add(was(3, "online", -20, -12))
+
+    found = presence_report(TODAY, NOON)
+
+    hours = {line.name: (line.online / 3600, line.away / 3600) for line in found.lines}
+    assert hours == {"Anna": (3, 1), "Ben": (3, 0)}
+    assert found.staffed / 3600 == 5
 
 
 @pytest.fixture

@@ -28,4 +28,4 @@ def address(house: House, endpoint: str, rule: str) -> str:
             values["key"] = house.visitor
     if endpoint == "embed.plugin_module":
         values |= {"plugin_id": "dynamic_invitations", "name": "idle"}
-    return PART.sub(lambda part: values[part[1]], rule)
+    return PART.sub(lambda part: values.get(part[1], "1"), rule)

@@ -1,6 +1,6 @@
 /**
  * Which alerts an operator gets for what happens: the decision of `app/domain/alerts.py`, written again.
- * `tests/vectors/alerts.json` holds cases that both run.
+ * `tests/vectors/alerts/ways.json` holds cases that both run.
  */
 
 export type Occasion = "waiting" | "late" | "assigned" | "message" | "mentioned";

@@ -5,6 +5,7 @@ import { setText } from "../safe_dom";
 import { text } from "../texts";
 import { toast } from "../toast";
 import type { DeskChat, Told } from "./documents";
+import { isOfferedToMe } from "./lists";
 import { openChat } from "./selectors";
 import type { Store } from "./store";
 import { setTicking } from "./ticking";
@@ -59,10 +60,8 @@ export class Flow {
   get offeredChat(): DeskChat | null {
     const chat = openChat(this.store.state);
     const offer = chat?.transfer ?? null;
-    if (chat === null || offer === null || chat.operator?.id === this.store.state.me.id || this.putAside.has(chat.key + offer.at)) {
-      return null;
-    }
-    return offer.operator === null || offer.operator.id === this.store.state.me.id ? chat : null;
+    const isForMe = chat !== null && offer !== null && isOfferedToMe(chat, this.store.state.me);
+    return isForMe && !this.putAside.has(chat.key + offer.at) ? chat : null;
   }
 
   /** Asks to whom the open chat shall be offered. */

@@ -121,7 +121,6 @@ export const NO_CHATS: Readonly<Record<ListName, number>> = { waiting: 0, offere
 export const NO_CONVERSATION: Conversation = {
   messages: [],
   isLoaded: false,
-  missed: 0,
   problem: null,
   readBefore: 0,
   typingUntil: 0,
@@ -136,6 +135,7 @@ export const EMPTY: State = {
   me: { id: 0, name: "", presence: "offline", reason: null, isIdle: false, pauses: [], departments: [], permissions: [] },
   line: "connecting",
   isLoaded: false,
+  missed: 0,
   open: { chat: null, visitor: null },
   chats: new Map(),
   unlistedChats: NO_CHATS,
