@@ -17,6 +17,7 @@ from app.domain.roles import Permission
 from app.foundation import clock, settings
 from app.foundation.database import transaction
 from app.foundation.login import allows, signed_in_operator
+from app.foundation.spreadsheets import harmless
 from app.foundation.text import clean_line
 from app.operators.audit import RETENTION, WORDS, Action, record
 from app.operators.audit_queries import (
@@ -26,7 +27,6 @@ from app.operators.audit_queries import (
     every_audit_line,
     people_in_log,
 )
-from app.reports.tables import harmless
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 

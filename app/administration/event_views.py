@@ -21,9 +21,11 @@ from app.administration.event_pages import (
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.foundation import clock, settings
+from app.foundation.database import transaction
 from app.foundation.i18n import spoken
-from app.foundation.login import allows
+from app.foundation.login import allows, signed_in_operator
 from app.invitations.event_use import invitations_by_event
+from app.operators.audit import Action, record
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 from app.visitors import event_queries as queries
@@ -104,7 +106,9 @@ def delete(event_id: int) -> Response:
             _("“%(name)s” stays: it is used by %(names)s. Pause those first.", name=event.name, names=names), "warning"
         )
         return redirect(url_for("events.edit", event_id=event.id))
-    remove_event(event.identifier)
+    with transaction():
+        remove_event(event.identifier)
+        record(signed_in_operator(), Action.EVENT_DELETED, event.name, now=clock.now())
     flash(_("“%(name)s” is deleted. What was recorded of it stays in the log.", name=event.name), "success")
     return redirect(url_for("events.index"))
 

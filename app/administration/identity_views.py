@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from app.domain.roles import Permission
-from app.foundation.login import allows
+from app.foundation import clock
+from app.foundation.database import transaction
+from app.foundation.login import allows, signed_in_operator
+from app.operators.audit import Action, record
 from app.visitors import identity
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
@@ -36,7 +39,10 @@ def index() -> str:
 @allows(Permission.MANAGE_SETTINGS)
 def make() -> str:
     """Make a new secret and show it, this once."""
-    return _page(identity.make_secret())
+    with transaction():
+        secret = identity.make_secret()
+        record(signed_in_operator(), Action.SECRET_MADE, "identity", now=clock.now())
+    return _page(secret)
 
 
 def _page(secret: str | None) -> str:

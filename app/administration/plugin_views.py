@@ -19,9 +19,12 @@ from app.domain.errors import InvalidInput
 from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
+from app.foundation import clock
 from app.foundation.configuration import configuration
+from app.foundation.database import transaction
 from app.foundation.i18n import spoken
 from app.foundation.login import allows, requires, signed_in_operator
+from app.operators.audit import Action, record
 from app.plugin_api.pages import PageDone, PageRequest
 from app.plugin_host import host
 from app.plugin_host.setting_values import RefusedSettings
@@ -93,6 +96,7 @@ def show(plugin_id: str) -> str | Response | tuple[str, int]:
             try:
                 running.settings[plugin_id].change(chosen_values(form, settings))
                 running.permission_roles.change(plugin_id, chosen_roles(form, permissions))
+                _write_down(Action.PLUGIN_CHANGED, plugin_id)
             except RefusedSettings as refused:
                 mark_refused(form, refused)
             else:
@@ -116,8 +120,14 @@ def switch(plugin_id: str) -> Response:
     except InvalidInput as error:
         flash(_not_switched(wanted == "on", spoken(error)), "error")
     else:
+        _write_down(Action.PLUGIN_SWITCHED_ON if wanted == "on" else Action.PLUGIN_SWITCHED_OFF, plugin_id)
         flash(_switched(wanted == "on", row.has_tables), "success")
     return redirect(url_for("plugins.index"))
+
+
+def _write_down(action: Action, plugin_id: str) -> None:
+    with transaction():
+        record(signed_in_operator(), action, plugin_id, now=clock.now())
 
 
 @blueprint.route("/<plugin_id>/<path:path>", methods=["GET", "POST"])

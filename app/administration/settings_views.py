@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,8 +14,10 @@ from app.administration.settings_forms import NAMES, PRESETS, SettingsForm
 from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
 from app.foundation import clock, settings
+from app.foundation.database import transaction
 from app.foundation.i18n import spoken
-from app.foundation.login import allows
+from app.foundation.login import allows, signed_in_operator
+from app.operators.audit import Action, record
 from app.shell import navigation, settings_places
 from app.shell.navigation import NavigationEntry
 
@@ -53,13 +56,22 @@ def save() -> str | Response | tuple[str, int]:
     if not form.validate():
         return _page(form), InvalidInput.status
     try:
-        settings.change_all(form.values())
+        _change(form.values())
     except InvalidInput as error:
         if not form.attach(error):
             flash(spoken(error), "error")
         return _page(form), error.status
     flash(_("Saved. It holds everywhere within a second."), "success")
     return redirect(url_for("settings.index"))
+
+
+def _change(values: dict[str, Any]) -> None:
+    before = settings.values_of(tuple(values))
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    with transaction():
+        settings.change_all(values)
+        if changed:
+            record(signed_in_operator(), Action.SETTINGS_CHANGED, ", ".join(changed), changed, now=clock.now())
 
 
 def _page(form: SettingsForm) -> str:

@@ -185,3 +185,53 @@ class StatisticsBody(msgspec.Struct, frozen=True):
     over_time: list[PointBody]
     invitations: list[InvitationLineBody]
     campaigns: list[LineBody]
+
+
+class SpreadBody(msgspec.Struct, frozen=True):
+    """How long something took, in seconds: half were quicker than ``median``, nine of ten than ``p90``."""
+
+    median: float | None
+    p90: float | None
+    number: int
+
+
+class ChatFiguresBody(msgspec.Struct, frozen=True):
+    """Chats that began in the period; a chat counts on the day on which it began."""
+
+    chats: int
+    proactive: int
+    answered: int
+    missed: int
+    waiting: int
+    great: int
+    average: int
+    poor: int
+    waited: SpreadBody
+    first_answer: SpreadBody
+    lasted: SpreadBody
+
+
+class ChatPointBody(msgspec.Struct, frozen=True):
+    """One slot of time."""
+
+    start: str
+    figures: ChatFiguresBody
+
+
+class ChatLineBody(msgspec.Struct, frozen=True):
+    """A department or an operator; null is for chats without one."""
+
+    name: str | None
+    figures: ChatFiguresBody
+
+
+class ChatStatisticsBody(msgspec.Struct, frozen=True):
+    """Chats of a period: all, over time, by department and by operator, after invitations and begun by visitors."""
+
+    period: PeriodBody
+    totals: ChatFiguresBody
+    points: list[ChatPointBody]
+    departments: list[ChatLineBody]
+    operators: list[ChatLineBody]
+    proactive: ChatFiguresBody
+    by_visitors: ChatFiguresBody

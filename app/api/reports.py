@@ -32,14 +32,20 @@ from app.foundation import clock, settings
 from app.reports.asking import Asked, read_asked
 from app.reports.breakdowns import ChatLine
 from app.reports.figures import FIGURES, Base, Counts, GoalLine, Line, LinkLine, Revenue, denominator
+from app.reports.periods import Period
 from app.reports.report import InvitationReport, Overview, Point, invitation_report, overview
 from app.reports.uplift import Contest, Effect
 
 _DATE = {"type": "string", "format": "date"}
-_PERIOD = (
+PERIOD = (
     QueryParameter("days", "The last so many days, today included", {"type": "integer", "minimum": 1, "default": 30}),
     QueryParameter("from", "The first day instead, on the site's clock", _DATE),
     QueryParameter("until", "The last day, included; today when it is missing", _DATE),
+)
+"""The days that a report is about, on the site's clock."""
+
+_ASKED = (
+    *PERIOD,
     QueryParameter("of", "What rates are parts of", {"type": "string", "enum": [*Base], "default": "seen"}),
 )
 
@@ -50,7 +56,7 @@ _PERIOD = (
     role=Role.SUPERVISOR,
     answer=InvitationReportBody,
     parameters=(
-        *_PERIOD,
+        *_ASKED,
         QueryParameter(
             "goal",
             "any, own, or goal: and the identifier of a goal; the invitation's own goal where it has one, else any",
@@ -67,7 +73,7 @@ def get_invitation_report(key: str) -> InvitationReportBody:
     return report_body(invitation_report(key, asked.question, clock.now()), asked.base)
 
 
-@operation("GET", "/statistics", role=Role.SUPERVISOR, answer=StatisticsBody, parameters=_PERIOD, errors=(422,))
+@operation("GET", "/statistics", role=Role.SUPERVISOR, answer=StatisticsBody, parameters=_ASKED, errors=(422,))
 def get_statistics() -> StatisticsBody:
     """All invitations compared in some days."""
     demand_known(request.args, "days", "from", "until", "of")
@@ -82,7 +88,7 @@ def report_body(report: InvitationReport, base: Base) -> InvitationReportBody:
         key=report.key,
         name=report.name,
         state=report.state,
-        period=_period(report),
+        period=period_body(report.period),
         goal=report.goal,
         figures=_figures(report.totals),
         rates=_rates(report.totals, base),
@@ -107,7 +113,7 @@ def report_body(report: InvitationReport, base: Base) -> InvitationReportBody:
 def statistics_body(found: Overview, base: Base) -> StatisticsBody:
     """The comparison as a document."""
     return StatisticsBody(
-        period=_period(found),
+        period=period_body(found.period),
         figures=_figures(found.totals),
         rates=_rates(found.totals, base),
         revenue=_amounts(found.revenue),
@@ -125,8 +131,8 @@ def _asked() -> Asked:
     return read_asked(request.args, clock.now(), settings.get("site.time_zone"))
 
 
-def _period(found: InvitationReport | Overview) -> PeriodBody:
-    period = found.period
+def period_body(period: Period) -> PeriodBody:
+    """A period as a document."""
     start, end = (timestamp(at) or "" for at in (period.start, period.end))
     return PeriodBody(str(period.first), str(period.last), period.zone, start, end, period.step.value)
 

@@ -14,6 +14,7 @@ from app.domain.translation import N_
 from app.foundation.database import db, transaction
 from app.foundation.secrets import hash_secret, new_secret
 from app.foundation.text import clean_line
+from app.operators.audit import Action, record
 
 LONGEST_NAME = 100
 LONGEST_TOKEN = 200
@@ -46,6 +47,7 @@ def create_token(name: str, role: Role, now: datetime) -> str:
                 N_("there is a token with the name “%(name)s” already"), field="name", values={"name": cleaned}
             )
         db.session.add(ApiToken(name=cleaned, secret_hash=hash_secret(secret), role=role.value, created_at=now))
+        record(None, Action.TOKEN_MADE, cleaned, {"role": role.value}, now=now)
     return secret
 
 
@@ -55,6 +57,8 @@ def revoke_token(name: str, now: datetime) -> None:
         row = db.session.execute(select(ApiToken).where(ApiToken.name == name)).scalar_one_or_none()
         if row is None:
             raise NotFound(N_("there is no token with the name “%(name)s”"), field="name", values={"name": name})
+        if row.revoked_at is None:
+            record(None, Action.TOKEN_REVOKED, name, now=now)
         row.revoked_at = row.revoked_at or now
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.chats.auto_reply_editing import KeptReply, drop, kept_replies, reply_of, save
 from app.chats.auto_reply_forms import EVERYWHERE, AutoReplyForm, NewReplyForm
-from app.chats.auto_reply_texts import NOTHING, PLACES_OF
+from app.chats.auto_reply_texts import NOTHING, PLACE, PLACES_OF, WAIT
 from app.departments.queries import all_departments
 from app.domain.errors import BeckonError, InvalidInput, NotFound
 from app.domain.language_tags import is_tag, plain_tag
@@ -97,7 +97,7 @@ def _line(kept: KeptReply) -> dict[str, object]:
 
 
 def _page(form: AutoReplyForm, name: str | None, language: str, *, is_kept: bool) -> str:
-    places = {field: [f"{{{place}}}" for place in known] for field, known in PLACES_OF.items()}
+    places = {field: [f"{{{each}}}" for each in known if each in (PLACE, WAIT)] for field, known in PLACES_OF.items()}
     spoken_language = _language_name(plain_tag(language))
     return render_template(
         "chats/auto_reply.html", form=form, name=name, language=spoken_language, places=places, is_kept=is_kept

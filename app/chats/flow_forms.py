@@ -45,7 +45,7 @@ class FlowForm(FlaskForm):  # type: ignore[misc]
         description=_l("Whoever has so many open chats is given no more. They can still accept some by hand."),
     )
     answer_seconds = IntegerField(
-        _l("To the next person without an answer after"),
+        _l("Passed on without an answer after"),
         [_NUMBER, NumberRange(*rules.ANSWER_LIMITS)],
         description=_l("Where nobody else is free the chat waits again, and anybody can accept it."),
     )

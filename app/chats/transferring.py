@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
-from app.chats import accepting, access, posting, queries
+from app.chats import accepting, access, notes, posting, queries
 from app.chats.colleagues import online_in
 from app.chats.models import Chat, ChatTransfer
 from app.chats.refusing import AlreadyOffered, demand_owner, no_longer_offered
@@ -18,6 +18,7 @@ from app.domain.snapshots import ChatSnapshot, ChatState, OperatorSnapshot, Pres
 from app.domain.translation import N_
 from app.foundation.database import Publish, db, transaction
 from app.foundation.login import demand, may
+from app.foundation.secrets import new_key
 from app.foundation.text import clean_text
 from app.operators.queries import operator_by_id, presence_of
 
@@ -72,6 +73,8 @@ def _offer(chat_key: str, operator: OperatorSnapshot, row: ChatTransfer, note: s
         row.note = clean_text(note, NOTE_LIMIT).strip()
         db.session.add(row)
         db.session.flush()
+        if row.note:  # it stays in the chat when the offer is long gone
+            notes.post_note(chat_key, operator, new_key(), row.note, now)
         return _changed(publish, chat_id, now)
 
 

@@ -18,9 +18,11 @@ from app.conversions.vocabulary import GoalDetails
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.foundation import clock
+from app.foundation.database import transaction
 from app.foundation.i18n import spoken
-from app.foundation.login import allows
+from app.foundation.login import allows, signed_in_operator
 from app.invitations import own_goals
+from app.operators.audit import Action, record
 from app.plugin_api.goals import GoalKind
 from app.plugin_host import host
 from app.shell import navigation
@@ -77,7 +79,9 @@ def edit(key: str) -> str | Response | tuple[str, int]:
 def delete(key: str) -> Response:
     """Forget a goal with its conversions."""
     details = _details(key)
-    service.delete_goal(key)
+    with transaction():
+        service.delete_goal(key)
+        record(signed_in_operator(), Action.GOAL_DELETED, details.draft.name, now=clock.now())
     flash(_("The goal “%(name)s” is deleted.", name=details.draft.name), "success")
     return redirect(url_for("conversions.index"))
 

@@ -32,10 +32,13 @@ from app.invitations.moments import read_moment
 from app.invitations.type_rules import check_type
 from app.invitations.versions import BY_HAND, SaveAction, Saving, begin_history, remember
 from app.invitations.vocabulary import InvitationDraft
+from app.operators.audit import Action, record_by
 from app.plugin_host import host
 
 RESERVED_KEYS = frozenset({"new", "sentence", "bulk", "address-test", "suggestions"})
 """Keys that would hide a page under ``/invitations/``."""
+
+_AUDITED = {InvitationState.LIVE: Action.INVITATION_LAUNCHED, InvitationState.PAUSED: Action.INVITATION_PAUSED}
 
 
 def create_invitation(
@@ -117,6 +120,7 @@ def delete_invitation(
         snapshot = queries.invitation_snapshot(row)
         db.session.execute(delete(Invitation).where(Invitation.id == row.id))
         db.session.expunge(row)
+        record_by(operator_id, Action.INVITATION_DELETED, snapshot.name, now=now)
         _count_change()
         publish(events.InvitationsChanged(at=now, invitation=snapshot, operator_id=operator_id))
         return snapshot
@@ -155,6 +159,8 @@ def _turn(
             raise Conflict(N_("a draft was never launched, so it cannot be paused"), code="not_live")
         if state is InvitationState.LIVE and row.state != state.value:
             row.launched_at, row.launched_by = now, operator_id
+        if state in _AUDITED and row.state != state.value:
+            record_by(operator_id, _AUDITED[state], row.name, now=now)
         row.state = state.value
         row.updated_at = now
         return _saved(publish, row, operator_id, now, saving)

@@ -15,6 +15,7 @@ from app.foundation import settings
 from app.foundation.database import db
 from app.foundation.text import clean_line
 from app.operators.models import AuditEntry
+from app.operators.queries import operator_by_id
 
 RETENTION = "audit.retention_months"
 LEAST_MONTHS, MOST_MONTHS = 1, 120
@@ -166,6 +167,11 @@ def record(
             address=masked_address(request.remote_addr) if has_request_context() else None,
         )
     )
+
+
+def record_by(operator_id: int | None, action: str, subject: str, *, now: datetime) -> None:
+    """The same for callers that know only the id of who did it; None is a program or the command line."""
+    record(None if operator_id is None else operator_by_id(operator_id), action, subject, now=now)
 
 
 def masked_address(address: str | None) -> str | None:

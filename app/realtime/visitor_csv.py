@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.reports.tables import BYTE_ORDER_MARK, harmless
+from app.foundation.spreadsheets import BYTE_ORDER_MARK, harmless
 from app.visitors.addresses import UTM_NAMES
 from app.visitors.online_list import ListedVisitor
 from app.visitors.queries import tags_of

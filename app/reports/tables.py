@@ -12,14 +12,11 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from app.foundation.spreadsheets import BYTE_ORDER_MARK, harmless
 from app.reports.figures import Base, Counts, Revenue
 from app.reports.words import FIGURE_WORDS, part_of
 
 COMPARED = ("shown", "seen", "opened", "clicked", "dismissed", "expired", "replied", "answered", "converted")
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets take a file without it for one in an old encoding."""
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class CellKind(StrEnum):
@@ -150,11 +147,6 @@ def csv_of(table: Table) -> str:
         cells = (_written(cell, column) for cell, column in zip(row.cells, table.columns, strict=True))
         writer.writerow([text for texts in cells for text in texts])
     return BYTE_ORDER_MARK + written.getvalue()
-
-
-def harmless(text: str) -> str:
-    """The text, marked as text where a spreadsheet would calculate it."""
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
 
 
 def _labels(column: Column) -> Iterable[str]:

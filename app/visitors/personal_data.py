@@ -37,7 +37,8 @@ def _rows(table: Table, visitor_id: int) -> Iterator[dict[str, Any]]:
     columns = [column for column in table.columns if column.name not in HIDDEN_COLUMNS]
     found = select(*columns).where(_belongs(table, visitor_id)).order_by(*table.primary_key.columns)
     for row in db.session.execute(found.execution_options(yield_per=BATCH)):
-        yield {str(column.name): _written(value) for column, value in zip(columns, row, strict=True) if value is not None}
+        named = zip(columns, row, strict=True)
+        yield {str(column.name): _written(value) for column, value in named if value is not None}
 
 
 def _belongs(table: Table, visitor_id: int) -> ColumnElement[bool]:

@@ -104,7 +104,7 @@ def _panel_texts() -> dict[str, str]:
         "typing_seen": gettext("We can see what you type before you send it."),
         "edited": gettext("Edited"),
         "message_deleted": gettext("This message was deleted."),
-        "quote": gettext("Answer this message"),
+        "quote": gettext("Quote"),
         "unquote": gettext("Do not quote"),
         "go_to_message": gettext("Go to this message"),
         "reopened": gettext("{name} has reopened the chat"),

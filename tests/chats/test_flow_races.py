@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from random import Random
 from threading import Barrier
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDS = int(os.environ.get("BECKON_TEST_RACES", "150"))
 PEOPLE = 4
+LONG_ENOUGH = timedelta(days=1)
 REFUSALS = {"already_accepted", "transferred", "already_offered", "not_yours", "chat_closed", "unknown_chat"}
 
 
@@ -67,13 +69,9 @@ def scene(inside: Flask):
     team = [an_operator(name, role=role) for name, role in zip(("Anna", "Ben", "Carla", "Dan"), roles, strict=True)]
     for each in team:
         presence.presence_connected(each.id, f"desk-{each.id}", now())
+    presence.presence_renewed([f"desk-{each.id}" for each in team], now() + LONG_ENOUGH)
     with ThreadPoolExecutor(PEOPLE + 1) as threads:
         yield Scene(inside, team, threads)
-
-
-def keep_presence(scene: Scene) -> None:
-    """Desks renew their leases; many rounds last longer than one."""
-    presence.presence_renewed([f"desk-{each.id}" for each in scene.team], now())
 
 
 def steps(scene: Scene, browser: VisitorBrowser, chat: ChatSnapshot, dice: Random) -> list[Callable[[], Any]]:
@@ -139,9 +137,7 @@ def check(chat: ChatSnapshot, answers: list[Any]) -> None:
 
 def test_whatever_four_people_do_at_once_a_chat_has_one_owner(scene):
     dice = Random(8)
-    for number in range(ROUNDS):
-        if number % 5 == 0:
-            keep_presence(scene)
+    for _ in range(ROUNDS):
         browser = a_visitor()
         chat = browser.starts().chat
         if dice.random() < 0.7:
@@ -158,7 +154,6 @@ def test_whatever_four_people_do_at_once_a_chat_has_one_owner(scene):
 def test_of_all_who_take_an_offered_chat_at_once_exactly_one_gets_it(scene, sales):
     """Also while its owner takes the offer back: then it stays where it was, and all the others hear that."""
     for number in range(ROUNDS // 5):
-        keep_presence(scene)
         chat = a_visitor().starts(department_id=sales.id).chat
         accepting.accept(chat.key, scene.team[3], now())
         transferring.offer_to_department(chat.key, scene.team[3], sales.id, "", now())

@@ -182,7 +182,8 @@ def good(context, visitor):
 @pytest.mark.parametrize(
     "bad",
     ["1 / 0", "exit()", "{'lines': ()}", "CardContent(lines=(1,))", "CardContent(text=7)",
-     "CardContent(text='x' * 9999)", "CardContent(lines=(CardLine('a', 'b', 'javascript:alert(1)'),))", "CardContent(lines=(CardLine('a', None),))",
+     "CardContent(text='x' * 9999)", "CardContent(lines=(CardLine('a', 'b', 'javascript:alert(1)'),))",
+     "CardContent(lines=(CardLine('a', None),))",
      "CardContent(lines=tuple(CardLine('a', 1) for _ in range(13)))", "__import__('threading').Event().wait(30)"],
 )  # fmt: skip
 def test_a_plugins_card_is_text_and_one_that_fails_says_so(configuration, request, bad: str) -> None:

@@ -194,7 +194,7 @@ def test_drafts_stay_with_their_chat_through_a_reload(desk: Page, arrive: Arrive
     arrive().starts("The second chat")
     accept(desk, "The second chat")
     expect(box).to_have_value("")
-    desk.keyboard.press("Alt+k")
+    desk.keyboard.press("Alt+ArrowUp")
     expect(box).to_have_value("half a sentence")
     desk.reload()
     expect(box).to_have_value("half a sentence")

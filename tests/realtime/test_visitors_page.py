@@ -11,7 +11,9 @@ from app.domain.roles import Role
 from app.domain.snapshots import EmbedSnapshot
 from app.foundation import clock as clocks
 from app.foundation.database import transaction
+from app.realtime.visitor_map import WIDTH, at
 from app.visitors import service
+from app.visitors.country_places import COUNTRY_PLACES
 from app.visitors.reports import PageReport
 from tests.invitations.writing import hostile
 from tests.operators.people import Desk, account, desk_of
@@ -39,7 +41,8 @@ def arrives(app: Flask, name: str | None = None, **fields: Any) -> str:
         "referrer": "https://www.google.com/",
         **fields,
     }
-    report = PageReport(page_key="page-1", tab_key="tab-1", user_agent=CHROME, embed=EmbedSnapshot(), **values)
+    values.setdefault("embed", EmbedSnapshot())
+    report = PageReport(page_key="page-1", tab_key="tab-1", user_agent=CHROME, **values)
     with app.app_context(), transaction() as publish:
         outcome = service.record_page_view(publish, report, visitor_key=None, now=clocks.now())
         if name:
@@ -61,7 +64,7 @@ def test_who_is_here_is_shown_with_page_and_source(app: Flask, operator: Desk) -
     page = operator.opens("/visitors").text
 
     assert f'data-key="{key}"' in page
-    for said in ("here now", "/pricing?plan=pro", "Plans", "google.com", "Chrome 141"):
+    for said in ("first visit", "/pricing?plan=pro", "Plans", "google.com", "Chrome 141"):
         assert said in page
 
 
@@ -105,11 +108,111 @@ def test_hostile_visitors_stay_inert(app: Flask, operator: Desk) -> None:
 
 def test_a_visitor_is_forgotten_by_somebody_who_may_and_only_outside_a_chat(app: Flask, operator: Desk) -> None:
     key = arrives(app, "Ada")
-    assert "Forget this visitor" not in operator.opens(f"/visitors/{key}").text
+    assert "Forget for good" not in operator.opens(f"/visitors/{key}").text
     supervisor = desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
-    assert "Forget this visitor" in supervisor.opens(f"/visitors/{key}").text
+    assert "Forget for good" in supervisor.opens(f"/visitors/{key}").text
 
     answer = supervisor.submits(f"/visitors/{key}/forget", {})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/visitors")
     assert supervisor.opens(f"/visitors/{key}").status_code == 404
+
+
+def names_on(page: str) -> list[str]:
+    """Who is listed as being here, in order."""
+    table = page.partition('id="visitors-online"')[2].partition("</table>")[0]
+    return re.findall(r'data-key="[^"]+" data-name="([^"]+)"', table)
+
+
+def test_filters_in_the_address_leave_those_who_fit(app: Flask, operator: Desk) -> None:
+    ada, bob = arrives(app, "Ada"), arrives(app, "Bob", url="https://shop.test/cart", title="Cart", referrer="")
+    arrives(app, "Eve", url="https://shop.test/?utm_campaign=spring", embed=EmbedSnapshot("blog", ("sales",)))
+    with app.app_context(), transaction() as publish:
+        service.tag(publish, ada, "VIP", clocks.now())
+
+    everybody = ["Eve", "Bob", "Ada"]
+    for query, names in {
+        "q=ada": ["Ada"], "q=cart": ["Bob"], "q=chrome+ada": ["Ada"], "page=/cart": ["Bob"],
+        "source=google.com": ["Eve", "Ada"], "source=-": ["Bob"], "campaign=spring": ["Eve"], "kind=new": everybody,
+        "kind=returning": [], "device=desktop": everybody, "tag=vip": ["Ada"], "identifier=blog": ["Eve"],
+        "department=sales": ["Eve"], "chat=yes": [], "chat=no": everybody, "invited=yes": [], "country=-": everybody,
+        "kind=nonsense": everybody, "sort=name": ["Ada", "Bob", "Eve"], "sort=name&turned=yes": everybody,
+        "tag=vip&page=cart": [],
+    }.items():  # fmt: skip
+        assert names_on(operator.opens(f"/visitors?{query}").text) == names, query
+    assert bob not in operator.opens("/visitors?tag=vip").text
+    assert "Tag: vip" in operator.opens("/visitors?tag=vip").text
+
+
+def test_the_columns_somebody_chose_are_remembered_in_the_browser(app: Flask, operator: Desk) -> None:
+    arrives(app, "Ada", url="https://shop.test/?utm_source=letter")
+    assert 'data-cell="campaign"' not in operator.opens("/visitors").text
+
+    answer = operator.submits("/visitors/columns", {"column": ["page", "campaign"], "rows": "50", "sort": "name"})
+
+    assert answer.location == "/visitors?sort=name"
+    page = operator.opens("/visitors").text
+    assert 'title="letter"' in page
+    assert 'data-cell="device"' not in page
+    operator.client.set_cookie("beckon_visitor_columns", "9999-nonsense", path="/visitors")
+    assert 'data-cell="device"' in operator.opens("/visitors").text
+
+
+def test_hundreds_are_shown_page_by_page(app: Flask, operator: Desk) -> None:
+    for number in range(52):
+        arrives(app, f"Visitor {number:02}")
+    operator.opens("/visitors")
+    operator.submits("/visitors/columns", {"column": ["page"], "rows": "50"})
+
+    first, second = operator.opens("/visitors?sort=name").text, operator.opens("/visitors?sort=name&p=2").text
+
+    assert "1–50 of 52" in first
+    assert names_on(second) == ["Visitor 50", "Visitor 51"]
+    assert names_on(operator.opens("/visitors?sort=name&p=99").text) == ["Visitor 50", "Visitor 51"]
+
+
+def test_our_own_browsers_are_left_out_and_counted(app: Flask, operator: Desk) -> None:
+    anna = account(app, "Anna")
+    ours, _other = arrives(app, "Ada"), arrives(app, "Bob")
+    with app.app_context(), transaction() as publish:
+        service.identify(publish, ours, name="Ada", email=anna.email, now=clocks.now())
+
+    page = operator.opens("/visitors").text
+
+    assert names_on(page) == ["Bob"]
+    assert "Left out: 1 browser of your own people." in page
+    assert names_on(operator.opens("/visitors?hidden=yes").text) == ["Bob", "Ada"]
+
+
+def test_the_list_is_a_file_in_which_no_text_is_a_formula(app: Flask, operator: Desk) -> None:
+    arrives(app, '=HYPERLINK("http://evil.test")', url="https://shop.test/cart")
+    arrives(app, "Bob")
+    assert operator.opens("/visitors/visitors.csv").status_code == 403
+    supervisor = desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
+
+    answer = supervisor.opens("/visitors/visitors.csv?page=cart")
+
+    assert answer.mimetype == "text/csv"
+    head, line = answer.text.splitlines()
+    assert head.startswith("\ufeffid,name,email,page")
+    assert "'=HYPERLINK" in line
+    assert ",https://shop.test/cart," in line
+
+
+def test_the_map_says_in_a_list_what_its_dots_show(app: Flask, operator: Desk) -> None:
+    arrives(app)
+
+    page = operator.opens("/visitors?view=map").text
+
+    assert "Nobody knows where" in page
+    assert "world.svg" in page
+    assert 'href="/visitors?country=-"' in page
+
+
+def test_every_country_that_addresses_lead_to_has_a_place_on_the_map() -> None:
+    assert len(COUNTRY_PLACES) > 230
+    for latitude, longitude in COUNTRY_PLACES.values():
+        x, _y = at(latitude, longitude)
+        assert 0 <= x <= WIDTH
+    assert at(84, -180) == (0, 0)
+    assert at(0, 0)[0] == WIDTH / 2

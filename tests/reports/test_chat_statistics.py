@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.api import tokens
+from app.api.operations import API_PACE
 from app.chats.models import Chat, Message
 from app.departments.models import Department
 from app.domain.roles import Role
@@ -32,6 +34,7 @@ from tests.services.application import NOON
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug.test import TestResponse
 
 TODAY = Period(NOON.date(), NOON.date(), "UTC")
 
@@ -208,3 +211,21 @@ def test_the_board_says_who_waits_and_since_when_and_how_today_went(chats: Chats
     assert datetime.fromisoformat(board["waiting_since"]) == NOON - timedelta(minutes=5)
     assert board["today"]["first_answer"]["median"] == 20
     assert "Nobody has a desk open" in supervisor.opens("/statistics/live").text
+
+
+def test_programs_are_told_the_same_figures(app: Flask, chats: Chats) -> None:
+    chats(accepted=30, answered=60, closed=600, rating="great", invitation_name="Help")
+    chats()
+    API_PACE.forget()
+    token = tokens.create_token("shop", Role.SUPERVISOR, NOON)
+
+    def asked(query: str) -> TestResponse:
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().get(f"/api/v1/statistics/chats?{query}", headers=headers)
+
+    told = asked("days=1").get_json()
+    assert (told["totals"]["chats"], told["proactive"]["chats"], told["by_visitors"]["waiting"]) == (2, 1, 1)
+    assert told["totals"]["first_answer"] == {"median": 60.0, "p90": 60.0, "number": 1}
+    assert sum(point["figures"]["chats"] for point in told["points"]) == 2
+    assert asked("department=nobody").get_json()["error"]["field"] == "department"
+    assert asked("days=many").status_code == 422

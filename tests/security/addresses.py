@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.security.conftest import House
 
-PART = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 
 
 def address(house: House, endpoint: str, rule: str) -> str:

@@ -50,6 +50,7 @@ ROUTES: dict[str, str | Permission] = {
     "api.delete_visitor": TOKEN,
     "api.explain_to_visitor": TOKEN,
     "api.get_invitation_report": TOKEN,
+    "api.get_chat_statistics": TOKEN,
     "api.get_statistics": TOKEN,
     "api.get_visitor": TOKEN,
     "api.invitation_of_visitor": TOKEN,

@@ -104,7 +104,8 @@ def test_reading_changes_nothing(house: House) -> None:
     for endpoint, rule in routes(house.app, "GET"):
         for _ in range(2):
             assert desk.opens(address(house, endpoint, rule)).status_code < 500, rule
-    assert house.snapshot() == before
+    after = house.snapshot()
+    assert {name for name in before if before[name] != after[name]} <= {"audit_log"}, "only an export is written down"
 
 
 def test_the_exempt_addresses_are_declared(app: Flask) -> None:

@@ -161,7 +161,7 @@ export function App(props: AppProps): VNode {
 
   useLayoutEffect(() => {
     if (log.current && (sticks.current || hasWritten > 0)) log.current.scrollTop = log.current.scrollHeight;
-  }, [lastLength, hasWritten, state.is_open, state.phase]);
+  }, [lastLength, hasWritten, state.is_open, state.phase, props.files.uploads.length]);
 
   useEffect(() => {
     const area = log.current;
@@ -170,6 +170,7 @@ export function App(props: AppProps): VNode {
       if (sticks.current) area.scrollTop = area.scrollHeight;
     });
     follow.observe(area);
+    if (area.firstElementChild) follow.observe(area.firstElementChild);
     return () => follow.disconnect();
   }, []);
 

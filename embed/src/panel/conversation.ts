@@ -272,7 +272,7 @@ export class Conversation {
     for (let more = true; more && this.state.chat && this.state.chat.key === chat.key;) {
       const after = lastWithoutGap(this.state.messages);
       const { changed_to } = this.state;
-      const part = await this.ask(chat.key, after, changed_to);
+      const part = await this.ask(chat.key, after, this.knownChanges());
       this.tellPart(chat.key, part);
       if (part.chat) this.tell({ type: "chat", chat: part.chat });
       more = part.more && (lastWithoutGap(this.state.messages) > after || this.state.changed_to !== changed_to);
@@ -285,6 +285,12 @@ export class Conversation {
   /** What an answer says: new messages, and those that were changed meanwhile. */
   private tellPart(chat: string, part: Part): void {
     this.tell({ type: "part", chat, messages: [...part.messages, ...(part.changes ?? [])], changed_to: part.changed_to ?? null });
+  }
+
+  /** Up to which change everything is known; null only for who has no message yet, because whatever they get is up to date. */
+  private knownChanges(): number | null {
+    const { changed_to, messages } = this.state;
+    return changed_to ?? (messages.length > 0 ? 0 : null);
   }
 
   private hasGap(): boolean {
@@ -312,7 +318,7 @@ export class Conversation {
       return;
     }
     try {
-      const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages), this.state.changed_to);
+      const part = await this.needs.api.messages(chat.key, lastWithoutGap(this.state.messages), this.knownChanges());
       this.tell({ type: "line", line: "online" });
       this.tellPart(chat.key, part);
       this.receive(part.messages);

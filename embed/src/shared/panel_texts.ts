@@ -41,7 +41,7 @@ export const PANEL_TEXTS = {
   typing_seen: "We can see what you type before you send it.",
   edited: "Edited",
   message_deleted: "This message was deleted.",
-  quote: "Answer this message",
+  quote: "Quote",
   unquote: "Do not quote",
   go_to_message: "Go to this message",
   reopened: "{name} has reopened the chat",

@@ -23,8 +23,8 @@ export function positionIn(conversation: Conversation = NO_CONVERSATION): string
     after: String(lastInRow(conversation.messages)),
     notes_after: String(lastInRow(conversation.notes)),
   };
-  if (conversation.changedTo !== null) {
-    asked["changes_after"] = String(conversation.changedTo);
+  if (conversation.changedTo !== null || conversation.messages.length > 0) {
+    asked["changes_after"] = String(conversation.changedTo ?? 0);
   }
   return new URLSearchParams(asked).toString();
 }

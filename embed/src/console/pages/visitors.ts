@@ -8,7 +8,7 @@ import { text } from "../texts";
 import { refreshTimes } from "../time";
 import { ComingColumn } from "../visitors/coming";
 import { isInUse, newcomers, renewRows, rowsOf } from "../visitors/live_table";
-import { startRowKeys } from "../visitors/row_keys";
+import { startMenuPlaces, startRowKeys } from "../visitors/row_keys";
 import { Ticks } from "../visitors/ticks";
 
 const REFRESH_MILLISECONDS = 5000;
@@ -95,6 +95,7 @@ function start(part: HTMLElement): void {
   const coming = new ComingColumn(part);
   startFilters(go);
   startRowKeys(part);
+  startMenuPlaces(part);
   const again = (): void => void refresh();
   new Actions(part, again, again, (button) => {
     const row = button.closest<HTMLElement>("tr[data-key]");

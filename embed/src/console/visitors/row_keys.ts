@@ -33,6 +33,33 @@ export function startRowKeys(part: HTMLElement): void {
   });
 }
 
+/** Puts an open menu beside its button on the screen, because the table that scrolls would cut it off. */
+export function startMenuPlaces(part: HTMLElement): void {
+  part.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target;
+      const box = menu instanceof HTMLDetailsElement ? menu.querySelector<HTMLElement>(":scope > .drop-menu") : null;
+      if (!(menu instanceof HTMLDetailsElement) || box === null || menu.closest(".table-scroll") === null) return;
+      if (menu.open) place(box, menu.getBoundingClientRect());
+    },
+    true,
+  );
+  document.addEventListener("scroll", (event) => {
+    if (event.target instanceof Element && event.target.closest(".drop-menu")) return;
+    for (const menu of part.querySelectorAll<HTMLDetailsElement>(".table-scroll details[open]")) menu.open = false;
+  }, { passive: true, capture: true });
+}
+
+function place(box: HTMLElement, button: DOMRect): void {
+  box.style.position = "fixed";
+  box.style.inset = "auto";
+  const { width, height } = box.getBoundingClientRect();
+  const below = button.bottom + height <= innerHeight;
+  box.style.top = `${below ? button.bottom : Math.max(0, button.top - height)}px`;
+  box.style.left = `${Math.max(0, Math.min(button.right - width, innerWidth - width))}px`;
+}
+
 /** The place a key leads to; null where it leads nowhere. */
 export function neighbourOf(count: number, place: number, key: string): number | null {
   const wanted = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: count - 1 }[key];
