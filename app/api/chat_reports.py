@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from app.api.operations import QueryParameter, operation
@@ -61,9 +63,9 @@ def _line(line: ChatLine) -> ChatLineBody:
 
 
 def _figures(figures: ChatFigures) -> ChatFiguresBody:
-    counts = {name: getattr(figures, name) for name in COUNTS}
-    times = {name: _spread(getattr(figures, name)) for name in TIMES}
-    return ChatFiguresBody(**counts, **times)
+    values: dict[str, Any] = {name: getattr(figures, name) for name in COUNTS}
+    values |= {name: _spread(getattr(figures, name)) for name in TIMES}
+    return ChatFiguresBody(**values)
 
 
 def _spread(spread: Spread) -> SpreadBody:

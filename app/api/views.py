@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from app.api import canned_replies, chat_reports, conversions, invitations, manual, reports, team
+from app.api import canned_replies, chat_reports, chats, conversions, invitations, manual, reports, team
 from app.api.bodies import ExplanationBody, VisitorDetailsBody, VisitorList
 from app.api.openapi import openapi_document
 from app.api.operations import QueryParameter, blueprint, json_response, operation
@@ -24,7 +24,7 @@ from app.plugin_host import host
 from app.visitors import queries
 
 __all__ = ["blueprint"]
-RESOURCES = (canned_replies, chat_reports, conversions, invitations, manual, reports, team)
+RESOURCES = (canned_replies, chat_reports, chats, conversions, invitations, manual, reports, team)
 """Modules imported for the operations that they register."""
 
 _TEXT = {"type": "string"}

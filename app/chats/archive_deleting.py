@@ -57,7 +57,7 @@ def delete_found(
     while gone < IN_ONE_GO:
         with transaction() as publish:
             ids = _some(wanted, operator) if wanted.kind is not Kind.OFFLINE else []
-            offline = [] if ids or wanted.kind is Kind.CHAT or wanted.asks_of_chats_only else _some_offline(wanted, operator)
+            offline = [] if ids else _some_offline(wanted, operator)
             _delete(publish, ids, now)
             db.session.execute(delete(OfflineMessage).where(OfflineMessage.id.in_(offline)))
             number = len(ids) + len(offline)
@@ -81,6 +81,8 @@ def _some(wanted: ArchiveFilter, operator: OperatorSnapshot) -> list[int]:
 
 
 def _some_offline(wanted: ArchiveFilter, operator: OperatorSnapshot) -> list[int]:
+    if wanted.kind is Kind.CHAT or wanted.asks_of_chats_only:
+        return []
     found = select(OfflineMessage.id).where(*offline_of(wanted, operator)).order_by(OfflineMessage.id)
     return list(db.session.execute(found.limit(AT_ONCE)).scalars())
 

@@ -157,7 +157,8 @@ _HEAD_OF_PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>'
     "body{{margin:2rem auto;max-width:46rem;padding:0 1rem;font:15px/1.5 system-ui,sans-serif;color:#1b1d22}}"
     "article{{break-after:page;padding-block-end:2rem}}h1{{font-size:20px}}h2{{margin:0;font-size:17px}}"
-    "dl{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;font-size:13px}}dt{{color:#5a5f6b}}dd{{margin:0}}"
+    "dl{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;font-size:13px}}"
+    "dt{{color:#5a5f6b}}dd{{margin:0}}"
     "p{{margin:12px 0 0;white-space:pre-wrap;overflow-wrap:anywhere}}small{{display:block;color:#5a5f6b}}"
     "</style></head><body><h1>{title}</h1>"
 )

@@ -25,6 +25,9 @@ from app.operators import audit
 from app.realtime.context_cards import card_rows
 from app.realtime.context_rows import coming_row, context_document, note_row
 from app.realtime.desk_rows import desk_chat
+from app.realtime.visitor_csv import csv_of_visitors
+from app.realtime.visitor_filter import read_filter
+from app.realtime.visitor_list import selection
 from app.visitors import service as visitors
 from app.visitors.contact import mark_colleague
 from app.visitors.notes import add_note, remove_note
@@ -72,6 +75,20 @@ class ColleagueBody(msgspec.Struct, forbid_unknown_fields=True):
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
     """An action that needs no words."""
+
+
+@blueprint.get("/visitors.csv")
+@allows(Permission.EXPORT_VISITORS)
+def as_file() -> Response:
+    """Those who are here and pass the filters, as a file for spreadsheets; the audit log remembers who took it."""
+    now = clock.now()
+    found = selection(read_filter(request.args), now).found
+    with transaction():
+        told = {"visitors": len(found)}
+        audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, "visitors", told, now=now)
+    answer = Response(csv_of_visitors(found), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"visitors-{now:%Y-%m-%d-%H%M}.csv")
+    return answer
 
 
 @blueprint.get("/visitors/next")

@@ -14,14 +14,12 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, VisitorSnapshot
 from app.foundation import clock
-from app.foundation.database import transaction
 from app.foundation.i18n import spoken
 from app.foundation.login import allows, may, signed_in_operator
 from app.invitations.manual_queries import manuals_of_visitor
 from app.invitations.pages import spoken_log
 from app.invitations.queries import log_of_visitor
 from app.invitations.ready_texts import ready_texts
-from app.operators import audit
 from app.realtime.context_rows import context_document, name_and_value, what_may_be_done
 from app.realtime.context_texts import context_texts, person_texts
 from app.realtime.explain_view import explain_view
@@ -29,7 +27,6 @@ from app.realtime.list_texts import list_texts
 from app.realtime.manual_forms import InviteForm
 from app.realtime.manual_words import manual_texts
 from app.realtime.visitor_columns import COLUMNS, COOKIE, ROWS, layout_of, layout_of_cookie
-from app.realtime.visitor_csv import csv_of_visitors
 from app.realtime.visitor_filter import SORTS, read_filter, read_page
 from app.realtime.visitor_lines import manual_line, trail_lines, visit_lines, visitor_lines
 from app.realtime.visitor_list import earlier_lines, list_page, selection
@@ -90,20 +87,6 @@ def choose_columns() -> Response:
         samesite="Lax",
         secure=request.is_secure,
     )
-    return answer
-
-
-@blueprint.get("/visitors.csv")
-@allows(Permission.EXPORT_VISITORS)
-def as_file() -> Response:
-    """Those who are here and pass the filters, as a file for spreadsheets; the audit log remembers who took it."""
-    now = clock.now()
-    found = selection(read_filter(request.args), now).found
-    with transaction():
-        told = {"visitors": len(found)}
-        audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, "visitors", told, now=now)
-    answer = Response(csv_of_visitors(found), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"visitors-{now:%Y-%m-%d-%H%M}.csv")
     return answer
 
 

@@ -136,7 +136,7 @@ def span_of(zone: str, day: date, each: Hours) -> tuple[datetime, datetime]:
 
 
 @pytest.mark.parametrize(("clock", "there"), [("2026-03-28T12:00", True), ("2026-03-29T12:00", True)])
-def test_the_day_on_which_clocks_are_put_forward_has_its_hours(clock: str, there: bool) -> None:  # noqa: FBT001
+def test_the_day_on_which_clocks_are_put_forward_has_its_hours(clock: str, there: bool) -> None:
     every_day = hours(weekly=(NINE_TO_FIVE,) * 7)
     assert is_open(every_day, at(clock)) is there
     assert opening(every_day, at("2026-03-28T17:00")).until == at("2026-03-29T09:00")

@@ -187,10 +187,10 @@ def test_our_own_browsers_are_left_out_and_counted(app: Flask, operator: Desk) -
 def test_the_list_is_a_file_in_which_no_text_is_a_formula(app: Flask, operator: Desk) -> None:
     arrives(app, '=HYPERLINK("http://evil.test")', url="https://shop.test/cart")
     arrives(app, "Bob")
-    assert operator.opens("/visitors/visitors.csv").status_code == 403
+    assert operator.opens("/desk/visitors.csv").status_code == 403
     supervisor = desk_of(app, account(app, "Sara", role=Role.SUPERVISOR))
 
-    answer = supervisor.opens("/visitors/visitors.csv?page=cart")
+    answer = supervisor.opens("/desk/visitors.csv?page=cart")
 
     assert answer.mimetype == "text/csv"
     head, line = answer.text.splitlines()

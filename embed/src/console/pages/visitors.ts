@@ -75,7 +75,7 @@ function start(part: HTMLElement): void {
 
   const followAddress = (): void => {
     const csv = document.querySelector("[data-csv]");
-    if (csv) setAttribute(csv, "href", `/visitors/visitors.csv${location.search}`);
+    if (csv) setAttribute(csv, "href", `/desk/visitors.csv${location.search}`);
     const form = document.querySelector<HTMLFormElement>("[data-filters]");
     const wanted = new URLSearchParams(location.search);
     for (const field of form?.elements ?? []) {
