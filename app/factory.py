@@ -23,7 +23,7 @@ from app.alerts import listeners as alert_listeners
 from app.alerts import views as alerts
 from app.api import views as api
 from app.canned_replies import views as canned_replies
-from app.chats import archive_index, auto_reply_views, offline_views
+from app.chats import archive_index, archive_views, auto_reply_views, block_views, offline_views
 from app.chats import chores as chat_chores
 from app.chats import flow_views as chat_rules
 from app.conversions import views as conversions
@@ -156,6 +156,8 @@ def _register_pages(app: Flask) -> None:
         auto_reply_views,
         mail_views,
         offline_views,
+        archive_views,
+        block_views,
         canned_replies,
         canned_views,
         demo,

@@ -32,6 +32,7 @@ from app.shell.navigation import NavigationEntry
 
 LONGEST_NUMBER = 18
 LONGEST_SEARCH = 100
+SHOWN_OF_A_LIST = 6
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit-log", template_folder="templates")
 navigation.register(
@@ -55,7 +56,7 @@ def index() -> str:
     asked = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(
         "administration/audit_log.html",
-        lines=[(each, action_words(each.action), detail_words(each.details)) for each in shown],
+        lines=[(each, action_words(each.action), detail_words(each.details, SHOWN_OF_A_LIST)) for each in shown],
         older=url_for("audit.index", **{**asked, "before": str(shown[-1].id)}) if len(found) > PAGE_SIZE else None,
         is_first=_number("before") is None,
         asked=asked,
@@ -92,13 +93,16 @@ def action_words(action: Action | None) -> str:
     return _(WORDS[action]) if action is not None else _("Something that a newer version of Beckon knows")
 
 
-def detail_words(details: Mapping[str, Any]) -> str:
-    """The details on one line: name and value of each."""
-    return " · ".join(f"{name}: {_value(value)}" for name, value in details.items())
+def detail_words(details: Mapping[str, Any], most: int | None = None) -> str:
+    """The details on one line: name and value of each, of lists at most so many."""
+    return " · ".join(f"{name}: {_value(value, most)}" for name, value in details.items())
 
 
-def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _value(value: Any, most: int | None) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    left = len(value) - len(value[:most])
+    return ", ".join(map(str, value[:most])) + (f" … (+{left})" if left else "")
 
 
 def _filter() -> AuditFilter:

@@ -1,11 +1,11 @@
 """Letters to people who do not look: about chats that wait, and about their own chats that nobody reads.
 
-Whoever writes the row of a letter sends it, so each goes once, however many processes look. A letter is sent after the
-row is committed: one that a crash swallows in between is lost, and none is sent twice.
+Whoever writes the row of a letter queues it in the same transaction, so each goes once, however many processes look.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,10 +21,14 @@ from app.alerts.words import alert_words, in_language_of
 from app.chats import queries
 from app.chats.models import Chat, Message
 from app.domain.alerts import Occasion, Way
+from app.domain.errors import InvalidInput
 from app.domain.snapshots import ChatState, SenderKind
+from app.foundation.configuration import configuration
 from app.foundation.database import db, transaction
 from app.foundation.mail import Letter, is_configured, send_later
 from app.operators.standing import people_online
+
+logger = logging.getLogger(__name__)
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(days=1)
@@ -70,7 +74,7 @@ def note_alert(chat_id: int, operator_id: int, occasion: Occasion, seen_number: 
         "seen_number": seen_number,
         "at": now,
     }
-    if db.session.get(AlertSent, (chat_id, operator_id, occasion.value, seen_number)) is not None:
+    if _is_noted(chat_id, operator_id, occasion, seen_number):
         return False
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     with transaction():
@@ -140,7 +144,7 @@ def _people_for(chat: Unattended, now: datetime) -> tuple[Recipient, ...]:
 
 
 def _write(each: Unattended, person: Recipient, now: datetime) -> int:
-    if not note_alert(each.chat_id, person.operator_id, each.occasion, each.seen_number, now):
+    if _is_noted(each.chat_id, person.operator_id, each.occasion, each.seen_number):
         return 0
     chat = queries.chat_by_id(each.chat_id)
     with in_language_of(person.operator_id):
@@ -149,10 +153,21 @@ def _write(each: Unattended, person: Recipient, now: datetime) -> int:
         text = "\n\n".join(
             (
                 words.title + ".",
-                f"“{words.line}”" if words.line else "",
+                *([f"“{words.line}”"] if words.line else []),
                 _("Nobody has looked for %(n)s minutes. Answer here:", n=minutes) + f"\n{desk_address(chat.key)}",
-                _("When you get such letters is up to you:") + f"\n{desk_address('').partition('?')[0]}account/alerts",
+                _("When you get such letters is up to you:") + f"\n{configuration().base_url}/account/alerts",
             )
         )
-    send_later(Letter(person.email, words.title, text))
+    try:
+        with transaction():
+            if not note_alert(each.chat_id, person.operator_id, each.occasion, each.seen_number, now):
+                return 0
+            send_later(Letter(person.email, words.title, text))
+    except InvalidInput as error:
+        logger.warning("a letter to operator %d was not sent: %s", person.operator_id, error.code)
+        return 0
     return 1
+
+
+def _is_noted(chat_id: int, operator_id: int, occasion: Occasion, seen_number: int) -> bool:
+    return db.session.get(AlertSent, (chat_id, operator_id, occasion.value, seen_number)) is not None

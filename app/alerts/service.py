@@ -14,7 +14,9 @@ from app.alerts.wishes import check_wishes, wishes_document
 from app.domain.alerts import AlertPreferences
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.translation import N_
+from app.foundation import settings
 from app.foundation.database import db, transaction
+from app.foundation.outgoing import PRIVATE_HOSTS
 from app.foundation.secrets import hash_secret
 from app.foundation.text import clean_line
 
@@ -35,7 +37,8 @@ def save_wishes(operator_id: int, preferences: AlertPreferences) -> None:
 def subscribe(operator_id: int, endpoint: str, public_key: str, secret: str, browser: str, now: datetime) -> None:
     """A browser takes push messages for this operator from now on; it takes them for one operator only."""
     parts = urlsplit(endpoint)
-    if len(endpoint) > LONGEST_ENDPOINT or parts.scheme != "https" or not parts.hostname or not endpoint.isascii():
+    is_sealed = parts.scheme == "https" or parts.hostname in settings.get(PRIVATE_HOSTS)
+    if len(endpoint) > LONGEST_ENDPOINT or not is_sealed or not parts.hostname or not endpoint.isascii():
         raise InvalidInput(N_("this is no address of a push service"), field="endpoint")
     _check_key(public_key, KEY_BYTES, "p256dh")
     _check_key(secret, SECRET_BYTES, "auth")

@@ -93,7 +93,7 @@ class AssignBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class OfferBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Whom the chat shall be offered: an operator's e-mail address or a department's alias. No visitor reads the note."""
+    """Whom the chat shall be offered: an e-mail address or a department's alias. No visitor reads the note."""
 
     operator: Email | None = None
     department: Key | None = None

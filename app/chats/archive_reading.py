@@ -23,10 +23,6 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 RATINGS = ("any", "great", "average", "poor")
 OF_OFFLINE = tuple(each.value for each in OfflineState if each is not OfflineState.CLOSED)
 STATES = (*(each.value for each in ChatState), "missed", *OF_OFFLINE)
-    *(each.value for each in ChatState),
-    "missed",
-    *(each.value for each in OfflineState if each.value != "closed"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.domain.errors import NotFound, StorageFull
@@ -81,7 +81,7 @@ def names_older_than(age: timedelta, now: datetime) -> Iterator[str]:
     with os.scandir(_folder()) as found:
         for entry in found:
             try:
-                is_old = now - datetime.fromtimestamp(entry.stat(follow_symlinks=False).st_mtime, UTC) > age
+                is_old = now.timestamp() - entry.stat(follow_symlinks=False).st_mtime > age.total_seconds()
             except FileNotFoundError:
                 continue
             if is_old and entry.name.startswith(_PART):

@@ -17,6 +17,7 @@ from app.foundation.login import may
 from app.invitations.coming import Coming
 from app.invitations.log_words import state_words
 from app.invitations.visitor_showings import ShownInvitation, showings_of_visitor
+from app.visitors.blocking import BlockSnapshot, block_of_visitor
 from app.visitors.contact import standing_of
 from app.visitors.notes import Note, notes_about
 from app.visitors.queries import PastVisit, attributes_of, visit_history
@@ -25,7 +26,7 @@ VISITS_SHOWN = 10
 LONGEST_VALUE = 300
 
 
-def context_document(visitor: VisitorSnapshot, operator: OperatorSnapshot) -> dict[str, Any]:
+def context_document(visitor: VisitorSnapshot, operator: OperatorSnapshot, now: datetime) -> dict[str, Any]:
     """Everything beside the visit itself, in a number of questions that does not grow with what there is to say."""
     standing = standing_of(visitor.id)
     chats = chats_of_person(visitor, operator)
@@ -36,6 +37,7 @@ def context_document(visitor: VisitorSnapshot, operator: OperatorSnapshot) -> di
         "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone},
         "signed_id": visitor.user_id,
         "is_colleague": standing.is_colleague,
+        "block": _block(block_of_visitor(visitor.key, now)),
         "first_seen_at": wire_time(standing.first_seen_at),
         "notes": [note_row(note, operator) for note in notes_about(visitor.id)],
         "chats": [_chat(chat) for chat in chats],
@@ -97,6 +99,12 @@ def value_words(value: object) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(str(each) for each in value)[:LONGEST_VALUE]
     return str(value)[:LONGEST_VALUE]
+
+
+def _block(block: BlockSnapshot | None) -> dict[str, Any] | None:
+    if block is None:
+        return None
+    return {"until": _time(block.expires_at), "note": block.note, "by": block.operator_name}
 
 
 def _chat(chat: PastChat) -> dict[str, Any]:

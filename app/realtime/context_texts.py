@@ -51,6 +51,9 @@ def context_texts() -> dict[str, str]:
         "context.is_colleague": _("One of ours; the lists leave this browser out"),
         "context.erased": _("Everything about this visitor is deleted"),
         "context.erase_word": _("erase"),
+        "context.blocked_until": _("Blocked until %(time)s", time="%(time)s"),
+        "context.blocked_for_good": _("Blocked until somebody lifts it"),
+        "context.unblocked": _("%(name)s is not blocked any more", name="%(name)s"),
         "context.blocked": _("%(name)s is blocked"),
         "context.card_failed": _("This could not be shown. The page of plugins says why."),
     }

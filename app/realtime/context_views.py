@@ -107,7 +107,7 @@ def coming() -> Response:
 @allows(Permission.SEE_VISITORS)
 def show(key: str) -> Response:
     """Everything about the person."""
-    return _json(context_document(_visitor(key), signed_in_operator()))
+    return _json(context_document(_visitor(key), signed_in_operator(), clock.now()))
 
 
 @blueprint.get("/visitors/<key>/cards")
@@ -234,7 +234,7 @@ def _keep_nothing(response: Response) -> Response:
 
 
 def _context(key: str) -> Response:
-    return _json(context_document(_visitor(key), signed_in_operator()))
+    return _json(context_document(_visitor(key), signed_in_operator(), clock.now()))
 
 
 def _visitor(key: str) -> VisitorSnapshot:

@@ -109,7 +109,7 @@ def show(key: str) -> str:
         line=visitor_lines([visitor], here)[0],
         pages=trail_lines(queries.page_history(visitor.id)),
         visits=visit_lines(queries.visit_history(visitor.id)),
-        document=context_document(visitor, signed_in_operator()),
+        document=context_document(visitor, signed_in_operator(), clock.now()),
         person_words=person_texts(),
         pairs_of=name_and_value,
         log=spoken_log(log_of_visitor(visitor.id)),

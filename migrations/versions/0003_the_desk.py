@@ -109,6 +109,13 @@ def drop_archive_search() -> None:
     op.execute("DROP FUNCTION archive_note_name()")
 
 
+FIRST_ANSWERS = """
+UPDATE chats SET first_answered_at =
+    (SELECT MIN(messages.at) FROM messages WHERE messages.chat_id = chats.id AND messages.sender = 'operator')
+"""
+"""Statistics count chats of the time before the column by the first message of an operator."""
+
+
 def upgrade() -> None:
     """Apply."""
     op.create_table(
@@ -750,6 +757,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("latitude", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("longitude", sa.Double(), nullable=True))
 
+    op.execute(FIRST_ANSWERS)
     make_archive_search()
 
 

@@ -26,12 +26,14 @@ export class Actions {
 
   /**
    * @param gone called when the visitor was erased
+   * @param again called when something else about the visitor has changed
    * @param targetOf whom a button is about, where there are many; else it is who was shown last
    */
   constructor(
     private readonly root: HTMLElement,
     private readonly changed: (fresh: ContextDocument) => void,
     private readonly gone: () => void,
+    private readonly again: () => void,
     targetOf: (button: HTMLElement) => Target | null = () => null,
   ) {
     root.addEventListener("click", (event) => {
@@ -47,7 +49,8 @@ export class Actions {
   /** Offers what the operator may do about this visitor. */
   show(document: ContextDocument, name: string): void {
     this.target = { key: document.key, name, isColleague: document.is_colleague };
-    for (const [action, isAllowed] of [["block", document.can.block], ["export", document.can.export], ["erase", document.can.erase]] as const) {
+    const isBlocked = document.block !== null;
+    for (const [action, isAllowed] of [["block", document.can.block && !isBlocked], ["unblock", document.can.block && isBlocked], ["export", document.can.export], ["erase", document.can.erase]] as const) {
       const item = this.item(action);
       if (item) item.hidden = !isAllowed;
     }
@@ -65,6 +68,8 @@ export class Actions {
       dialog.querySelector("form")?.reset();
       this.complain(dialog, "");
       for (const place of dialog.querySelectorAll("[data-who]")) setText(place, this.target.name);
+    } else if (action === "unblock") {
+      void this.unblock();
     } else if (action === "colleague") {
       void this.sayColleague();
     }
@@ -82,13 +87,24 @@ export class Actions {
 
   private async block(form: HTMLFormElement): Promise<void> {
     const fields = new FormData(form);
-    const hours = Number(fields.get("hours"));
+    const seconds = Number(fields.get("seconds"));
     await postJson(`${this.address()}/block`, {
-      kind: String(fields.get("kind") ?? "visitor"),
-      hours: hours > 0 ? hours : null,
-      reason: String(fields.get("reason") ?? ""),
+      seconds: seconds > 0 ? seconds : null,
+      email: fields.has("email"),
+      note: String(fields.get("note") ?? ""),
     });
     toast(text("context.blocked", { name: this.target.name }));
+    this.again();
+  }
+
+  private async unblock(): Promise<void> {
+    try {
+      await postJson(`${this.address()}/unblock`, {});
+      toast(text("context.unblocked", { name: this.target.name }));
+      this.again();
+    } catch (problem) {
+      toast(refusal(problem), { tone: "error" });
+    }
   }
 
   private async erase(form: HTMLFormElement): Promise<void> {

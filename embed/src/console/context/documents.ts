@@ -52,6 +52,7 @@ export interface ContextDocument {
   readonly contact: Contact;
   readonly signed_id: string | null;
   readonly is_colleague: boolean;
+  readonly block: { readonly until: string | null; readonly note: string; readonly by: string } | null;
   readonly first_seen_at: string;
   readonly notes: readonly Note[];
   readonly chats: readonly PastChat[];

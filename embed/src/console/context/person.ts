@@ -3,7 +3,7 @@
 import { getJson, HttpError } from "../http";
 import { setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
-import { setTime } from "../time";
+import { exact, setTime } from "../time";
 import { toast } from "../toast";
 import { Actions } from "./actions";
 import { ContactForm } from "./contact_form";
@@ -39,7 +39,7 @@ export class Person {
     const take = (fresh: ContextDocument): void => this.take(fresh);
     this.contact = new ContactForm(this.part("contact", HTMLFormElement), take);
     this.notes = new Notes(this.part("notes", HTMLElement), this.part("note-form", HTMLFormElement), take);
-    this.actions = new Actions(root, take, gone);
+    this.actions = new Actions(root, take, gone, () => void this.read());
     const suggestions = root.querySelector<HTMLElement>("[data-person='suggestions']");
     this.chatTags = new TagsField(this.part("chat-tags", HTMLElement), this.part("chat-tag", HTMLInputElement), suggestions, complain);
     this.visitorTags = new TagsField(this.part("visitor-tags", HTMLElement), this.part("visitor-tag", HTMLInputElement), suggestions, complain);
@@ -105,6 +105,10 @@ export class Person {
     signed.hidden = document.signed_id === null;
     setText(signed.querySelector("span") ?? signed, document.signed_id ?? "");
     if (document.signed_id !== null) setAttribute(signed, "title", text("context.signed", { id: document.signed_id }));
+    const blocked = this.part("blocked", HTMLElement);
+    blocked.hidden = document.block === null;
+    const until = document.block?.until ?? null;
+    setText(blocked.querySelector("span") ?? blocked, until === null ? text("context.blocked_for_good") : text("context.blocked_until", { time: exact(new Date(until)) }));
     const colleague = this.part("colleague", HTMLElement);
     colleague.hidden = !document.is_colleague;
     const first = this.root.querySelector<HTMLTimeElement>("[data-person='first-seen']");

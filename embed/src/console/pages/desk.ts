@@ -128,6 +128,10 @@ function start(): void {
       toList();
       return true;
     }
+    if (document.activeElement === conversation.composer.box) {
+      found("[data-part='log']").focus();
+      return true;
+    }
     return false;
   };
   const step = (direction: 1 | -1): void => {

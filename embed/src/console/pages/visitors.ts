@@ -97,7 +97,7 @@ function start(part: HTMLElement): void {
   startRowKeys(part);
   startMenuPlaces(part);
   const again = (): void => void refresh();
-  new Actions(part, again, again, (button) => {
+  new Actions(part, again, again, again, (button) => {
     const row = button.closest<HTMLElement>("tr[data-key]");
     return row === null ? null : { key: row.dataset["key"] ?? "", name: row.dataset["name"] ?? "", isColleague: false };
   });

@@ -1,0 +1,67 @@
+"""Blocking a visitor from the desk: onto the block list, and the open chats end with that reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.chats import closing, queries
+from app.chats.models import Chat
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.roles import Permission
+from app.domain.snapshots import ChatState, OperatorSnapshot, SenderKind
+from app.domain.translation import N_
+from app.foundation.database import db, transaction
+from app.foundation.login import demand
+from app.visitors.block_models import Block
+from app.visitors.blocking import BlockKind, BlockSnapshot, block, unblock
+from app.visitors.models import Visitor
+
+REASON = "blocked"
+LONGEST_SECONDS = 10 * 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """The blocks that were made, and the keys of the chats that ended."""
+
+    blocks: tuple[BlockSnapshot, ...]
+    chats: tuple[str, ...]
+
+
+def block_visitor(
+    visitor_key: str, operator: OperatorSnapshot, now: datetime, *,
+    seconds: int | None, note: str = "", with_email: bool = False,
+) -> KeptOut:  # fmt: skip
+    """Keep a visitor away for so many seconds, None: until somebody lifts it; also by their e-mail if that is wanted.
+
+    Open chats of theirs that the operator may see end at once, with the reason ``blocked``.
+    """
+    demand(operator, Permission.BLOCK_VISITORS)
+    if seconds is not None and not 0 < seconds <= LONGEST_SECONDS:
+        raise InvalidInput(N_("choose a time from the list"), field="seconds")
+    until = None if seconds is None else now + timedelta(seconds=seconds)
+    with transaction() as publish:
+        visitor = db.session.execute(select(Visitor.id, Visitor.email).where(Visitor.key == visitor_key)).one_or_none()
+        if visitor is None:
+            raise NotFound(N_("there is no such visitor"), code="unknown_visitor")
+        made = [block(BlockKind.VISITOR, visitor_key, operator, now, note=note, expires_at=until)]
+        if with_email and visitor.email:
+            made.append(block(BlockKind.EMAIL, visitor.email, operator, now, note=note, expires_at=until))
+        open_chats = select(Chat.id, Chat.key).where(
+            Chat.visitor_id == visitor.id, Chat.state != ChatState.CLOSED.value, queries.visible_to(operator)
+        )
+        rows = db.session.execute(open_chats.order_by(Chat.id).with_for_update()).all()
+        for row in rows:
+            by = SenderKind.OPERATOR.value
+            closing.end(publish, row.id, "ended_by_operator", by, operator.name, now, reason=REASON)
+    return KeptOut(tuple(made), tuple(row.key for row in rows))
+
+
+def unblock_visitor(visitor_key: str, operator: OperatorSnapshot, now: datetime) -> None:
+    """Lift the block of this one visitor; raises NotFound where there is none."""
+    found = select(Block.key).where(Block.kind == BlockKind.VISITOR.value, Block.value == visitor_key)
+    key = db.session.execute(found).scalar_one_or_none()
+    unblock(key or "", operator, now)

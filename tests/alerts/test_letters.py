@@ -1,0 +1,135 @@
+"""Letters about chats that nobody looks at: after each person's own patience, once, and not to who wants silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.alerts import letters, service
+from app.chats import receiving
+from app.chats import service as chats
+from app.domain.alerts import AlertPreferences, Occasion
+from app.domain.snapshots import PresenceState
+from app.foundation.clock import now as present_moment
+from app.foundation.database import db, transaction
+from app.foundation.mail_models import MailLetter
+from app.operators import presence
+from tests.chats.conftest import a_visitor, an_operator
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.domain.snapshots import OperatorSnapshot
+    from app.foundation.clock import FrozenClock
+
+
+@pytest.fixture(autouse=True)
+def with_mail(app: Flask) -> Iterator[None]:
+    """A mail server is set; nobody delivers what is queued."""
+    known = app.extensions["beckon.configuration"]
+    app.extensions["beckon.configuration"] = replace(known, mail_url="smtp://127.0.0.1:1")
+    yield
+    app.extensions["beckon.configuration"] = known
+
+
+@pytest.fixture
+def anna(inside: Flask) -> OperatorSnapshot:
+    """An operator of every department."""
+    return an_operator("Anna")
+
+
+def queued() -> list[tuple[str, str]]:
+    rows = db.session.execute(select(MailLetter).order_by(MailLetter.id)).scalars()
+    return [(row.recipient, row.subject) for row in rows]
+
+
+def look(clock: FrozenClock, minutes: float) -> int:
+    clock.advance(minutes * 60)
+    return letters.write_letters(clock.at)
+
+
+def test_a_chat_that_nobody_sees_is_told_by_letter_once(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    a_visitor().starts("Is anybody there?")
+    assert look(clock, 4.9) == 0
+    assert look(clock, 0.2) == 1
+    assert look(clock, 10) == 0
+    [(to, subject)] = queued()
+    assert to == anna.email
+    assert subject.endswith("is waiting for an answer")
+
+
+def test_everybody_has_a_patience_of_their_own(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    ben = an_operator("Ben")
+    service.save_wishes(ben.id, AlertPreferences(email_after_minutes=1))
+    a_visitor().starts()
+    assert look(clock, 1) == 1
+    assert queued()[0][0] == ben.email
+    assert look(clock, 4) == 1
+
+
+def test_while_somebody_is_at_the_desk_no_letter_goes_out(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    ben = an_operator("Ben")
+    a_visitor().starts()
+    clock.advance(600)
+    presence.presence_connected(ben.id, "desk", clock.at)
+    assert look(clock, 0) == 0
+    presence.set_idle("desk", clock.at, is_idle=True)
+    assert look(clock, 0) == 2
+
+
+def test_who_said_away_gets_none(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    presence.set_presence(anna.id, PresenceState.AWAY, clock.at)
+    a_visitor().starts()
+    assert look(clock, 10) == 0
+
+
+def test_an_own_chat_that_is_not_read_is_told_for_each_stretch_of_not_looking(
+    anna: OperatorSnapshot, clock: FrozenClock
+) -> None:
+    browser = a_visitor()
+    chat = browser.starts().chat
+    chats.accept(chat.key, anna, clock.at)
+    receiving.mark_seen_by_operator(chat.key, anna, 1, clock.at)
+    browser.writes(chat)
+    assert look(clock, 6) == 1
+    browser.writes(chat)
+    assert look(clock, 6) == 0
+    receiving.mark_seen_by_operator(chat.key, anna, 4, present_moment())
+    assert look(clock, 6) == 0
+    browser.writes(chat)
+    assert look(clock, 6) == 1
+    assert [subject.endswith("has written") for _to, subject in queued()] == [True, True]
+
+
+def test_what_has_waited_for_days_is_not_told_any_more(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    a_visitor().starts()
+    assert look(clock, 24 * 60 + 1) == 0
+
+
+def test_without_a_mail_server_nobody_looks(app: Flask, anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    app.extensions["beckon.configuration"] = replace(app.extensions["beckon.configuration"], mail_url=None)
+    a_visitor().starts()
+    assert look(clock, 10) == 0
+
+
+def test_of_many_processes_one_may_tell(app: Flask, anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    chat = a_visitor().starts().chat
+    barrier = Barrier(8)
+
+    def ask(_number: int) -> bool:
+        with app.app_context():
+            barrier.wait()
+            try:
+                with transaction():
+                    return letters.note_alert(chat.id, anna.id, Occasion.WAITING, 0, clock.at)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(ask, range(8))) == [False] * 7 + [True]
