@@ -97,6 +97,23 @@ def waiting_since(before: datetime, now: datetime) -> list[tuple[int, datetime]]
     return [(row.id, row.started_at) for row in rows]
 
 
+def newly_late(before: datetime, now: datetime) -> list[tuple[int, int | None]]:
+    """The next few of them about whose wait nobody was alerted yet, each with its department."""
+    was_told = exists().where(AlertSent.chat_id == Chat.id, AlertSent.occasion == Occasion.LATE.value)
+    rows = db.session.execute(
+        select(Chat.id, Chat.department_id)
+        .where(
+            Chat.state == ChatState.WAITING.value,
+            Chat.started_at <= before,
+            Chat.started_at > now - LATEST,
+            ~was_told,
+        )
+        .order_by(Chat.id)
+        .limit(LATE_AT_ONCE)
+    )
+    return [(row.id, row.department_id) for row in rows]
+
+
 def _waiting(now: datetime) -> Iterator[Unattended]:
     for chat_id, since in waiting_since(now - SOONEST, now):
         department = db.session.execute(select(Chat.department_id).where(Chat.id == chat_id)).scalar_one()

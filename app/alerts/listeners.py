@@ -41,12 +41,13 @@ def push_late() -> None:
     """Alert by push about those who have waited too long."""
     now = clock.now()
     before = now - timedelta(seconds=answer_targets().red_seconds)
-    for chat_id, _since in letters.waiting_since(before, now):
-        chat = queries.chat_by_id(chat_id)
-        takers = takers_of(chat.department_id, now)
-        fresh = tuple(each for each in takers if letters.note_alert(chat_id, each, Occasion.LATE, 0, now))
+    takers: dict[int | None, tuple[int, ...]] = {}
+    for chat_id, department in letters.newly_late(before, now):
+        if department not in takers:
+            takers[department] = takers_of(department, now)
+        fresh = tuple(each for each in takers[department] if letters.note_alert(chat_id, each, Occasion.LATE, 0, now))
         if fresh:
-            _tell(Occasion.LATE, chat, fresh)
+            _tell(Occasion.LATE, queries.chat_by_id(chat_id), fresh)
 
 
 def _on_started(event: events.ChatStarted) -> None:

@@ -12,7 +12,7 @@ from app.canned_replies.forms import CannedForm
 from app.canned_replies.pages import filter_of, lines_of, scope_options, tag_options
 from app.canned_replies.vocabulary import LONGEST_TEXT, CannedSnapshot, Scope, may_change
 from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from app.domain.roles import Permission, Role
+from app.domain.roles import Permission
 from app.foundation import clock
 from app.foundation.login import allows, signed_in_operator
 from app.shell import navigation
@@ -25,7 +25,7 @@ navigation.register(
         label=_l("Canned replies"),
         icon="text-quote",
         order=24,
-        permission=Role.OPERATOR,
+        permission=Permission.OWN_CANNED_REPLIES,
     )
 )
 

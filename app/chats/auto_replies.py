@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from babel.dates import format_timedelta
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.chats import posting, queries, waiting
 from app.chats.auto_reply_texts import DEPARTMENT, NAME, PLACE, WAIT, AutoReplyTexts, field_names, first_said, said
@@ -36,9 +36,7 @@ MINUTE = 60
 
 def texts_for(department_id: int | None, language: str | None) -> AutoReplyTexts:
     """The texts for a chat: in its language before any other, and its department's before those of all."""
-    own = AutoReply.department_id.is_(None)
-    if department_id is not None:
-        own = own | (AutoReply.department_id == department_id)
+    own = or_(AutoReply.department_id.is_(None), AutoReply.department_id == department_id)
     rows = list(db.session.execute(select(AutoReply).where(own)).scalars())
     found = {(row.department_id, subtags(row.language)): texts_of(row) for row in rows}
     wanted = [*_shorter(language or ""), *_shorter(settings.recent("site.language"))]

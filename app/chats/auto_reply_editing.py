@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.chats.auto_replies import texts_of
@@ -48,7 +49,8 @@ def kept_replies() -> tuple[KeptReply, ...]:
 
 def reply_of(department_id: int | None, language: str) -> AutoReplyTexts | None:
     """The texts that are kept for exactly this department and language."""
-    row = db.session.execute(_rows(department_id, plain_tag(language))).scalar_one_or_none()
+    wanted = select(AutoReply).where(*_which(department_id, plain_tag(language)))
+    row = db.session.execute(wanted).scalar_one_or_none()
     return None if row is None else texts_of(row)
 
 
@@ -81,11 +83,7 @@ def drop(department_id: int | None, language: str, operator: OperatorSnapshot, n
             audit.record(operator, audit.Action.SETTINGS_CHANGED, _subject(department_id, tag), now=now)
 
 
-def _rows(department_id: int | None, tag: str):  # type: ignore[no-untyped-def]  # a select of rows
-    return select(AutoReply).where(*_which(department_id, tag))
-
-
-def _which(department_id: int | None, tag: str):  # type: ignore[no-untyped-def]  # conditions
+def _which(department_id: int | None, tag: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     own = AutoReply.department_id.is_(None) if department_id is None else AutoReply.department_id == department_id
     return own, AutoReply.language == tag
 
@@ -99,7 +97,7 @@ def _checked_tag(language: str) -> str:
 
 
 def _checked(texts: AutoReplyTexts) -> AutoReplyTexts:
-    cleaned: dict[str, str] = {}
+    cleaned: dict[str, Any] = {}
     for name in PLACES_OF:
         written: str = getattr(texts, name)
         if len(written) > TEXT_LIMIT:

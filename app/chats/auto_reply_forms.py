@@ -68,10 +68,8 @@ class AutoReplyForm(FlaskForm):  # type: ignore[misc]
 
     def texts(self) -> AutoReplyTexts:
         """What was written."""
-        return AutoReplyTexts(
-            **{name: self[name].data or "" for name in field_names() if name not in _NUMBERS},
-            **{name: self[name].data for name in _NUMBERS},
-        )
+        written: dict[str, Any] = {name: self[name].data for name in field_names()}
+        return AutoReplyTexts(**{name: "" if value is None else value for name, value in written.items()})
 
     def attach(self, error: BeckonError) -> bool:
         """Put an error beside the field that it names; False when it names none of the form."""
@@ -79,6 +77,3 @@ class AutoReplyForm(FlaskForm):  # type: ignore[misc]
             return False
         self[error.field].errors = [*self[error.field].errors, spoken(error)]
         return True
-
-
-_NUMBERS = ("unanswered_seconds", "unanswered_times")

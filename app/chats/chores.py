@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.chats import assignment, file_sweeping, returning, tidying, waiting
+from app.chats import assignment, file_sweeping, returning, stale_offers, tidying, waiting
 from app.foundation import clock, jobs
 
 
@@ -26,7 +26,8 @@ def assign_by_load() -> None:
 
 @jobs.every(5.0, "chats.returning")
 def return_orphans() -> None:
-    """Put chats of operators who are gone back into the queue."""
+    """Put chats of operators who are gone back into the queue, and take back what was offered to them."""
+    stale_offers.take_back_stale(clock.now())
     returning.return_orphans(clock.now())
 
 

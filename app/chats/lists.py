@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -83,7 +82,7 @@ def beginning_of_day(now: datetime, zone: str) -> datetime:
 
 def _first_pages(
     operator: OperatorSnapshot, which: ColumnElement[bool], name: Any, order: list[Any]
-) -> Mapping[ListName, ChatList]:
+) -> dict[ListName, ChatList]:
     """Both in one question: the first chats of each list, and beside each of them how many its list has."""
     numbered = (
         select(

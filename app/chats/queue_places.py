@@ -62,5 +62,5 @@ def _median_wait(department_id: int | None, now: datetime) -> int | None:
         .order_by(Chat.accepted_at.desc())
         .limit(LATEST)
     )
-    waits = [(accepted - started).total_seconds() for started, accepted in rows]
+    waits = [(accepted - started).total_seconds() for started, accepted in rows if accepted is not None]
     return round(median(waits)) if len(waits) >= FEWEST else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 
 from app.chats import accepting, access, notes, posting, queries
 from app.chats.colleagues import online_in
@@ -119,7 +119,7 @@ def withdraw_transfer(chat_key: str, operator: OperatorSnapshot, now: datetime) 
         return _told(publish, chat_id, chat.transfer, "withdrawn", operator.name, now)
 
 
-def _taken_away(chat_id: int, *conditions: object) -> TransferSnapshot | None:
+def _taken_away(chat_id: int, *conditions: ColumnElement[bool]) -> TransferSnapshot | None:
     """Delete the offer under the chat's lock; what it was, or None where somebody was faster."""
     posting.lock(chat_id)
     offer = queries.chat_by_id(chat_id).transfer

@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 from gevent import get_hub
 from gevent.monkey import is_module_patched
 
+from app.domain.errors import BeckonError
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -19,6 +21,17 @@ def beside(function: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
     """
     if not is_module_patched("threading"):
         return function(*given, **named)
+    raised: list[BeckonError] = []
+
+    def work() -> R | None:
+        try:
+            return function(*given, **named)
+        except BeckonError as error:  # the pool would write it to the log, with whatever a visitor sent
+            raised.append(error)
+            return None
+
     pool: Any = get_hub().threadpool
-    done: R = pool.apply(function, given, named)
+    done: R = pool.apply(work)
+    if raised:
+        raise raised[0]
     return done

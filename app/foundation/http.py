@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from collections.abc import Callable
@@ -70,6 +71,7 @@ JSON_PREFIXES = (
     "/socket.io",
 )
 REDIS_SECONDS = 2.0
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 View = TypeVar("View", bound=Callable[..., Any])
 _KINDS: dict[int, type[BeckonError]] = {
     kind.status: kind
@@ -112,6 +114,7 @@ def init_http(app: Flask, config: Configuration) -> None:
     app.register_error_handler(PoolExhausted, _on_pool_exhausted)
     app.register_error_handler(DataError, _on_data_error)
     app.register_error_handler(IntegrityError, _on_integrity_error)
+    app.register_error_handler(OSError, _on_system_error)
     app.register_error_handler(Exception, _on_anything)
     app.add_template_global(csp_nonce, "csp_nonce")
 
@@ -297,6 +300,14 @@ def _on_integrity_error(error: IntegrityError) -> tuple[Response | str, int]:
     db.session.rollback()
     logger.warning("database: %s on %s", type(error.orig).__name__, _route())
     return answer_error(Conflict(N_("somebody else has just done that; load again and look")))
+
+
+def _on_system_error(error: OSError) -> tuple[Response | str, int]:
+    """A large body is put down on the disk while it arrives."""
+    if error.errno not in DISK_FULL:
+        return _on_anything(error)
+    logger.warning("the disk is full: %s", _route())
+    return answer_error(StorageFull(N_("the disk is full; reading goes on, writing resumes when there is room")))
 
 
 def _on_anything(error: Exception) -> tuple[Response | str, int]:

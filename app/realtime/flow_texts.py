@@ -57,6 +57,7 @@ def _told_texts() -> dict[str, str]:
     return {
         "told.accepted": _("%(name)s has taken your chat with %(visitor)s"),
         "told.declined": _("%(name)s cannot take your chat with %(visitor)s"),
+        "told.gone": _("%(name)s is gone. The chat with %(visitor)s stays with you."),
         "told.withdrawn": _("%(name)s has taken the offer of the chat with %(visitor)s back"),
         "told.taken_over": _("%(name)s has taken over your chat with %(visitor)s"),
         "told.given_away": _("%(name)s has given your chat with %(visitor)s to somebody else"),

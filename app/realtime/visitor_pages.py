@@ -37,7 +37,11 @@ from app.shell.navigation import NavigationEntry
 from app.visitors import queries
 
 blueprint = Blueprint("visitors", __name__, url_prefix="/visitors", template_folder="templates")
-navigation.register(NavigationEntry(endpoint="visitors.index", label=_l("Visitors"), icon="users", order=20))
+navigation.register(
+    NavigationEntry(
+        endpoint="visitors.index", label=_l("Visitors"), icon="users", order=20, permission=Permission.SEE_VISITORS
+    )
+)
 
 COOKIE_SECONDS = 365 * 24 * 3600
 

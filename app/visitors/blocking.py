@@ -36,6 +36,7 @@ TOPIC = "visitors.blocks"
 LONGEST_NOTE = 500
 WIDEST = {4: 8, 6: 20}
 """The shortest prefix that can be blocked; a wider range is most likely a slip of the keyboard."""
+OWN_ADDRESSES = ("127.0.0.1", "::1")
 ONE_PERSON = 64
 """The prefix of an IPv6 network whose addresses one person can change at will."""
 
@@ -193,7 +194,7 @@ def _network(text: str) -> Network:
         network = network.supernet(new_prefix=ONE_PERSON)
     if network.prefixlen < WIDEST[network.version]:
         raise InvalidInput(N_("this range is too large; it would keep half the world away"), field="value")
-    if network.is_loopback:
+    if any(ip_address(own) in network for own in OWN_ADDRESSES):
         raise InvalidInput(N_("this is the server itself; it would keep everybody away"), field="value")
     return network
 

@@ -9,7 +9,7 @@ from app.foundation import clock
 from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
 from app.widget import after_chat, panel_files
-from app.widget.bodies import RatingBody, TranscriptBody
+from app.widget.bodies import NothingBody, RatingBody, TranscriptBody
 from app.widget.panel_requests import body_of, caller_of_request, json_answer, keep_nothing
 
 blueprint = Blueprint("panel_files", __name__, url_prefix="/widget/v1")
@@ -29,7 +29,9 @@ def send(chat_key: str) -> Response:
 @blueprint.post("/chats/<chat_key>/file-pass")
 def file_pass(chat_key: str) -> Response:
     """What opens the files of a chat in addresses, for a while."""
-    return json_answer(panel_files.file_pass(caller_of_request(), chat_key, clock.now()))
+    caller = caller_of_request()
+    body_of(NothingBody)
+    return json_answer(panel_files.file_pass(caller, chat_key, clock.now()))
 
 
 @blueprint.get("/files/<key>")

@@ -25,6 +25,8 @@ PAGES = (
     "/plugins", "/plugins/url_targeting", "/statistics",
     "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1", "/goals", "/goals/new", "/goals/ordered", "/invitations/demo-login",
+    "/operators", "/operators/new", "/operators/1", "/operators/roles", "/operators/roles/new", "/operators/rules",
+    "/audit-log", "/account", "/account/two-factor",
     "/settings", "/embed-code/identity", "/invitations/demo-pricing/history",
     "/invitations/demo-pricing/report",
 )  # fmt: skip

@@ -25,6 +25,8 @@ WRITTEN = {
     "gap": "90",
     "mute": "7",
     "file_megabytes": "5",
+    "answer_amber": "30",
+    "answer_red": "90",
 }
 
 
@@ -41,6 +43,7 @@ def test_what_is_saved_holds_and_is_shown_again(app: Flask, administrator: Desk)
         assert settings.get("site.domains") == ["shop.test", "blog.shop.test"]
         assert settings.recent("invitations.budget_gap_seconds") == 90
         assert settings.get("invitations.sound") is False
+        assert settings.get("desk.answer_target_seconds.amber") == 30
         assert (settings.get("chats.file_megabytes"), settings.get("chats.files_pdf")) == (5, False)
     page = administrator.opens("/settings").text
     assert "<title>Settings · Shop help</title>" in page
@@ -55,6 +58,7 @@ def test_what_is_saved_holds_and_is_shown_again(app: Flask, administrator: Desk)
         ("language", "tlh", "Not a valid choice"),
         ("per_visit", "-1", "Number must be between"),
         ("file_megabytes", "26", "Number must be between"),
+        ("answer_red", "29", "Red cannot come before amber"),
         ("gap", "soon", "Not a valid integer value"),
         ("site_name", " ", "Give it a name"),
         ("pause_after_chat", "9999", "Number must be between"),

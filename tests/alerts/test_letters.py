@@ -18,7 +18,7 @@ from app.domain.alerts import AlertPreferences, Occasion
 from app.domain.snapshots import PresenceState
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
-from app.foundation.mail_models import MailLetter
+from app.foundation.mail_models import QueuedLetter
 from app.operators import presence
 from tests.chats.conftest import a_visitor, an_operator
 
@@ -45,7 +45,7 @@ def anna(inside: Flask) -> OperatorSnapshot:
 
 
 def queued() -> list[tuple[str, str]]:
-    rows = db.session.execute(select(MailLetter).order_by(MailLetter.id)).scalars()
+    rows = db.session.execute(select(QueuedLetter).order_by(QueuedLetter.id)).scalars()
     return [(row.recipient, row.subject) for row in rows]
 
 

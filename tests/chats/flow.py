@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import event
 
@@ -36,7 +37,7 @@ def goes(operator: OperatorSnapshot) -> None:
     presence.presence_disconnected(f"desk-{operator.id}", now())
 
 
-def chat_of(operator: OperatorSnapshot, browser: VisitorBrowser | None = None, **fields: object) -> ChatSnapshot:
+def chat_of(operator: OperatorSnapshot, browser: VisitorBrowser | None = None, **fields: Any) -> ChatSnapshot:
     """A chat that this operator has accepted."""
     chat = (browser or a_visitor()).starts(**fields).chat
     return accepting.accept(chat.key, operator, now())

@@ -6,6 +6,7 @@ import pytest
 
 from app.chats import closing, message_queries, queries, service, taking_over, transferring
 from app.chats.refusing import AlreadyOffered, NotYours, Transferred
+from app.chats.stale_offers import take_back_stale
 from app.chats.wire import wire_chat, wire_message
 from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.domain.roles import Role
@@ -96,6 +97,16 @@ def test_declined_and_withdrawn_offers_leave_the_chat_where_it_was_and_tell_the_
         transferring.accept_transfer(chat.key, ben, clock.at)
     assert (told.value.by, told.value.as_document()["error"]["by"]) == ("Anna", "Anna")
     assert codes(chat) == ["joined"]
+
+
+def test_an_offer_to_somebody_who_goes_is_taken_back_and_its_owner_is_told(browser, anna, ben, clock):
+    comes(ben)
+    chat, heard = chat_of(anna, browser), hear_colleagues()
+    transferring.offer_to_colleague(chat.key, anna, ben.id, "", clock.at)
+    assert take_back_stale(clock.at) == 0
+    goes(ben)
+    assert (take_back_stale(clock.at), take_back_stale(clock.at)) == (1, 0)
+    assert (queries.chat_by_id(chat.id).transfer, heard) == (None, [(anna.id, "gone", "Ben")])
 
 
 def test_only_the_owner_offers_a_chat_once_and_neither_waiting_nor_closed_ones(browser, anna, ben, clock):

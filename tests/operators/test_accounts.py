@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -23,8 +22,6 @@ from tests.operators.people import PASSWORD, Desk, desk_of
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from app.foundation.configuration import Configuration
 
 
 def made(email: str = "anna@example.org", name: str = "Anna") -> OperatorSnapshot:
@@ -79,17 +76,6 @@ def test_each_role_includes_the_ones_below() -> None:
 def test_nobody_is_signed_in_by_default(app: Flask) -> None:
     with app.test_request_context("/"), pytest.raises(NotSignedIn):
         signed_in_operator()
-
-
-@pytest.fixture
-def terminal(configuration: Configuration, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """A terminal of the installation that ``app`` runs on."""
-    for name in [name for name in os.environ if name.startswith("BECKON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("BECKON_INSTANCE", str(configuration.instance_path))
-    monkeypatch.setenv("BECKON_DATABASE_URL", configuration.database_url)
-    monkeypatch.setenv("BECKON_SECRET_KEY", configuration.secret_key)
-    return CliRunner()
 
 
 def create(terminal: CliRunner, *more: str, stdin: str = "") -> Result:

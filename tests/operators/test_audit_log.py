@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def test_every_action_and_every_permission_has_its_words() -> None:
 
 def test_an_entry_stands_exactly_when_the_deed_does(app: Flask, anna: OperatorSnapshot) -> None:
     with app.app_context():
-        with pytest.raises(ZeroDivisionError), transaction():
+        with suppress(ZeroDivisionError), transaction():
             record(anna, Action.CHAT_DELETED, "a chat", now=now())
             raise ZeroDivisionError
         assert audit_lines(AuditFilter()) == ()

@@ -10,13 +10,13 @@ from click.testing import CliRunner
 from pyotp import TOTP
 from sqlalchemy import select
 
+from app.cli import beckon
 from app.domain.roles import Role
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import settings
 from app.foundation.clock import FrozenClock, now
 from app.foundation.database import db
 from app.operators import managing, service, two_factor
-from app.operators.commands import reset_two_factor
 from app.operators.models import AuditEntry, RecoveryCode, SecondFactor
 from app.operators.signing_in import SECOND_STEP_LASTS
 from tests.operators.people import PASSWORD, Desk, account, desk_of
@@ -174,11 +174,12 @@ def test_it_is_switched_off_with_the_password_only(app: Flask, anna: OperatorSna
         ]  # fmt: skip
 
 
-def test_the_terminal_lets_somebody_in_again(app: Flask, anna: OperatorSnapshot, clock: FrozenClock) -> None:
+def test_the_terminal_lets_somebody_in_again(
+    app: Flask, anna: OperatorSnapshot, clock: FrozenClock, terminal: CliRunner
+) -> None:
     desk = desk_of(app, anna)
     set_up(desk, clock)
-    with app.app_context():
-        told = CliRunner().invoke(reset_two_factor, ["--email", anna.email.upper()])
+    told = terminal.invoke(beckon, ["operator", "reset-2fa", "--email", anna.email.upper()])
     assert anna.name in told.output
     assert not desk.is_signed_in()
     assert desk_of(app).signs_in(anna).location == "/"

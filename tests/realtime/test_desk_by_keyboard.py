@@ -117,7 +117,7 @@ def test_lists_follow_what_a_colleague_does(house: House, desk: Page, arrive: Ar
     expect(ben.locator("[data-list=closed] .chat-row", has_text="I am still here")).to_be_visible()
     ben.get_by_role("searchbox", name="Search chats").fill("no such words")
     expect(ben.get_by_text("No chat fits.")).to_be_visible()
-    ben.get_by_role("searchbox", name="Search chats").fill("shared CHAIRS")
+    ben.get_by_role("searchbox", name="Search chats").fill("STILL here")
     expect(ben.locator(".desk-list .chat-row:visible")).to_have_count(1)
     ben.keyboard.press("Escape")
     expect(ben.get_by_role("searchbox", name="Search chats")).to_have_value("")
@@ -147,7 +147,7 @@ def test_the_palette_finds_visitors_pages_and_commands(desk: Page, arrive: Arriv
     desk.keyboard.type("zzzz")
     expect(desk.get_by_text("Nothing fits. Try fewer letters.")).to_be_visible()
     field.fill("visitors")
-    desk.get_by_role("option", name=re.compile("/visitors")).click()
+    options.filter(has_text="/visitors").first.click()
     expect(desk).to_have_url(re.compile(r"/visitors$"))
 
 
@@ -201,14 +201,14 @@ def test_axe_finds_nothing_in_the_lists_the_palette_and_the_sheet(desk: Page, ar
         desk.locator("[data-list=waiting] .chat-row", has_text=f"Chat {number}").click()
     expect(desk.get_by_role("navigation", name="Open chats")).to_be_visible()
     desk.locator("summary[aria-label='Order and department']").press("Enter")
-    for scheme in ("light", "dark"):
-        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert findings(desk) == []
+    assert findings(desk) == []
+    desk.emulate_media(color_scheme="dark")
+    assert findings(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("Control+k")
-    for scheme in ("light", "dark"):
-        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert findings(desk) == []
+    assert findings(desk) == []
+    desk.emulate_media(color_scheme="light")
+    assert findings(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()

@@ -149,7 +149,7 @@ def test_in_the_end_the_visitor_rates_the_chat_and_has_it_sent(meeting: Meeting,
     expect(panel.get_by_text("The chat is on its way to ada@example.org.")).to_be_visible()
 
     desk.get_by_role("button", name="E-mail this chat").click()
-    desk.get_by_label("E-mail address").fill("ben@example.org")
+    desk.get_by_role("dialog").get_by_label("E-mail address").fill("ben@example.org")
     desk.get_by_role("dialog").get_by_role("button", name="Send").click()
     expect(desk.get_by_text("The chat is on its way to ben@example.org.")).to_be_visible()
     for address in ("ada@example.org", "ben@example.org"):

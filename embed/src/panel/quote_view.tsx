@@ -15,7 +15,7 @@ export function QuoteBlock({ name, text }: { readonly name: string; readonly tex
   return (
     <span class="quote">
       <bdi class="quote-name">{name}</bdi>
-      <span class="quote-text" dir="auto">{text}</span>
+      <span class="quote-text" dir="auto">{text.replace(/`+/g, "")}</span>
     </span>
   );
 }

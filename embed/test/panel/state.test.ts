@@ -73,3 +73,38 @@ test("any order of arrival ends in the same conversation", () => {
     assert.deepEqual(after({ type: "session", chat, team_online: true }, ...order).messages.map((one) => one.id), [1, 2, 3, 4, 5, 6]);
   }
 });
+
+test("a changed message takes the place of what it said, and what was taken back says nothing", () => {
+  let state = reduce(START, { type: "session", chat, team_online: true });
+  const first = message(1, { text: "12 days", change: 0 });
+  state = reduce(state, { type: "part", chat: chat.key, messages: [first], changed_to: 0 });
+  state = reduce(state, { type: "changed", message: { ...first, text: "14 days", is_edited: true, change: 1 } });
+  assert.equal(state.messages[0]?.text, "14 days");
+  assert.equal(state.changed_to, 1);
+  state = reduce(state, { type: "messages", messages: [first] });
+  assert.equal(state.messages[0]?.text, "14 days");
+  state = reduce(state, { type: "changed", message: { ...first, text: "", is_deleted: true, change: 3 } });
+  assert.equal(state.messages[0]?.text, "");
+  assert.equal(state.changed_to, 1, "a change was missed between the two");
+  state = reduce(state, { type: "part", chat: chat.key, messages: [], changed_to: 3 });
+  assert.equal(state.changed_to, 3);
+});
+
+test("a chat that was reopened goes on in the panel", () => {
+  const open = { ...chat, last_id: 2 };
+  let state = reduce(START, { type: "chat", chat: open });
+  state = reduce(state, { type: "chat", chat: { ...open, state: "closed", last_id: 3 } });
+  state = reduce(state, { type: "chat", chat: open });
+  assert.equal(state.chat?.state, "closed");
+  state = reduce(state, { type: "chat", chat: { ...open, last_id: 4 } });
+  assert.equal(state.chat?.state, "active");
+});
+
+test("who answers a message sends its number along once", () => {
+  const quoted = message(1);
+  let state = reduce(START, { type: "quoting", message: quoted });
+  assert.equal(state.quoting, quoted);
+  state = reduce(state, { type: "written", outgoing: { client_id: "a", text: "Yes", quote: 1, written_at: 1 } });
+  assert.equal(state.quoting, null);
+  assert.equal(state.pending[0]?.quote, 1);
+});

@@ -13,7 +13,7 @@ import { Mentions } from "./mentions";
 import { messageCommands } from "./message_commands";
 import { chosenReason, closedWords } from "./flow";
 import { MessageLog } from "./message_log";
-import { openChat, openVisitorKey, waitingChats } from "./selectors";
+import { openChat, openVisitorKey, waitingChats, waitingCount } from "./selectors";
 import type { State } from "./state";
 import type { Store } from "./store";
 import { setTicking } from "./ticking";
@@ -89,7 +89,7 @@ export class ConversationPane {
   }
 
   private drawNobody(state: State): void {
-    const waiting = waitingChats(state).length;
+    const waiting = waitingCount(state);
     setText(this.part("nobody-title"), waiting > 0 ? counted("people_waiting", waiting) : text("all_quiet"));
     setText(this.part("nobody-text"), waiting > 0 ? text("open_first_help") : text("all_quiet_help"));
     this.part("open-waiting").hidden = waiting === 0;

@@ -89,7 +89,7 @@ function quoteBlock(chat: string, quoted: Message | Quote, state: State, actions
     "button",
     { class: "quote", attributes: { type: "button", title: text("go_to_message") }, on: { click: () => actions.jump(chat, quoted.id) } },
     element("span", { class: "quote-name", text: name, attributes: { dir: "auto" } }),
-    element("span", { class: "quote-text", text: isGone ? text("message_deleted") : quoted.text, attributes: { dir: "auto" } }),
+    element("span", { class: "quote-text", text: isGone ? text("message_deleted") : quoted.text.replace(/`+/g, ""), attributes: { dir: "auto" } }),
   );
 }
 

@@ -1,0 +1,41 @@
+"""Chats that are offered to somebody who is gone: the offer is taken back, and whoever made it is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+
+from app.chats import posting, queries
+from app.chats.models import ChatTransfer
+from app.domain import events
+from app.foundation.database import Publish, db, transaction
+from app.operators.models import OperatorLease
+
+CHATS_PER_ROUND = 200
+
+
+def take_back_stale(now: datetime) -> int:
+    """Take back what waits for people without an open desk; how many offers that were."""
+    is_there = exists().where(OperatorLease.operator_id == ChatTransfer.to_operator_id, OperatorLease.expires_at > now)
+    stale = select(ChatTransfer.chat_id).where(ChatTransfer.to_operator_id.is_not(None), ~is_there)
+    found = list(db.session.execute(stale.limit(CHATS_PER_ROUND)).scalars())
+    db.session.rollback()
+    done = 0
+    for chat_id in found:
+        with transaction() as publish:
+            posting.lock(chat_id)
+            if db.session.execute(stale.where(ChatTransfer.chat_id == chat_id)).first() is not None:
+                _take_back(publish, chat_id, now)
+                done += 1
+    return done
+
+
+def _take_back(publish: Publish, chat_id: int, now: datetime) -> None:
+    offer = queries.chat_by_id(chat_id).transfer
+    db.session.execute(delete(ChatTransfer).where(ChatTransfer.chat_id == chat_id))
+    chat = queries.chat_by_id(chat_id)
+    publish(events.ChatChanged(at=now, chat=chat))
+    if offer is not None and offer.by_operator_id is not None:
+        name = offer.operator_name or ""
+        publish(events.ColleagueTold(at=now, chat=chat, operator_id=offer.by_operator_id, code="gone", by=name))
