@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alerts.models import AlertSent
@@ -98,7 +98,7 @@ def waiting_since(before: datetime, now: datetime) -> list[tuple[int, datetime]]
 
 
 def newly_late(before: datetime, now: datetime) -> list[tuple[int, int | None]]:
-    """The next few of them about whose wait nobody was alerted yet, each with its department."""
+    """Those of them about whose wait nobody was alerted yet, each with its department."""
     was_told = exists().where(AlertSent.chat_id == Chat.id, AlertSent.occasion == Occasion.LATE.value)
     rows = db.session.execute(
         select(Chat.id, Chat.department_id)
@@ -109,7 +109,7 @@ def newly_late(before: datetime, now: datetime) -> list[tuple[int, int | None]]:
             ~was_told,
         )
         .order_by(Chat.id)
-        .limit(LATE_AT_ONCE)
+        .limit(MOST_AT_ONCE)
     )
     return [(row.id, row.department_id) for row in rows]
 

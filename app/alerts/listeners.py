@@ -16,6 +16,8 @@ from app.domain.snapshots import ChatSnapshot, ChatState, SenderKind
 from app.foundation import clock, jobs
 from app.foundation.events import listen
 
+LATE_AT_ONCE = 20
+"""About so many chats at most in one round, so that a crowd that waits holds up nobody."""
 _offered: dict[int, datetime] = {}
 
 
@@ -42,12 +44,16 @@ def push_late() -> None:
     now = clock.now()
     before = now - timedelta(seconds=answer_targets().red_seconds)
     takers: dict[int | None, tuple[int, ...]] = {}
+    told = 0
     for chat_id, department in letters.newly_late(before, now):
         if department not in takers:
             takers[department] = takers_of(department, now)
         fresh = tuple(each for each in takers[department] if letters.note_alert(chat_id, each, Occasion.LATE, 0, now))
         if fresh:
+            told += 1
             _tell(Occasion.LATE, queries.chat_by_id(chat_id), fresh)
+        if told == LATE_AT_ONCE:
+            break
 
 
 def _on_started(event: events.ChatStarted) -> None:

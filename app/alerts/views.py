@@ -47,6 +47,10 @@ class SubscriptionBody(msgspec.Struct, forbid_unknown_fields=True):
     keys: KeysBody
 
 
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A test that needs no words."""
+
+
 class EndpointBody(msgspec.Struct, forbid_unknown_fields=True):
     """A browser takes no more push messages."""
 
@@ -112,6 +116,7 @@ def drop(subscription_id: int) -> AnyResponse:
 def test_push() -> Response:
     """Send a push message to all of one's browsers, and say how many took it."""
     operator = signed_in_operator()
+    _body(NothingBody)
     _count_try(operator.id)
     browsers = queries.subscribers([operator.id])
     if not browsers:
@@ -128,6 +133,7 @@ def test_push() -> Response:
 def test_letter() -> Response:
     """Send a letter to oneself."""
     operator = signed_in_operator()
+    _body(NothingBody)
     _count_try(operator.id)
     if not mail.is_configured():
         raise Unavailable(N_("no mail server is set; ask an administrator"), code="no_mail")

@@ -27,7 +27,7 @@ BEFORE_A_SEARCH = 500
 LARGEST_POSITION = 16_383
 """PostgreSQL knows no greater place of a word."""
 CHORE_SECONDS = 5.0
-IN_ONE_ROUND = 2_000
+IN_ONE_ROUND = 300
 ANSWER = "answer"
 FIRST = 0
 

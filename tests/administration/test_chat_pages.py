@@ -57,7 +57,7 @@ def test_the_rules_that_are_saved_hold_at_once(app: Flask, administrator: Desk) 
         ("capacity", "0", "Number must be between 1 and 100"),
         ("answer_seconds", "", "Write a number."),
         ("assignment", "dice", "Not a valid choice"),
-        ("close_reasons", "x" * 41, "a reason has at most 40 characters"),
+        ("close_reasons", "x" * 41, "reason has at most 40 characters"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(administrator, app, field, value, words):
@@ -88,6 +88,6 @@ def test_texts_are_written_for_a_department_and_a_language_changed_and_deleted(a
 def test_a_place_that_is_unknown_when_it_is_said_is_refused_beside_its_text(administrator: Desk) -> None:
     administrator.opens("/auto-replies/all/en")
     answer = administrator.submits("/auto-replies/all/en", {**TEXTS, "offline": "You are number {place}"})
-    assert (answer.status_code, "{place} is not known when this is said" in answer.text) == (422, True)
+    assert (answer.status_code, "is not known when this is said" in answer.text) == (422, True)
     assert administrator.submits("/auto-replies", {"department": "all", "language": "12"}).status_code == 422
     assert administrator.opens("/auto-replies/99999/en").status_code == 404

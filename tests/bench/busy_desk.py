@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, insert
 
+from app.chats.archive_index import index_pending
 from app.chats.models import Chat, Message
 from app.domain.roles import Role
 from app.factory import create_app
@@ -17,6 +18,7 @@ from app.foundation import clock
 from app.foundation.configuration import read_configuration
 from app.foundation.database import db, transaction
 from app.operators import service as operators
+from app.operators.models import OperatorLease
 from app.operators.queries import operators as every_operator
 from app.visitors.models import Visit, Visitor
 from tests.bench.load import EMAIL
@@ -34,6 +36,7 @@ def main() -> None:
     """Write so many open chats and visitors online into the installation of the environment."""
     with create_app(read_configuration()).app_context():
         fill_desk(int(sys.argv[1]), int(sys.argv[2]), clock.now())
+        index_pending(int(sys.argv[1]))
 
 
 def fill_desk(chats: int, visitors: int, now: datetime, *, first: int = 1) -> None:
@@ -50,13 +53,15 @@ def fill_desk(chats: int, visitors: int, now: datetime, *, first: int = 1) -> No
 
 def _hire(now: datetime) -> None:
     for number in range(COLLEAGUES):
-        operators.create_operator(
+        made = operators.create_operator(
             email=f"colleague-{number}@example.org",
             name=f"Colleague {number}",
             role=Role.OPERATOR,
             department_ids=(),
             now=now,
         )
+        lease = {"lease_key": f"desk-{number}", "operator_id": made.id, "expires_at": now + timedelta(hours=1)}
+        _write(OperatorLease, [lease])
 
 
 def _write(model: Any, rows: Iterable[dict[str, Any]]) -> None:

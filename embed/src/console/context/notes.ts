@@ -13,10 +13,12 @@ export class Notes {
   private clientId = "";
   private readonly drafts = new Map<string, string>();
 
+  /** @param wrote called when a note was written, so that an older answer does not take it away again */
   constructor(
     private readonly list: HTMLElement,
     private readonly form: HTMLFormElement,
     private readonly changed: (fresh: ContextDocument) => void,
+    private readonly wrote: () => void,
   ) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -64,6 +66,7 @@ export class Notes {
     try {
       const { note } = await postJson<{ note: Note }>(addressOf(key), { client_id: this.clientId, text: words });
       this.drafts.delete(key);
+      this.wrote();
       if (key !== this.key) return;
       this.box().value = "";
       this.clientId = "";

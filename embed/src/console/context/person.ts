@@ -28,6 +28,7 @@ export class Person {
   private key: string | null = null;
   private beside: Beside = { chat: null, tags: [], name: "", stamp: "" };
   private shown: ContextDocument | null = null;
+  private writes = 0;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly contact: ContactForm;
   private readonly notes: Notes;
@@ -36,9 +37,12 @@ export class Person {
   private readonly visitorTags: TagsField;
 
   constructor(private readonly root: HTMLElement, storage: Storage | null, gone: () => void = () => undefined) {
-    const take = (fresh: ContextDocument): void => this.take(fresh);
+    const take = (fresh: ContextDocument): void => {
+      this.touch();
+      this.take(fresh);
+    };
     this.contact = new ContactForm(this.part("contact", HTMLFormElement), take);
-    this.notes = new Notes(this.part("notes", HTMLElement), this.part("note-form", HTMLFormElement), take);
+    this.notes = new Notes(this.part("notes", HTMLElement), this.part("note-form", HTMLFormElement), take, () => this.touch());
     this.actions = new Actions(root, take, gone, () => void this.read());
     const suggestions = root.querySelector<HTMLElement>("[data-person='suggestions']");
     this.chatTags = new TagsField(this.part("chat-tags", HTMLElement), this.part("chat-tag", HTMLInputElement), suggestions, complain);
@@ -68,12 +72,21 @@ export class Person {
     void this.readCards();
   }
 
+  /** Something was written: an answer that was asked for before knows nothing of it. */
+  private touch(): void {
+    this.writes += 1;
+  }
+
   private async read(): Promise<void> {
     this.timer = null;
-    const key = this.key;
+    const [key, writes] = [this.key, this.writes];
     if (key === null) return;
     try {
       const fresh = await getJson<ContextDocument>(`${addressOf(key)}/context`);
+      if (writes !== this.writes) {
+        this.timer ??= setTimeout(() => void this.read(), AGAIN_MILLISECONDS);
+        return;
+      }
       this.take(fresh);
       if (fresh.key === this.key) await this.readCards();
     } catch (problem) {
