@@ -57,7 +57,7 @@ def index() -> str:
     return render_template(
         "administration/audit_log.html",
         lines=[(each, action_words(each.action), detail_words(each.details, SHOWN_OF_A_LIST)) for each in shown],
-        older=url_for("audit.index", **{**asked, "before": str(shown[-1].id)}) if len(found) > PAGE_SIZE else None,
+        older=_address(asked, str(shown[-1].id)) if len(found) > PAGE_SIZE else None,
         is_first=_number("before") is None,
         asked=asked,
         people=list(people_in_log()),
@@ -90,12 +90,16 @@ def file() -> Response:
 
 def action_words(action: Action | None) -> str:
     """What was done, in the reader's language."""
-    return _(WORDS[action]) if action is not None else _("Something that a newer version of Beckon knows")
+    return str(_(WORDS[action]) if action is not None else _("Something that a newer version of Beckon knows"))
 
 
 def detail_words(details: Mapping[str, Any], most: int | None = None) -> str:
     """The details on one line: name and value of each, of lists at most so many."""
     return " · ".join(f"{name}: {_value(value, most)}" for name, value in details.items())
+
+
+def _address(asked: dict[str, Any], before: str) -> str:
+    return url_for("audit.index", **{**asked, "before": before})
 
 
 def _value(value: Any, most: int | None) -> str:

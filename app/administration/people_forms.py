@@ -23,7 +23,7 @@ from app.operators.managing import LONGEST_NAME, MOST_CHATS, OperatorDraft
 from app.operators.own_roles import LONGEST_NAME as LONGEST_ROLE
 from app.operators.own_roles import OwnRoleSnapshot, RoleDraft, own_roles
 from app.operators.people_queries import PersonLine
-from app.operators.role_words import GROUPS, ROLE_MEANINGS, ROLE_NAMES
+from app.operators.role_words import GROUPS, ROLE_NAMES
 from app.operators.service import MAXIMUM_EMAIL
 from app.operators.two_factor import ADMINISTRATORS, EVERYBODY, NOBODY, REQUIRED
 
@@ -169,11 +169,6 @@ def attach(form: FlaskForm, error: BeckonError, field: str) -> None:
     """Put an error beside the field that it names, else beside ``field``."""
     name = error.field if error.field in form else field
     form[name].errors = [*form[name].errors, spoken(error)]
-
-
-def role_meaning(role: Role) -> str:
-    """What a preset is for, in the reader's language."""
-    return _(ROLE_MEANINGS[role])
 
 
 def _choice_of(person: PersonLine) -> str:

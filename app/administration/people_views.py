@@ -116,8 +116,8 @@ def delete(operator_id: int) -> Response:
     def work() -> str:
         gone = managing.delete_operator(operator_id, signed_in_operator(), clock.now())
         if not line.has_joined:
-            return _("The invitation of %(name)s is withdrawn. The link no longer works.", name=gone.name)
-        return _("%(name)s is deleted. Open chats go back to the queue.", name=gone.name)
+            return str(_("The invitation of %(name)s is withdrawn. The link no longer works.", name=gone.name))
+        return str(_("%(name)s is deleted. Open chats go back to the queue.", name=gone.name))
 
     return _done(operator_id, work, url_for("people.index"))
 
@@ -142,7 +142,7 @@ def end_sessions(operator_id: int) -> Response:
 
     def work() -> str:
         ended = managing.end_sessions(operator_id, signed_in_operator(), clock.now())
-        return ngettext("%(num)d browser is signed out.", "%(num)d browsers are signed out.", ended)
+        return str(ngettext("%(num)d browser is signed out.", "%(num)d browsers are signed out.", ended))
 
     return _done(operator_id, work)
 
@@ -154,7 +154,7 @@ def reset_two_factor(operator_id: int) -> Response:
 
     def work() -> str:
         owner = managing.reset_two_factor(operator_id, signed_in_operator(), clock.now())
-        return _("%(name)s signs in with the password alone, until two-factor is set up again.", name=owner.name)
+        return str(_("%(name)s signs in with the password alone, until two-factor is set up again.", name=owner.name))
 
     return _done(operator_id, work)
 
@@ -162,8 +162,10 @@ def reset_two_factor(operator_id: int) -> Response:
 def _switched(operator_id: int, *, is_active: bool) -> str:
     changed = managing.switch(operator_id, signed_in_operator(), clock.now(), is_active=is_active)
     if is_active:
-        return _("%(name)s can sign in again.", name=changed.name)
-    return _("%(name)s is switched off and signed out everywhere. Open chats go back to the queue.", name=changed.name)
+        return str(_("%(name)s can sign in again.", name=changed.name))
+    return str(
+        _("%(name)s is switched off and signed out everywhere. Open chats go back to the queue.", name=changed.name)
+    )
 
 
 def _done(operator_id: int, work: Callable[[], str], then: str | None = None) -> Response:

@@ -87,7 +87,7 @@ def _line(message: MessageSnapshot, zone: ZoneInfo) -> _Line:
 def _who(message: MessageSnapshot) -> str:
     if message.sender_name:
         return message.sender_name
-    return gettext("Visitor") if message.sender is SenderKind.VISITOR else gettext("Live Support")
+    return str(gettext("Visitor") if message.sender is SenderKind.VISITOR else gettext("Live Support"))
 
 
 def _as_text(title: str, introduction: str | None, lines: Sequence[_Line], zone_words: str) -> str:

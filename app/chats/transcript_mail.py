@@ -16,9 +16,11 @@ from app.domain.errors import Forbidden, TooManyRequests, Unavailable
 from app.domain.snapshots import ChatSnapshot, MessageSnapshot, OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation import mail, settings
+from app.foundation.database import transaction
 from app.foundation.i18n import LANGUAGES
 from app.foundation.limits import address_key, is_allowed
 from app.foundation.mail_addresses import checked_address
+from app.operators import audit
 from app.visitors.queries import visitor_by_id
 
 OF_A_CHAT = RateLimitItemPerHour(3)
@@ -86,7 +88,9 @@ def send_for_operator(chat_key: str, operator: OperatorSnapshot, address: str, n
     language = _language(None, chat)
     with force_locale(language):
         asked = gettext("%(name)s from %(site)s sends you this.", name=operator.name, site=settings.get("site.name"))
-    _send(chat, Reader(checked, language), asked)
+    with transaction():
+        _send(chat, Reader(checked, language), asked)
+        audit.record(operator, audit.Action.CHATS_EXPORTED, chat.key, {"sent_to": checked}, now=now)
     return checked
 
 

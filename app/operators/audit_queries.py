@@ -89,7 +89,7 @@ def forget_old(now: datetime) -> int:
         return len(db.session.execute(gone).all())
 
 
-def _matching(wanted: AuditFilter) -> Select[tuple[AuditEntry]]:
+def _matching(wanted: AuditFilter) -> Select[AuditEntry]:
     found = select(AuditEntry)
     if wanted.operator_id is not None:
         found = found.where(AuditEntry.operator_id == wanted.operator_id)

@@ -20,7 +20,7 @@ from app.invitations.visitor_showings import ShownInvitation, showings_of_visito
 from app.visitors.blocking import BlockSnapshot, block_of_visitor
 from app.visitors.contact import standing_of
 from app.visitors.notes import Note, notes_about
-from app.visitors.queries import PastVisit, attributes_of, visit_history
+from app.visitors.queries import PastVisit, attributes_of, is_visitor_online, visit_history
 
 VISITS_SHOWN = 10
 LONGEST_VALUE = 300
@@ -33,6 +33,7 @@ def context_document(visitor: VisitorSnapshot, operator: OperatorSnapshot, now: 
     contact = contact_of(standing.contact, chats)
     return {
         "key": visitor.key,
+        "is_here": is_visitor_online(visitor.id, now),
         "can": what_may_be_done(operator),
         "contact": {"name": contact.name, "email": contact.email, "phone": contact.phone},
         "signed_id": visitor.user_id,

@@ -76,9 +76,9 @@ def _command_texts() -> dict[str, str]:
 def _refusal_texts() -> dict[str, str]:
     """What went wrong, by the code of the error."""
     return {
-        "kept.chat_closed": _("Not sent, because the chat was closed. Your words are kept; reopen the chat to send them."),
+        "kept.chat_closed": _("Not sent: the chat was closed. Your words are kept; reopen it to send them."),
         "kept.not_yours": _("Not sent, because the chat is not yours any more. Your words are kept."),
-        "error.unreachable_kept": _("The server does not answer. Your words are still in the box; try again in a moment."),
+        "error.unreachable_kept": _("The server does not answer. Your words are still in the box; try again soon."),
         "error.changed_meanwhile": _("Somebody else has changed this message meanwhile. Look at it, then save again."),
         "error.message_deleted": _("This message has been deleted meanwhile."),
         "error.not_changeable": _("This message cannot be changed."),

@@ -6,13 +6,16 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.services.browsers import NewContext
 from tests.services.servers import BeckonServer, StartBeckon
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 pytestmark = pytest.mark.browser
 
@@ -26,10 +29,27 @@ PAGES = (
     "/demo/", "/demo/pricing", "/demo/product", "/demo/cart", "/demo/order", "/demo/login",
     "/events", "/events/new", "/events/1", "/goals", "/goals/new", "/goals/ordered", "/invitations/demo-login",
     "/operators", "/operators/new", "/operators/1", "/operators/roles", "/operators/roles/new", "/operators/rules",
-    "/audit-log", "/account", "/account/two-factor",
+    "/audit-log", "/account", "/account/two-factor", "/account/alerts", "/archive", "/auto-replies", "/blocks",
+    "/canned-replies", "/canned-replies/new", "/departments", "/departments/new", "/requests", "/settings/chat-rules",
+    "/settings/mail", "/settings/offline", "/statistics/chats", "/statistics/live", "/visitors/invite", "/",
     "/settings", "/embed-code/identity", "/invitations/demo-pricing/history",
     "/invitations/demo-pricing/report",
 )  # fmt: skip
+
+
+NO_PAGES = ("/api/", "/embed/", "/widget/", "/desk/", "/design/", "/push-worker.js", "/healthz", "/readyz", "/metrics")
+"""What begins so is read by programs."""
+ELSEWHERE = {"/login/code", "/forgotten-password", "/statistics/live.json"}
+"""Seen by people who have not signed in (tests/operators), or no page."""
+
+
+def test_no_page_is_left_out(app: Flask) -> None:
+    addresses = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and not rule.rule.startswith(NO_PAGES)
+    }
+    assert addresses - {"/login"} - ELSEWHERE - set(PAGES) == set()
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +101,7 @@ def sign_in(context: BrowserContext) -> BrowserContext:
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in embed)")
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
 def test_every_page_is_accessible_and_fits_the_screen(
     server: BeckonServer, new_context: NewContext, size: str, theme: str
 ) -> None:

@@ -39,8 +39,10 @@ TEXTS = (
     "shoe, blue; refund?",
     "हिन्दी में सवाल",
 )
-QUERIES = ("refund", "blue refund", '"blue shoes"', "GROSSE", "größe", "cafe", "strasse", "退貨", "4711", "shoe -shoes",
-           "user_name", "ord", "or", "हिन्दी", "refund -please", '"refund blue"', "nothing", "☃", '"', "-", "a'b\\c:*")  # fmt: skip
+QUERIES = (
+    "refund", "blue refund", '"blue shoes"', "GROSSE", "größe", "cafe", "strasse", "退貨", "4711", "shoe -shoes",
+    "user_name", "ord", "or", "हिन्दी", "refund -please", '"refund blue"', "nothing", "☃", '"', "-", "a'b\\c:*",
+)  # fmt: skip
 
 
 @pytest.fixture

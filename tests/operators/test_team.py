@@ -84,7 +84,7 @@ def test_the_last_administrator_who_can_sign_in_stays(app: Flask, adam: Operator
         invited, _secret = managing.invite("x@example.org", OperatorDraft("X", Role.ADMINISTRATOR), adam, now())
         assert code_of(lambda: managing.change_operator(adam.id, DEMOTED, adam, now())) == "last_administrator"
         for work in (managing.delete_operator, partial(managing.switch, is_active=False)):
-            assert code_of(lambda work=work: work(adam.id, None, now())) == "last_administrator"
+            assert code_of(partial(work, adam.id, None, now())) == "last_administrator"
         service.set_password(invited.id, "now they can sign in", now())
         assert managing.change_operator(adam.id, DEMOTED, adam, now()).role is Role.OPERATOR
 
@@ -92,7 +92,7 @@ def test_the_last_administrator_who_can_sign_in_stays(app: Flask, adam: Operator
 def test_nobody_switches_off_or_deletes_themselves(app: Flask, adam: OperatorSnapshot, eve: OperatorSnapshot) -> None:
     with app.app_context():
         for work in (managing.delete_operator, partial(managing.switch, is_active=False)):
-            assert code_of(lambda work=work: work(adam.id, adam, now())) == "own_account"
+            assert code_of(partial(work, adam.id, adam, now())) == "own_account"
 
 
 def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
@@ -200,7 +200,7 @@ def test_a_role_in_use_stays_and_its_changes_reach_everybody_who_has_it(app: Fla
         own_roles.change_role(role, draft, adam, now())
         changed = queries.operator_by_id(ben.id)
         assert changed is not None
-        assert (changed.role, changed.permissions) == (Role.SUPERVISOR, {Permission.EXPORT_ARCHIVE})
+        assert (changed.role, changed.permissions) == (Role.SUPERVISOR, frozenset({Permission.EXPORT_ARCHIVE}))
         assert [each.operator_id for each in heard] == [ben.id]
         with pytest.raises(Conflict):
             own_roles.create_role(RoleDraft("ARCHIVIST", Role.OPERATOR, frozenset()), adam, now())

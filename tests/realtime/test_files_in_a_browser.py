@@ -100,8 +100,9 @@ def test_pictures_and_documents_go_both_ways_at_once_and_what_is_not_accepted_sa
     files = desk.locator(".composer input[type=file]")
     files.set_input_files({"name": "x.html", "mimeType": "text/html", "buffer": b"<p>"})
     expect(desk.get_by_role("alert").filter(has_text="not accepted here")).to_be_visible()
-    lie = {"name": "lie.png", "mimeType": "image/png", "buffer": b"<script>"}
-    panel.locator("input[type=file]").set_input_files(lie)
+    panel.locator("input[type=file]").set_input_files(
+        {"name": "lie.png", "mimeType": "image/png", "buffer": b"<script>"}
+    )
     expect(panel.get_by_role("alert")).to_have_text("This file is not what its name says, so it cannot be sent.")
 
     shown.click()

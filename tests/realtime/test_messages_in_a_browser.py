@@ -146,6 +146,7 @@ def test_what_visitors_type_is_seen_only_where_the_site_wants_it_and_visitors_ar
     expect(desk.locator("[data-part='typing-preview']")).to_have_text("My number is 4711")
     bens = sign_in(house, new_context, "ben")
     bens.goto(f"{house.url}/{desk.url.rsplit('/', 1)[-1]}")
+    expect(bens.locator("[data-presence]")).not_to_have_attribute("data-presence", "offline")
     box(page).press_sequentially("!")
     expect(desk.locator("[data-part='typing-preview']")).to_have_text("My number is 4711!")
     expect(bens.locator("[data-part='typing-words']")).to_contain_text("is typing")

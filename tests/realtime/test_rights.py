@@ -22,12 +22,12 @@ def adam(house):
 def own_role(adam: Desk, name: str, permission: str) -> str:
     """Make a role with one permission; its value in the choice of roles."""
     adam.submits("/operators/roles/new", name=name, base="operator", permissions=permission)
-    page = adam.submits("/operators/new", name="")
+    page = adam.opens("/operators/new")
     return re.findall(rf'value="(own:\d+)">{name}<', page)[0]
 
 
 def number_of(adam: Desk, name: str) -> int:
-    page = adam._open("/operators")
+    page = adam.opens("/operators")
     return int(re.findall(rf'href="/operators/(\d+)"><bdi>{name}<', page)[0])
 
 
@@ -43,13 +43,13 @@ def test_a_new_role_changes_what_an_open_desk_hears(house, adam):
     assert line.ask("presence", {"state": "online"})["ok"]
     line.heard("chat")
     assert not [body for event, body in line.pushed if event == "visitors"]
-    assert json.loads(desk._open("/desk/state"))["visitors"] == []
+    assert json.loads(desk.opens("/desk/state"))["visitors"] == []
 
 
 def test_an_operator_who_is_switched_off_while_writing_gets_a_clear_answer(house, adam):
     desk, panel = house.desk_of("dora"), Panel(house.url)
     line = desk.connects()
-    chat = panel.starts()["chat"]["key"]
+    chat = panel.starts()
     assert line.ask("accept", {"chat": chat})["ok"]
     assert line.ask("message", {"chat": chat, "client_id": "one", "text": "Hello"})["ok"]
     adam.submits(f"/operators/{number_of(adam, 'Dora')}/switch", wanted="off")

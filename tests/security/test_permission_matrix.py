@@ -77,7 +77,7 @@ def test_a_route_serves_those_whose_role_has_its_permission(house: House, who: s
     desk = house.desk(who)
     desk.opens("/no-such-page")
     before = house.snapshot()
-    wrong = {}
+    wrong: dict[str, int] = {}
     for needed in (OPERATOR, *Permission):
         may = who is not None and (needed == OPERATOR or needed in PRESETS[OF_ROLE[who]])
         wrong |= wrongly_answered(house, desk, needed, is_allowed=may)

@@ -77,7 +77,7 @@ def test_a_block_holds_until_it_ends_or_is_lifted(inside: Flask, clock: FrozenCl
     with pytest.raises(NotFound):
         unblock(made.key, anna, present_moment())
     with pytest.raises(InvalidInput):
-        block(BlockKind.COUNTRY, "DE", anna, now, expires_at=present_moment())
+        block(BlockKind.COUNTRY, "DE", anna, now, expires_at=now)
 
 
 def test_blocking_a_visitor_ends_the_chat(inside: Flask) -> None:
@@ -138,10 +138,8 @@ def test_a_blocked_visitor_finds_nobody_leaves_no_trace_and_is_refused_plainly(a
 def test_the_list_is_kept_on_its_page(app: Flask) -> None:
     desk = desk_of(app, account(app, "Olga"))
     desk.opens("/blocks")
-    assert (
-        desk.submits("/blocks", {"kind": "address", "value": "203.0.113.0/24", "note": "<b>rude</b>"}).status_code
-        == 302
-    )
+    written = {"kind": "address", "value": "203.0.113.0/24", "note": "<b>rude</b>"}
+    assert desk.submits("/blocks", written).status_code == 302
     page = desk.opens("/blocks").text
     assert "203.0.113.0/24" in page
     assert "<b>rude</b>" not in page

@@ -48,6 +48,7 @@ export interface Contact {
 
 export interface ContextDocument {
   readonly key: string;
+  readonly is_here: boolean;
   readonly can: Readonly<Record<"invite" | "block" | "export" | "erase" | "edit_invitations", boolean>>;
   readonly contact: Contact;
   readonly signed_id: string | null;

@@ -36,7 +36,16 @@ export class Person {
   private readonly chatTags: TagsField;
   private readonly visitorTags: TagsField;
 
-  constructor(private readonly root: HTMLElement, storage: Storage | null, gone: () => void = () => undefined) {
+  /**
+   * @param gone called when the visitor was erased
+   * @param heard called when more is known
+   */
+  constructor(
+    private readonly root: HTMLElement,
+    storage: Storage | null,
+    gone: () => void = () => undefined,
+    private readonly heard: () => void = () => undefined,
+  ) {
     const take = (fresh: ContextDocument): void => {
       this.touch();
       this.take(fresh);
@@ -48,6 +57,11 @@ export class Person {
     this.chatTags = new TagsField(this.part("chat-tags", HTMLElement), this.part("chat-tag", HTMLInputElement), suggestions, complain);
     this.visitorTags = new TagsField(this.part("visitor-tags", HTMLElement), this.part("visitor-tag", HTMLInputElement), suggestions, complain);
     startFolding(root, storage);
+  }
+
+  /** Whether the visitor was on the site when the server was asked last. */
+  get wasHere(): boolean {
+    return this.shown?.is_here === true;
   }
 
   /** Shows somebody; what is known already is drawn at once, the rest as soon as it is read. */
@@ -107,6 +121,7 @@ export class Person {
     if (fresh.key !== this.key) return;
     this.shown = fresh;
     this.draw(fresh);
+    this.heard();
   }
 
   private draw(document: ContextDocument): void {

@@ -17,6 +17,7 @@ type Value = HTMLElement | string | null;
 export class ContextPane {
   private readonly values = new Map<string, { readonly row: HTMLElement; readonly value: HTMLElement; look: Node | null }>();
   private drawn = "";
+  private shownKey = "";
   private readonly person: Person;
 
   /** @param openChat opens an earlier chat of the visitor */
@@ -27,7 +28,7 @@ export class ContextPane {
     gone: () => void,
     storage: Storage | null,
   ) {
-    this.person = new Person(pane, storage, gone);
+    this.person = new Person(pane, storage, gone, () => this.draw());
     pane.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-open-chat]") : null;
       if (link !== null && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -47,7 +48,7 @@ export class ContextPane {
       this.drawn = "";
       return;
     }
-    const isHere = state.visitors.has(visitor.key);
+    const isHere = this.isHere(state, visitor.key);
     const chat = openChat(state);
     const stamp = JSON.stringify([visitor.name, visitor.invitation, visitor.manual, visitor.chat, visitor.visit_number, chat?.state, chat?.rating]);
     const look = JSON.stringify([visitor, isHere, chat?.department, chat?.operator, chat?.tags, stamp]);
@@ -55,6 +56,7 @@ export class ContextPane {
       return;
     }
     this.drawn = look;
+    this.shownKey = visitor.key;
     this.drawPerson(visitor, isHere);
     this.drawFacts(state, visitor, isHere);
     this.drawTrail(isPage(visitor) ? visitor.trail : []);
@@ -64,6 +66,11 @@ export class ContextPane {
       name: called(visitor),
       stamp,
     });
+  }
+
+  /** Only the latest visitors are listed; of the others the server's answer holds until they are pushed as gone. */
+  private isHere(state: State, key: string): boolean {
+    return state.visitors.has(key) || (this.person.wasHere && this.shownKey === key && !state.pushed.has(key));
   }
 
   private drawPerson(visitor: VisitorRow, isHere: boolean): void {

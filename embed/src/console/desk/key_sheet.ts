@@ -7,7 +7,7 @@ import type { CommandGroup, Commands } from "./commands";
 import { hasSingleKeys, IS_MAC, switchSingleKeys } from "./keys";
 import { capsOf } from "./strokes";
 
-const GROUPS: readonly CommandGroup[] = ["chats", "chat", "desk", "presence"];
+const GROUPS: readonly CommandGroup[] = ["chats", "desk", "chat", "presence"];
 const CAPS = ["Enter", "Escape", "Shift"];
 
 export class KeySheet {

@@ -19,9 +19,11 @@ export class ListLoader {
 
   constructor(private readonly store: Store) {
     store.subscribe((state, before) => {
-      const isStranger = [...state.chats.keys()].some((key) => !before.chats.has(key));
-      const hasUnlisted = LISTS.some((name) => state.unlistedChats[name] > 0) || state.unlisted > 0;
-      if (state.chats !== before.chats && state.listedAt === before.listedAt && isStranger && hasUnlisted && this.loading.size === 0) {
+      if (state.chats === before.chats || state.listedAt !== before.listedAt || this.loading.size > 0) {
+        return;
+      }
+      const hasUnlisted = LISTS.some((name) => state.unlistedChats[name] > 0);
+      if (hasUnlisted && [...state.chats.keys()].some((key) => !before.chats.has(key))) {
         this.recountSoon();
       }
     });

@@ -181,7 +181,7 @@ export class ListPane {
     const isCurrent = entry.chat !== null ? state.open.chat === entry.chat.key : state.open.chat === null && openVisitorKey(state) === entry.visitor.key;
     const isMine = entry.list === "mine";
     const marks = {
-      unread: entry.chat === null ? 0 : unreadOf(state, entry.chat, isAttentive()),
+      unread: entry.chat === null || entry.list === "closed" ? 0 : unreadOf(state, entry.chat, isAttentive()),
       patience: entry.chat === null ? ("calm" as const) : patienceOf(entry.chat, state.targets, serverNow()),
       draft: isMine && !isCurrent && entry.chat.state === "active" ? this.tools.keeping.draft(entry.chat.key).slice(0, 80).trim() : "",
     };
