@@ -50,11 +50,11 @@ class PushSender:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._waiting: queue.Queue[Callable[[], None]] = queue.Queue(MOST_WAITING)
+        self._waiting: queue.Queue[Callable[[], object]] = queue.Queue(MOST_WAITING)
         self._started = False
         self._lock = threading.Lock()
 
-    def soon(self, work: Callable[[], None]) -> None:
+    def soon(self, work: Callable[[], object]) -> None:
         """Do it in the background; where too much waits already it is dropped."""
         with self._lock:
             if not self._started:

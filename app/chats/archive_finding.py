@@ -174,7 +174,8 @@ def _lines(
 def _behind(moment: Any, number: Any, kind: Kind, last: Cursor) -> ColumnElement[bool]:
     if kind is last.kind:
         return or_(moment < last.at, (moment == last.at) & (number < last.number))
-    return moment <= last.at if kind is Kind.CHAT else moment < last.at
+    behind: ColumnElement[bool] = moment <= last.at if kind is Kind.CHAT else moment < last.at
+    return behind
 
 
 def _place(line: tuple[datetime, Kind, int]) -> tuple[datetime, bool, int]:

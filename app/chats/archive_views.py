@@ -77,7 +77,7 @@ def show(key: str) -> str:
         after=after,
         further=messages[-1].id if has_more and messages else None,
         visitor=visitor_by_id(chat.visitor_id),
-        back=url_for("archive.index", **_wanted(request.args).given),
+        back=_page_of(_wanted(request.args)),
         is_open=chat.closed_at is None,
         may_export=may(operator, Permission.EXPORT_ARCHIVE),
         may_delete=may(operator, Permission.DELETE_ARCHIVE),
@@ -132,7 +132,7 @@ def delete_found() -> AnyResponse:
     """Delete everything that is found, after its number was typed."""
     operator = signed_in_operator()
     wanted = _wanted(request.form)
-    back = redirect(url_for("archive.index", **wanted.given))
+    back = redirect(_page_of(wanted))
     number = archive_finding.count(wanted.filter, operator, most=10**9)
     if request.form.get("number", "").strip() != str(number):
         flash(_("Nothing was deleted: the number that you typed is not the number of what is found."), "error")
@@ -149,6 +149,11 @@ def delete_found() -> AnyResponse:
 
 def _wanted(asked: Any) -> Wanted:
     return read_wanted({name: asked.get(name, "") for name in NAMES}, settings.get("site.time_zone"))
+
+
+def _page_of(wanted: Wanted) -> str:
+    values: dict[str, Any] = dict(wanted.given)
+    return url_for("archive.index", **values)
 
 
 def _kind(ending: str) -> FileKind:

@@ -87,7 +87,8 @@ class OfflineSettingsForm(FlaskForm):  # type: ignore[misc]
         is_good = bool(super().validate(extra_validators))
         checked = [each.validate() for _department, each in self.departments]
         is_good = all(checked) and is_good
-        for form in (self, *(each for _department, each in self.departments)):
+        every: list[Any] = [self, *(each for _department, each in self.departments)]
+        for form in every:
             try:
                 found = checked_addresses(form.addresses.data or "", "addresses")
                 if form.tell.data == Tell.ADDRESSES.value and not found:

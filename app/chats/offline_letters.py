@@ -78,7 +78,7 @@ def _language(message: OfflineSnapshot) -> str:
 def _subject_for_team(message: OfflineSnapshot) -> str:
     who = message.name or message.email or gettext("a visitor")
     preview = cut(clean_line(message.text, LONGEST_PREVIEW + 1), LONGEST_PREVIEW)
-    return gettext("Offline message from %(who)s: %(words)s", who=who, words=preview)
+    return str(gettext("Offline message from %(who)s: %(words)s", who=who, words=preview))
 
 
 def _text_for_team(message: OfflineSnapshot) -> str:

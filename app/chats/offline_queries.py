@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -155,17 +154,14 @@ def entries_of(offline_id: int) -> tuple[EntrySnapshot, ...]:
     )
 
 
-def letters_of(offline_id: int) -> Sequence[str]:
+def letters_of(offline_id: int) -> list[str]:
     """The Message-IDs of the answers, in their order."""
-    return (
-        db.session.execute(
-            select(OfflineEntry.letter_id)
-            .where(OfflineEntry.offline_id == offline_id, OfflineEntry.letter_id.is_not(None))
-            .order_by(OfflineEntry.id)
-        )
-        .scalars()
-        .all()
-    )
+    found = db.session.execute(
+        select(OfflineEntry.letter_id)
+        .where(OfflineEntry.offline_id == offline_id, OfflineEntry.letter_id.is_not(None))
+        .order_by(OfflineEntry.id)
+    ).scalars()
+    return [each for each in found if each is not None]
 
 
 def rows_where(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -201,7 +197,7 @@ def snapshot(found: Row[Any]) -> OfflineSnapshot:
 
 
 def _rows() -> Select[Any]:
-    return (
+    found: Select[Any] = (
         select(
             OfflineMessage,
             Visitor.key.label("visitor_key"),
@@ -213,3 +209,4 @@ def _rows() -> Select[Any]:
         .outerjoin(Operator, Operator.id == OfflineMessage.operator_id)
         .execution_options(populate_existing=True)
     )
+    return found

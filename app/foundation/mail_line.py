@@ -143,7 +143,7 @@ class _Listening(smtplib.SMTP):
         """Connect; what the greeting says is written down too."""
         self._host_name = self._host = host  # smtplib checks the certificate of STARTTLS against _host
         self._note("we", f"connect {host}:{port}")
-        code, said = super().connect(host, port, source_address)  # type: ignore[arg-type]
+        code, said = super().connect(host, port, source_address)
         if code != READY:
             raise smtplib.SMTPConnectError(code, said)
         return code, said
@@ -225,9 +225,12 @@ def _code_of(error: smtplib.SMTPRecipientsRefused) -> int:
 def _answer_of(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()), (0, b""))
-    elif isinstance(error, smtplib.SMTPResponseException):
-        code, said = error.smtp_code, error.smtp_error
-    else:
-        return clean_line(str(error), LONGEST_LINE)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        return _answer(code, said)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return clean_line(str(error), LONGEST_LINE)
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return clean_line(f"{code} {text}", LONGEST_LINE)

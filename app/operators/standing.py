@@ -109,7 +109,7 @@ def _is_touched(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _standings(now: datetime) -> Select[Any]:
+def _standings(now: datetime) -> Select[int, str, str | None, bool]:
     touched = _is_touched(now).label("is_touched")
     return select(Operator.id, Operator.chosen_state, Operator.away_reason, touched).where(
         Operator.is_active.is_(True), has_desk(now)

@@ -20,6 +20,7 @@ from app.foundation import clock
 from app.foundation.configuration import configuration
 from app.foundation.database import db, transaction
 from app.plugin_api.context import PluginReads, PluginStore
+from app.plugin_api.goals import ReachedGoal
 from app.plugin_host.store import DatabaseStore
 
 NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
@@ -35,6 +36,10 @@ class NothingKnown:
     def team_is_online(self) -> bool:
         """Nobody is online."""
         return False
+
+    def goals_reached(self, visitor_key: str) -> tuple[ReachedGoal, ...]:
+        """No goal was reached."""
+        return ()
 
 
 class HostedContext:

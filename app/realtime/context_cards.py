@@ -49,7 +49,7 @@ def _checked(content: object) -> CardContent | None:
         raise UnusableAnswerError(f"{content!r:.200} is no CardContent")
     if not _is_text(content.text):
         raise UnusableAnswerError(f"a card's text has at most {LONGEST_TEXT} characters")
-    if not isinstance(content.lines, tuple) or len(content.lines) > MOST_LINES:
+    if type(content.lines) is not tuple or len(content.lines) > MOST_LINES:
         raise UnusableAnswerError(f"a card has at most {MOST_LINES} lines")
     for line in content.lines:
         if (

@@ -30,7 +30,7 @@ from app.visitors.online_list import (
     tags_online,
     visitors_tagged,
 )
-from app.visitors.pseudonyms import called
+from app.visitors.pseudonyms import Pseudonym, called, pseudonym
 from app.visitors.queries import visitors_by_ids
 
 EARLIER = 50
@@ -77,12 +77,12 @@ class ListPage:
 
 def selection(wanted: VisitorFilter, now: datetime) -> Selection:
     """Who is here and passes the filters."""
-    listed, colleagues = listed_online(now), team_addresses()
+    listed, colleagues, words = listed_online(now), team_addresses(), Words()
     hidden = {visitor.id: reason for visitor in listed if (reason := hidden_reason(visitor, colleagues))}
     shown = listed if wanted.hidden else tuple(visitor for visitor in listed if visitor.id not in hidden)
-    found = matching(shown, wanted, _facts(wanted, now), searched_words)
+    found = matching(shown, wanted, _facts(wanted, now), words.searched)
     return Selection(
-        tuple(in_order(found, wanted, called_words)),
+        tuple(in_order(found, wanted, words.called)),
         listed,
         len(listed) - len(hidden),
         dict(Counter(hidden.values())),
@@ -107,7 +107,7 @@ def earlier_lines(wanted: VisitorFilter, layout: Layout, here: Iterable[int], no
         for visitor in listed_lately(EARLIER + len(present) if len(present) < EARLIER else 2 * EARLIER)
         if visitor.id not in present and (wanted.hidden or hidden_reason(visitor, colleagues) is None)
     ]
-    return lines_of(matching(gone, wanted, _facts(wanted, now), searched_words)[:EARLIER], layout, is_here=False)
+    return lines_of(matching(gone, wanted, _facts(wanted, now), Words().searched)[:EARLIER], layout, is_here=False)
 
 
 def lines_of(listed: Sequence[ListedVisitor], layout: Layout, *, is_here: bool) -> list[VisitorLine]:
@@ -125,19 +125,35 @@ def team_addresses() -> frozenset[str]:
     return frozenset(each.email.casefold() for each in operators())
 
 
-def called_words(visitor: ListedVisitor) -> str:
-    """The name of a visitor, or the pseudonym."""
-    return called(visitor.key, visitor.name)
+class Words:
+    """What visitors are called and searched by, in the reader's language; each word is looked up once for all."""
 
+    def __init__(self) -> None:
+        self._names: dict[Pseudonym, str] = {}
+        self._countries: dict[str | None, str | None] = {}
+        self._devices: dict[str | None, str] = {}
 
-def searched_words(visitor: ListedVisitor) -> str:
-    """Everything in which the search looks."""
-    parts = (
-        called_words(visitor), visitor.email, visitor.user_id, visitor.page_url, visitor.page_title, visitor.referrer,
-        country_name(visitor.country), visitor.city, device_words(visitor.device), visitor.browser, visitor.system,
-        visitor.identifier, *visitor.utm,
-    )  # fmt: skip
-    return " ".join(part for part in parts if part)
+    def called(self, visitor: ListedVisitor) -> str:
+        """The name of a visitor, or the pseudonym."""
+        if visitor.name:
+            return visitor.name
+        made = pseudonym(visitor.key)
+        if made not in self._names:
+            self._names[made] = called(visitor.key, None)
+        return self._names[made]
+
+    def searched(self, visitor: ListedVisitor) -> str:
+        """Everything in which the search looks."""
+        if visitor.country not in self._countries:
+            self._countries[visitor.country] = country_name(visitor.country)
+        if visitor.device not in self._devices:
+            self._devices[visitor.device] = device_words(visitor.device)
+        parts = (
+            self.called(visitor), visitor.email, visitor.user_id, visitor.page_url, visitor.page_title,
+            visitor.referrer, self._countries[visitor.country], visitor.city, self._devices[visitor.device],
+            visitor.browser, visitor.system, visitor.identifier, *visitor.utm,
+        )  # fmt: skip
+        return " ".join(part for part in parts if part)
 
 
 def _facts(wanted: VisitorFilter, now: datetime) -> ListFacts:

@@ -81,7 +81,8 @@ def index() -> str:
 def choose_columns() -> Response:
     """Remember in this browser which columns the table has and how many rows a page."""
     layout = layout_of(request.form.getlist("column"), request.form.get("rows", ""))
-    answer = redirect(url_for("visitors.index", **read_filter(request.form).as_query()))
+    query: dict[str, Any] = dict(read_filter(request.form).as_query())
+    answer = redirect(url_for("visitors.index", **query))
     answer.set_cookie(
         COOKIE,
         layout.as_cookie(),

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from app.foundation.database import db
 from app.visitors.crawlers import is_machine
@@ -126,10 +126,12 @@ def attributes_of_visitors(visitor_ids: Sequence[int]) -> dict[int, dict[str, An
 
 
 def _listed(query: Select[Any]) -> tuple[ListedVisitor, ...]:
-    return tuple(
-        ListedVisitor(
-            *row[:8], row.page_url or "", row.page_title or "", row.referrer, tuple(row[11:16]), *row[16:26],
-            tuple(row.embed_departments or ()), row.number or 0, row.pages or 0,
-        )
-        for row in db.session.execute(query)
-    )  # fmt: skip
+    return tuple(_visitor(row) for row in db.session.execute(query))
+
+
+def _visitor(row: Row[Any]) -> ListedVisitor:
+    values: list[Any] = [
+        *row[:8], row.page_url or "", row.page_title or "", row.referrer, tuple(row[11:16]), *row[16:26],
+        tuple(row.embed_departments or ()), row.number or 0, row.pages or 0,
+    ]  # fmt: skip
+    return ListedVisitor(*values)

@@ -62,6 +62,9 @@ ANIMALS = {
 }
 
 
+_COLOURS, _ANIMALS = tuple(COLOURS), tuple(ANIMALS)
+
+
 @dataclass(frozen=True, slots=True)
 class Pseudonym:
     """The names of a colour and an animal, for translation where they are shown."""
@@ -77,7 +80,7 @@ class Pseudonym:
 def pseudonym(visitor_key: str) -> Pseudonym:
     """The pseudonym of a visitor; it only helps people to talk, two visitors may share one."""
     mark = sha256(visitor_key.encode()).digest()
-    return Pseudonym(tuple(COLOURS)[mark[0] % len(COLOURS)], tuple(ANIMALS)[mark[1] % len(ANIMALS)])
+    return Pseudonym(_COLOURS[mark[0] % len(_COLOURS)], _ANIMALS[mark[1] % len(_ANIMALS)])
 
 
 def called(visitor_key: str, name: str | None) -> str:

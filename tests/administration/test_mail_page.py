@@ -13,7 +13,7 @@ from app.foundation import mail_queue, settings
 from app.foundation.clock import now as present_moment
 from app.foundation.mail_letters import Letter
 from app.foundation.mail_line import MailLine, Problem, Undelivered
-from app.foundation.mail_server import Encryption, present_server
+from app.foundation.mail_server import Encryption, present_sender, present_server
 from app.foundation.mail_server import MailServer as Address
 from tests.operators.people import Desk, account, desk_of
 from tests.services.mail_server import MailServer, make_certificates
@@ -169,7 +169,7 @@ def test_letters_that_wait_are_listed_with_the_answer_sent_again_and_dropped(
         )
         mail_server.says["RCPT"] = "550 nobody of that name"
         address = Address("127.0.0.1", mail_server.port, Encryption.NONE)
-        mail_queue.deliver_due(address, mail_queue.present_sender(), present_moment())
+        mail_queue.deliver_due(address, present_sender(), present_moment())
         [letter] = mail_queue.letters_failed()
     page = ann.opens("/settings/mail").text
     assert "550 nobody of that name" in page

@@ -16,7 +16,7 @@ from app.chats import archive_index
 from app.chats.archive_filter import ArchiveFilter, Kind
 from app.chats.archive_finding import Part, count, find, snippet
 from app.chats.archive_models import ArchivePending, ArchivePiece
-from app.chats.archive_words import hits, terms_of, words_of
+from app.chats.archive_words import Term, hits, terms_of, words_of
 from app.chats.models import Chat, Message
 from app.domain.roles import Role
 from app.domain.snapshots import ChatSnapshot, DepartmentSnapshot, OperatorSnapshot
@@ -66,7 +66,7 @@ def found(operator: OperatorSnapshot, **wanted: object) -> list[str]:
 def expected(said: list[tuple[str, list[str]]], query: str) -> list[str]:
     """What must be found, decided without a database: every term in some message, none that is excluded."""
 
-    def has(texts: list[str], term: object) -> bool:
+    def has(texts: list[str], term: Term) -> bool:
         only = (replace_not(term),)
         return any(hits(text, only) for text in texts)
 
@@ -74,9 +74,9 @@ def expected(said: list[tuple[str, list[str]]], query: str) -> list[str]:
     return [key for key, texts in said if all(has(texts, term) != term.is_not for term in terms)]
 
 
-def replace_not(term: object) -> object:
+def replace_not(term: Term) -> Term:
 
-    return replace(term, is_not=False)  # type: ignore[type-var]
+    return replace(term, is_not=False)
 
 
 def test_both_databases_find_what_the_words_say(chief: OperatorSnapshot, clock: FrozenClock) -> None:

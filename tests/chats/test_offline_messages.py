@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from tests.services.mail_server import MailServer
 
 
-def leaves(browser: VisitorBrowser, department_id: int | None = None, **fields: object) -> OfflineSnapshot:
-    left = Left(
-        **{"client_id": "one", "text": "Where is my order?", "name": "Vera", "email": "vera@example.com"} | fields
-    )  # type: ignore[arg-type]
+def leaves(browser: VisitorBrowser, department_id: int | None = None, **fields: Any) -> OfflineSnapshot:
+    usual: dict[str, Any] = {"text": "Where is my order?", "name": "Vera", "email": "vera@example.com"}
+    left = Left(**{"client_id": "one", **usual, **fields})
     with transaction() as publish:
         return offline.leave(
             publish, browser.visitor, left, department_id=department_id, page=None, language="en", now=present_moment()
@@ -62,7 +61,7 @@ def test_a_message_is_kept_once_and_even_without_a_mail_server(browser: VisitorB
 
 
 def test_what_is_asked_is_asked_by_the_site(browser: VisitorBrowser) -> None:
-    def refused(**fields: object) -> str | None:
+    def refused(**fields: Any) -> str | None:
         with pytest.raises(InvalidInput) as error:
             leaves(browser, **fields)
         return error.value.field

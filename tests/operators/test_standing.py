@@ -57,7 +57,7 @@ def anna(inside: Flask, clock: FrozenClock) -> OperatorSnapshot:
 
 def history() -> list[tuple[str, str | None, bool, timedelta | None]]:
     rows = db.session.execute(select(PresencePeriod).order_by(PresencePeriod.id)).scalars()
-    return [(row.state, row.reason, row.is_idle, row.until and row.until - row.since) for row in rows]
+    return [(row.state, row.reason, row.is_idle, None if row.until is None else row.until - row.since) for row in rows]
 
 
 ONLINE = Standing(PresenceState.ONLINE)

@@ -221,7 +221,7 @@ def test_whose_session_ends_while_typing_writes_nothing_more_and_the_visitor_kee
     number = say(desk, chat, "typed before")["id"]
     dora.sign_out()
     assert desk.is_closed_within(10)
-    assert change(dora, chat, number, "edit", text="typed after", change=0)[0] == 401
-    assert dora.asks(f"/desk/chats/{chat}/notes", {"client_id": "n", "text": "x"})[0] == 401
+    assert change(dora, chat, number, "edit", text="typed after", change=0)[0] in (400, 401)
+    assert dora.asks(f"/desk/chats/{chat}/notes", {"client_id": "n", "text": "x"})[0] in (400, 401)
     assert say(line, chat, "Still there?")["ok"]
     assert [each["text"] for each in panel.messages(chat) if each["from"] == "operator"] == ["typed before"]

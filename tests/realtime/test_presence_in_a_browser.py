@@ -86,7 +86,7 @@ def test_away_with_a_reason_idle_and_a_closed_tab_reach_visitors_at_once(house: 
     expect(ada.locator("[data-presence-button]")).to_have_attribute("aria-label", "Your presence: Away · Lunch")
     says(line, online=False)
     ada.locator("[data-presence-button]").click()
-    ada.get_by_role("button", name="Online").click()
+    ada.get_by_role("button", name="Online", exact=True).click()
     says(line, online=True)
     ada.goto("about:blank")
     says(line, online=False)

@@ -52,14 +52,17 @@ def test_an_operator_who_is_switched_off_while_writing_gets_a_clear_answer(house
     chat = panel.starts()
     assert line.ask("accept", {"chat": chat})["ok"]
     assert line.ask("message", {"chat": chat, "client_id": "one", "text": "Hello"})["ok"]
+    panel.post(f"/widget/v1/chats/{chat}/messages", {"client_id": "from-the-visitor", "text": "One more question"})
+    watcher = house.desk_of("anna").connects()
     adam.submits(f"/operators/{number_of(adam, 'Dora')}/switch", wanted="off")
     assert line.is_closed_within(5)
     status, answer = desk.asks(f"/desk/chats/{chat}/messages", {"client_id": "two", "text": "Are you there?"})
     assert (status, answer["error"]["code"]) == (401, "not_signed_in")
     assert desk.line().join({"csrf": desk.csrf})["data"]["code"] == "not_signed_in"
-    watcher = house.desk_of("anna").connects()
-    taken = watcher.wait_for(lambda: watcher.ask("accept", {"chat": chat}).get("ok") or None, seconds=15)
-    assert taken, "the chat went back to the queue"
+    waiting = watcher.wait_for(
+        lambda: [body for event, body in watcher.pushed if event == "chat" and body["state"] == "waiting"], seconds=30
+    )
+    assert waiting[-1]["key"] == chat, "the chat went back to the queue"
 
 
 def test_ending_one_session_closes_its_desk_and_no_other(house):

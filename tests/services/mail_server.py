@@ -15,7 +15,6 @@ from email.message import EmailMessage
 from email.policy import default
 from ipaddress import ip_address
 from pathlib import Path
-from typing import cast
 
 import pytest
 from cryptography import x509
@@ -36,7 +35,7 @@ class Delivered:
     @property
     def message(self) -> EmailMessage:
         """The letter, read as a mail program would."""
-        return cast(EmailMessage, message_from_bytes(self.raw, policy=default))
+        return message_from_bytes(self.raw, policy=default)
 
     @property
     def text(self) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.services import processes
 
@@ -96,7 +97,20 @@ def install(
     environment = outer | {name: value for name, value in own.items() if value is not None}
     server = BeckonServer(f"http://127.0.0.1:{port}", port, folder / "instance", environment)
     server.command("init", *(["--demo"] if is_demo else []))
+    set_in_database(server, "offline.is_on", value="false")  # so that a visitor can write while nobody is there
     return server
+
+
+def set_in_database(server: BeckonServer, name: str, *, value: str) -> None:
+    """Change a setting of an installation; ``value`` is JSON."""
+    url = server.environment.get("BECKON_DATABASE_URL") or f"sqlite:///{server.instance / 'beckon.sqlite'}"
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM settings WHERE name = :name"), {"name": name})
+        kept = "CAST(:value AS jsonb)" if engine.dialect.name == "postgresql" else ":value"
+        statement = text(f"INSERT INTO settings (name, value) VALUES (:name, {kept})")
+        connection.execute(statement, {"name": name, "value": value})
+    engine.dispose()
 
 
 class StartBeckon(Protocol):

@@ -1,0 +1,99 @@
+"""Who is gone is gone for visitors too: at once after a closed tab, within 20 s of a line cut without a word."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.realtime.conftest import PASSWORD, furnish
+from tests.realtime.lines import Desk, Line, Panel
+
+if TYPE_CHECKING:
+    from tests.realtime.conftest import House
+    from tests.services.servers import StartBeckon
+
+SECONDS_AFTER_A_CUT = 20.0
+SECONDS_AFTER_A_CLOSED_TAB = 3.0
+
+
+class FreezingWire:
+    """Carries bytes between a browser and the server until it is cut: then nothing passes, and nobody is told."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._cut = threading.Event()
+        self._open: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Let nothing pass any more; the ends stay open, as behind a dead access point."""
+        self._cut.set()
+
+    def close(self) -> None:
+        """Take the wire away."""
+        for each in [self._listener, *self._open]:
+            each.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _address = self._listener.accept()
+                far = socket.create_connection(("127.0.0.1", self._target))
+                self._open += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if self._cut.is_set():
+                    return
+                target.sendall(data)
+            target.close()
+
+
+@pytest.fixture(scope="module")
+def house(start_shared_beckon: StartBeckon) -> House:
+    """A running Beckon with people."""
+    return furnish(start_shared_beckon())
+
+
+@pytest.fixture
+def wire(house: House) -> Iterator[FreezingWire]:
+    """A wire to the server."""
+    made = FreezingWire(house.server.port)
+    yield made
+    made.close()
+
+
+def team(line: Line) -> bool | None:
+    told = [body["online"] for event, body in list(line.pushed) if event == "team"]
+    return told[-1] if told else None
+
+
+def is_gone(line: Line, name: str) -> bool:
+    told = [each for event, people in list(line.pushed) if event == "presence" for each in people]
+    return any(each["name"] == name and each["state"] == "offline" for each in told)
+
+
+def test_a_closed_tab_and_a_cut_line_are_noticed_in_time(house: House, wire: FreezingWire) -> None:
+    watching = Panel(house.url).connects()
+    near, far = house.desk_of("ben").connects(), Desk(wire.url, "carla@example.org", PASSWORD).connects()
+    watching.wait_for(lambda: team(watching) is True)
+    wire.cut()
+    cut_at = time.monotonic()
+    near.wait_for(lambda: is_gone(near, "Carla"), SECONDS_AFTER_A_CUT)
+    assert time.monotonic() - cut_at < SECONDS_AFTER_A_CUT
+    near.close()
+    closed_at = time.monotonic()
+    watching.wait_for(lambda: team(watching) is False)
+    assert time.monotonic() - closed_at < SECONDS_AFTER_A_CLOSED_TAB
+    far.close()
