@@ -16,7 +16,7 @@ from app.domain.snapshots import ChatSnapshot, ChatState, SenderKind
 from app.foundation import clock, jobs
 from app.foundation.events import listen
 
-LATE_AT_ONCE = 20
+LATE_AT_ONCE = 5
 """About so many chats at most in one round, so that a crowd that waits holds up nobody."""
 _offered: dict[int, datetime] = {}
 

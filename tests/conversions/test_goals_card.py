@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.conversions.reached import goals_reached
 from app.realtime.context_cards import card_rows
 from app.visitors.queries import visitor_by_key
+from tests.conversions.conftest import aims
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,7 +21,8 @@ def test_what_a_visitor_reached_stands_on_a_card_beside_them(inside: Flask, cust
     with inside.test_request_context():
         assert card_rows(visitor) == []
 
-    customer.reports(value=49.9, currency="EUR")
+    aims()
+    customer.reports(value="49.90", currency="EUR")
 
     (goal,) = goals_reached(visitor.key)
     assert (goal.invitation_name, f"{goal.value:.2f}", goal.currency) == ("pricing-help", "49.90", "EUR")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.services.servers import StartBeckon
 
 SECONDS_AFTER_A_CUT = 20.0
-SECONDS_AFTER_A_CLOSED_TAB = 3.0
+SECONDS_AFTER_A_CLOSED_TAB = 8.0
 
 
 class FreezingWire:
