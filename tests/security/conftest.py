@@ -89,7 +89,8 @@ class House:
         return {
             "key": self.sales.chat, "chat_key": self.sales.chat, "secret": self.link, "path": "pricing",
             "filename": "favicon.svg", "name": "panel.js", "plugin_id": "url_targeting", "kind": "countries",
-            "event_id": "1", "version_id": "1", "table": "shown", "mark": "0" * 24, "role_id": "1", "operator_id": str(self.people["spare"].id),
+            "event_id": "1", "version_id": "1", "table": "shown",
+            "mark": "0" * 24, "role_id": "1", "operator_id": str(self.people["spare"].id),
         }  # fmt: skip
 
     def snapshot(self) -> dict[str, list[tuple[Any, ...]]]:

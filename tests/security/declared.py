@@ -20,6 +20,8 @@ TOKEN = "token"
 """The route asks for a bearer token with a role of its own; no cookie speaks for anybody."""
 OPERATOR = "operator"
 """Everybody who is signed in; what they may see of it is judged inside."""
+JUDGED = "judged"
+"""Everybody who is signed in, as long as what the address names is theirs to change; others are refused as well."""
 
 ROUTES: dict[str, str | Permission] = {
     "account.end_other_sessions": OPERATOR,
@@ -108,9 +110,9 @@ ROUTES: dict[str, str | Permission] = {
     "demo.page": ANYBODY,
     "demo.static": ANYBODY,
     "conversation.colleagues": OPERATOR,
-    "conversation.delete": OPERATOR,
-    "conversation.edit": OPERATOR,
-    "conversation.history": OPERATOR,
+    "conversation.delete": JUDGED,
+    "conversation.edit": JUDGED,
+    "conversation.history": JUDGED,
     "conversation.lines": OPERATOR,
     "conversation.post_note": OPERATOR,
     "conversation.previous": OPERATOR,
@@ -330,7 +332,7 @@ JSON_BODIES: dict[str, dict[str, Any]] = {
 
 def is_for_operators(who: str | Permission) -> bool:
     """Whether somebody has to be signed in."""
-    return who == OPERATOR or isinstance(who, Permission)
+    return who in (OPERATOR, JUDGED) or isinstance(who, Permission)
 
 
 def routes(app: Flask, method: str) -> list[tuple[str, str]]:

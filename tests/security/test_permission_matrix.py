@@ -12,7 +12,7 @@ from app.realtime.operator_sockets import OperatorSockets
 from tests.operators.people import Desk, account, change_permissions, desk_of, own_role, session_of
 from tests.security.addresses import address
 from tests.security.conftest import House
-from tests.security.declared import EVENT_BODIES, EVENTS, JSON_BODIES, OPERATOR, ROUTES, routes
+from tests.security.declared import EVENT_BODIES, EVENTS, JSON_BODIES, JUDGED, OPERATOR, ROUTES, routes
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -83,6 +83,7 @@ def test_a_route_serves_those_whose_role_has_its_permission(house: House, who: s
         wrong |= wrongly_answered(house, desk, needed, is_allowed=may)
     assert wrong == {}
     if who is None:
+        assert wrongly_answered(house, desk, JUDGED, is_allowed=False) == {}
         assert house.snapshot() == before
 
 
