@@ -69,7 +69,8 @@ class AutoReplyForm(FlaskForm):  # type: ignore[misc]
     def texts(self) -> AutoReplyTexts:
         """What was written."""
         written: dict[str, Any] = {name: self[name].data for name in field_names()}
-        return AutoReplyTexts(**{name: "" if value is None else value for name, value in written.items()})
+        written |= {name: "" for name, value in written.items() if value is None}
+        return AutoReplyTexts(**written)
 
     def attach(self, error: BeckonError) -> bool:
         """Put an error beside the field that it names; False when it names none of the form."""

@@ -29,13 +29,13 @@ from app.foundation.login import demand, may
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has changed the message; ``message`` is how it reads now."""
+    """Somebody else has changed the message; ``present`` is how it reads now."""
 
     default_code = "changed_meanwhile"
 
     def __init__(self, message: MessageSnapshot) -> None:
         super().__init__(N_("somebody else has changed this message meanwhile"))
-        self.message = message
+        self.present = message
 
 
 def edit(

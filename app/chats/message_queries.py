@@ -101,7 +101,7 @@ def first_text_of(message_id: int, text: str) -> str:
     return text if found is None else found
 
 
-def _messages() -> Select[Any]:
+def _messages() -> Select[*tuple[Any, ...]]:
     return (
         select(Message, Chat.key.label("chat_key"), _Quoted, ChatFile)
         .join(Chat, Chat.id == Message.chat_id)
@@ -110,7 +110,7 @@ def _messages() -> Select[Any]:
     )
 
 
-def _page(rows: Iterable[Row[Any]]) -> tuple[MessageSnapshot, ...]:
+def _page(rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[MessageSnapshot, ...]:
     page: list[MessageSnapshot] = []
     characters = 0
     for row in rows:
@@ -121,7 +121,7 @@ def _page(rows: Iterable[Row[Any]]) -> tuple[MessageSnapshot, ...]:
     return tuple(page)
 
 
-def _snapshot(found: Row[Any]) -> MessageSnapshot:
+def _snapshot(found: Row[*tuple[Any, ...]]) -> MessageSnapshot:
     row: Message = found[0]
     quoted: Message | None = found[2]
     file: ChatFile | None = found[3]

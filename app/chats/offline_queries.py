@@ -196,8 +196,8 @@ def snapshot(found: Row[Any]) -> OfflineSnapshot:
     )
 
 
-def _rows() -> Select[Any]:
-    found: Select[Any] = (
+def _rows() -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = (
         select(
             OfflineMessage,
             Visitor.key.label("visitor_key"),

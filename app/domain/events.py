@@ -143,8 +143,8 @@ class ChatChanged(DomainEvent):
 class ColleagueTold(DomainEvent):
     """An operator must hear what became of a chat that was theirs, or of one that they offered or were offered.
 
-    ``code`` is accepted, declined, withdrawn or gone (an offer), taken_over, given_away, reassigned or requeued (a chat);
-    ``by`` is the name of the colleague who did it, empty where nobody did.
+    ``code`` is accepted, declined, withdrawn or gone (an offer), taken_over, given_away, reassigned or requeued (a
+    chat); ``by`` is the name of the colleague who did it, empty where nobody did.
     """
 
     chat: ChatSnapshot

@@ -282,8 +282,8 @@ class MessageSnapshot:
 
     ``code`` names what a system message says (``joined``, ``assigned``, ``ended_by_visitor``, ``ended_by_operator``),
     so that each reader sees it in their own language; ``text`` says it in English. ``about`` is whom or what such a
-    line is about besides its sender: the colleague who takes over, the reason of a close. ``change`` is the number of its
-    latest change within the chat, 0 for none; one that was taken back has neither text nor file nor quote.
+    line is about besides its sender: the colleague who takes over, the reason of a close. ``change`` is the number of
+    its latest change within the chat, 0 for none; one that was taken back has neither text nor file nor quote.
     """
 
     id: int

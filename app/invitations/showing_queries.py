@@ -33,4 +33,5 @@ def showings_between(visitor_id: int, since: datetime, until: datetime, limit: i
         .order_by(Impression.rendered_at.desc(), Impression.id.desc())
         .limit(limit)
     )
-    return tuple(Showing(*row) for row in reversed(db.session.execute(latest).all()))
+    found = reversed(db.session.execute(latest).all())
+    return tuple(Showing(name, at) for name, at in found if at is not None)

@@ -127,7 +127,7 @@ def _keep_nothing(response: Response) -> Response:
 
 def _changed_meanwhile(error: editing.ChangedMeanwhile) -> Response:
     inner: Any = error.as_document()["error"]
-    return _json({"error": inner, "message": desk_message(error.message)}, error.status)
+    return _json({"error": inner, "message": desk_message(error.present)}, error.status)
 
 
 def _body(kind: type[T]) -> T:

@@ -4,6 +4,7 @@ Revision ID: 0003
 Revises: 0002
 """
 
+# ruff: noqa: S608 - every part of these statements is written in this file
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql

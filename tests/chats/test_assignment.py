@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -167,7 +167,8 @@ def test_after_any_order_of_comings_and_goings_nobody_has_too_many_and_nobody_fr
     @hypothesis_settings(max_examples=15, deadline=None)
     @given(st.lists(st.sampled_from(["visitor", "round", "answer", "late", *range(3)]), max_size=14))
     def whatever_happens(steps):
-        here, chats = set(), []
+        here: set[int] = set()
+        chats: list[Any] = []
         for step in [*steps, "round"]:
             stays(*(team[number] for number in here))
             if step == "visitor":

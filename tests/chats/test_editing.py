@@ -74,7 +74,7 @@ def test_who_has_not_seen_the_last_change_is_told_what_the_message_says_now(chat
     editing.edit(chat.key, said.id, supervisor, "10 days", 0, clock.at)
     with pytest.raises(ChangedMeanwhile) as refused:
         editing.edit(chat.key, said.id, anna, "14 days", 0, clock.at)
-    assert refused.value.message.text == "10 days"
+    assert refused.value.present.text == "10 days"
     with pytest.raises(ChangedMeanwhile):
         editing.delete(chat.key, said.id, anna, 0, clock.at)
     assert editing.edit(chat.key, said.id, anna, "14 days", 1, clock.at).change == 2

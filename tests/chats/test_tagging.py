@@ -159,7 +159,9 @@ def somebody_signed_in(inside):
         signature = identity.signature_of("customer-7", secret)
         with transaction() as publish:
             identity.vouch(publish, browser.visitor.key, "customer-7", signature, now())
-        browser.visitor = visitor_by_key(browser.visitor.key)
+        known = visitor_by_key(browser.visitor.key)
+        assert known is not None
+        browser.visitor = known
         return browser
 
     return one

@@ -24,7 +24,9 @@ def shown(app, shop, browser):
 
     def look() -> Coming:
         with app.test_request_context():
-            (found,) = coming_to([visitor_by_id(browser.visitor_id)], now())
+            visitor = visitor_by_id(browser.visitor_id)
+            assert visitor is not None
+            (found,) = coming_to([visitor], now())
         return found
 
     return look

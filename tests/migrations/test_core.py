@@ -9,7 +9,6 @@ from sqlalchemy import create_engine, inspect
 from app.foundation.database import Base, UtcDateTime, db
 from app.foundation.migrations import alembic_config, upgrade_core
 
-
 UNKNOWN_TO_MODELS = ("alembic_version", "archive_words", "ix_archive_pieces_body", "ix_archive_pieces_who")
 """Alembic's own table, and what finds words: an FTS5 table on SQLite, GIN indexes on PostgreSQL."""
 

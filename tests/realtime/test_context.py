@@ -60,7 +60,7 @@ def chats(app: Flask, key: str) -> str:
 def context(desk: Desk, key: str) -> dict[str, Any]:
     answer = desk.opens(f"/desk/visitors/{key}/context")
     assert answer.status_code == 200
-    found: dict[str, Any] = answer.json
+    found: dict[str, Any] = answer.get_json()
     return found
 
 

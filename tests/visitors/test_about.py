@@ -13,7 +13,8 @@ from app.operators.queries import operator_by_id
 from app.operators.service import create_operator
 from app.visitors import service
 from app.visitors.contact import mark_colleague, standing_of
-from app.visitors.notes import LONGEST_NOTE, MOST_NOTES, add_note, notes_about, remove_note
+from app.visitors.models import LONGEST_NOTE
+from app.visitors.notes import MOST_NOTES, add_note, notes_about, remove_note
 from app.visitors.online_list import HiddenReason, attributes_of_visitors, hidden_reason, listed_online, tags_online
 from app.visitors.personal_data import everything_about, personal_tables
 
