@@ -152,6 +152,7 @@ def test_a_browser_takes_messages_for_one_operator_only(
         ("https://push.example/1", "short", BROWSER.secret),
         ("https://push.example/1", BROWSER.public_key, "\u00e4"),
     ],
+    ids=["no TLS", "no host", "too long", "no key", "no secret"],
 )
 def test_what_is_no_browser_is_refused(
     anna: OperatorSnapshot, clock: FrozenClock, endpoint: str, key: str, secret: str
