@@ -145,6 +145,7 @@ def _canned_texts() -> dict[str, str]:
         "canned.list": _("Canned replies"),
         "canned.none": _("No canned replies yet. Write down what you answer every day."),
         "canned.keys": _("Arrow keys to choose, Enter to take it"),
+        "canned.keep": _("Keep as a canned reply"),
         "canned.manage": _("Canned replies…"),
         "canned.found": _("%(number)s canned replies"),
         "do.canned": _("Choose a canned reply"),

@@ -8,6 +8,8 @@ import type { Command } from "./commands";
 
 const FRESH_MILLISECONDS = 60_000;
 const LIST = "canned-list";
+/** Longer addresses are refused by some servers in between. */
+const LONGEST_IN_ADDRESS = 1500;
 
 interface Kept {
   readonly chat: string;
@@ -33,6 +35,7 @@ export class CannedReplies {
     this.frame = element("div", { class: "canned" }, this.list, element("p", { class: "canned-foot" }, element("span", { text: text("canned.keys") }), keep));
     this.frame.hidden = true;
     box.before(this.frame, this.status);
+    box.form?.querySelector("[data-part='canned']")?.addEventListener("click", () => this.open());
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-haspopup", "listbox");
     for (const type of ["input", "click"] as const) {
@@ -158,6 +161,11 @@ export class CannedReplies {
     this.box.removeAttribute("aria-activedescendant");
     this.status.textContent = "";
   }
+}
+
+/** Opens the page on which a text that was sent becomes a canned reply. */
+export function keepAsCannedReply(words: string): void {
+  window.open(`/canned-replies/new?text=${encodeURIComponent(words.slice(0, LONGEST_IN_ADDRESS))}`, "_blank", "noopener");
 }
 
 /** The command that opens the list. */

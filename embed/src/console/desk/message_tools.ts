@@ -2,6 +2,7 @@
 
 import { element, icon } from "../safe_dom";
 import { text } from "../texts";
+import { keepAsCannedReply } from "./canned";
 import type { Message } from "./documents";
 
 export interface ToolActions {
@@ -66,6 +67,9 @@ export class MessageTools {
     const found: HTMLElement[] = [];
     if (isThere && actions.canQuote(message)) {
       found.push(tool("reply", text("quote"), () => actions.quote(message)));
+    }
+    if (isThere && message.from === "operator" && message.file === null) {
+      found.push(tool("text-quote", text("canned.keep"), () => keepAsCannedReply(message.text)));
     }
     if (isThere && actions.canEdit(message)) {
       found.push(tool("pencil", text("edit"), () => actions.edit(message)));
