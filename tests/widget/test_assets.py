@@ -76,12 +76,12 @@ def test_the_panel_may_be_framed_by_any_page_and_runs_only_its_own_scripts(clien
     assert "Set-Cookie" not in response.headers
 
 
-def test_the_panel_is_told_language_texts_and_variables(client: FlaskClient) -> None:
+def test_the_panel_is_told_language_texts_variables_and_what_it_may_ask_and_take(client: FlaskClient) -> None:
     page = client.get("/embed/panel?language=de-AT").text
     told = re.search(r'id="beckon-panel-config"[^>]*>(.*?)</script>', page)
     assert told is not None
     document = json.loads(told[1])
-    assert set(document) == {"language", "direction", "variables", "texts"}
+    assert set(document) == {"language", "direction", "variables", "texts", "files", "after_chat"}
     assert (document["language"], document["direction"]) == ("de", "ltr")
     assert '<html lang="de" dir="ltr">' in page
 
