@@ -214,7 +214,7 @@ def test_an_unknown_chat_and_an_unknown_visitor_are_not_found(anna: Browser) -> 
 
 
 def test_an_operator_says_online_away_or_invisible_and_nothing_else(app: Flask, anna: Browser) -> None:
-    assert anna.post("/desk/presence", {"state": "away"}).json == {"state": "away"}
+    assert anna.post("/desk/presence", {"state": "away"}).json == {"state": "away", "reason": None}
     for wrong in ("offline", "asleep", ""):
         assert anna.post("/desk/presence", {"state": wrong}).status_code == 422
     with app.app_context():
