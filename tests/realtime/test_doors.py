@@ -70,7 +70,7 @@ def test_an_operator_is_online_while_a_desk_is_open_and_the_team_hears_both(hous
     assert watcher.heard("presence", lambda told: told[0]["name"] == "Carla")[0]["state"] == "online"
     watcher.pushed.clear()
     for state in ("away", "invisible", "online"):
-        assert line.ask("presence", {"state": state}) == {"ok": True, "state": state}
+        assert line.ask("presence", {"state": state}) == {"ok": True, "state": state, "reason": None}
         assert watcher.heard("presence", lambda told, s=state: told[0]["state"] == s)
     line.close()
     assert watcher.heard("presence", lambda told: told[0]["state"] == "offline")
