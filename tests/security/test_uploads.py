@@ -144,9 +144,11 @@ def test_unknown_foreign_and_unsigned_are_one_answer(app: Flask, panel: Panel, d
 
 
 def test_a_thousand_uploads_are_too_many(app: Flask, panel: Panel) -> None:
-    answers = [panel.sends("a.exe", "", b"x", str(number)).status_code for number in range(70)]
+    answers = []
+    while 429 not in answers and len(answers) < 1_000:
+        answers.append(panel.sends("a.exe", "", b"x", str(len(answers))).status_code)
 
-    assert (set(answers[:60]), set(answers[60:])) == ({415}, {429})
+    assert (set(answers[:60]), answers[-1]) == ({415}, 429)
 
 
 def test_the_panel_is_told_what_may_be_sent_and_what_is_asked(app: Flask, panel: Panel) -> None:
