@@ -95,7 +95,7 @@ def _check_reasons(value: Any) -> None:
 settings.declare(ASSIGNMENT, OFF, _check_assignment)
 settings.declare(CAPACITY, 4, settings.whole_number(CAPACITY, 1, MOST_CAPACITY))
 settings.declare(ANSWER_SECONDS, 60, settings.whole_number(ANSWER_SECONDS, *ANSWER_LIMITS))
-settings.declare(CLOSE_REASONS, ["Solved", "Not solved", "Spam"], _check_reasons)
+settings.declare(CLOSE_REASONS, [N_("Solved"), N_("Not solved"), N_("Spam")], _check_reasons)
 settings.declare(IDLE_MINUTES, 60, settings.whole_number(IDLE_MINUTES, 0, MOST_MINUTES))
 settings.declare(WARNING_MINUTES, 5, settings.whole_number(WARNING_MINUTES, 0, MOST_MINUTES))
 settings.declare(ABANDONED_MINUTES, 60 * 24, settings.whole_number(ABANDONED_MINUTES, 0, MOST_MINUTES))
