@@ -27,7 +27,7 @@ def test_a_chat_is_answered_closed_rated_found_in_the_archive_and_counted(street
 
     anna.page.get_by_role("button", name="Close chat", exact=True).click()
     anna.page.get_by_role("dialog").get_by_role("button", name="Close chat").click()
-    visitor.panel.get_by_text("Great", exact=True).click()
+    visitor.panel.get_by_role("radio", name="Great").check()
     visitor.panel.get_by_role("button", name="Send rating").click()
     expect(visitor.panel.get_by_text("Thank you for your rating.")).to_be_visible()
 

@@ -50,6 +50,7 @@ def test_an_operator_notes_who_somebody_is_and_finds_it_again(house: House, sign
     chat = open_page(house.url, "Lamps", "https://shop.test/lamps").starts()
     desk = signed(f"/?chat={chat}")
     pane = desk.locator(".desk-context")
+    expect(pane).to_contain_text("Lamps")
 
     pane.get_by_label("Name", exact=True).fill("Ada Lovelace")
     pane.get_by_label("Name", exact=True).press("Enter")
