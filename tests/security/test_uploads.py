@@ -144,7 +144,7 @@ def test_unknown_foreign_and_unsigned_are_one_answer(app: Flask, panel: Panel, d
 
 
 def test_a_thousand_uploads_are_too_many(app: Flask, panel: Panel) -> None:
-    answers = []
+    answers: list[int] = []
     while 429 not in answers and len(answers) < 1_000:
         answers.append(panel.sends("a.exe", "", b"x", str(len(answers))).status_code)
 
