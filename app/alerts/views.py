@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypeVar
 
 import msgspec
-import orjson
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from limits import parse
@@ -15,11 +14,12 @@ from app.alerts import queries, service, web_push
 from app.alerts.forms import AlertsForm
 from app.alerts.pushing import PushMessage, send
 from app.alerts.wishes import wishes_document
-from app.domain.errors import Conflict, InvalidInput, TooManyRequests, Unavailable, UnsupportedMedia
+from app.domain.errors import Conflict, InvalidInput, TooManyRequests, Unavailable
 from app.domain.roles import Role
 from app.domain.translation import N_
-from app.foundation import clock, mail, strict_json
+from app.foundation import clock, mail
 from app.foundation.i18n import spoken
+from app.foundation.json_requests import body_of, json_answer
 from app.foundation.limits import is_allowed
 from app.foundation.login import requires, signed_in_operator
 from app.foundation.mail import Letter
@@ -80,26 +80,26 @@ def index() -> str | AnyResponse | tuple[str, int]:
 @requires(Role.OPERATOR)
 def wishes() -> Response:
     """What one wants, for open desks that hear that it changed."""
-    return _json(wishes_document(queries.wishes_of(signed_in_operator().id)))
+    return json_answer(wishes_document(queries.wishes_of(signed_in_operator().id)))
 
 
 @blueprint.post("/desk/alerts/browsers")
 @requires(Role.OPERATOR)
 def subscribe() -> Response:
     """This browser takes push messages from now on."""
-    operator, body = signed_in_operator(), _body(SubscriptionBody)
+    operator, body = signed_in_operator(), body_of(SubscriptionBody)
     device = this_device()
     browser = ", ".join(each for each in (device.browser, device.system) if each)
     service.subscribe(operator.id, body.endpoint, body.keys.p256dh, body.keys.auth, browser, clock.now())
-    return _json({})
+    return json_answer({})
 
 
 @blueprint.post("/desk/alerts/browsers/forget")
 @requires(Role.OPERATOR)
 def unsubscribe() -> Response:
     """This browser takes no more of them."""
-    service.unsubscribe(signed_in_operator().id, _body(EndpointBody).endpoint)
-    return _json({})
+    service.unsubscribe(signed_in_operator().id, body_of(EndpointBody).endpoint)
+    return json_answer({})
 
 
 @blueprint.post("/account/alerts/browsers/<int:subscription_id>/drop")
@@ -116,7 +116,7 @@ def drop(subscription_id: int) -> AnyResponse:
 def test_push() -> Response:
     """Send a push message to all of one's browsers, and say how many took it."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     _count_try(operator.id)
     browsers = queries.subscribers([operator.id])
     if not browsers:
@@ -125,7 +125,7 @@ def test_push() -> Response:
     taken = sum(send(each, message, clock.now()) for each in browsers)
     if not taken:
         raise Unavailable(N_("the push services of your browsers did not take it; try again later"), code="not_taken")
-    return _json({"taken": taken, "browsers": len(browsers)})
+    return json_answer({"taken": taken, "browsers": len(browsers)})
 
 
 @blueprint.post("/desk/alerts/test-letter")
@@ -133,12 +133,12 @@ def test_push() -> Response:
 def test_letter() -> Response:
     """Send a letter to oneself."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     _count_try(operator.id)
     if not mail.is_configured():
         raise Unavailable(N_("no mail server is set; ask an administrator"), code="no_mail")
     mail.send_later(Letter(operator.email, _("It works"), _("Alerts from Beckon look like this.")))
-    return _json({"to": operator.email})
+    return json_answer({"to": operator.email})
 
 
 @blueprint.get("/push-worker.js")
@@ -167,13 +167,3 @@ def _page(form: AlertsForm) -> str:
 def _count_try(operator_id: int) -> None:
     if not is_allowed(TRIES, "alert-test", str(operator_id)):
         raise TooManyRequests(N_("that was often enough; try again in ten minutes"))
-
-
-def _body(kind: type[T]) -> T:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
-def _json(document: object) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json", headers={"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from app.domain.errors import InvalidInput, NotFound, StorageFull, TooLarge, UnsupportedMedia
 from app.domain.translation import N_
 from app.foundation.configuration import configuration
+from app.foundation.file_contents import picture_ending
 
 FILES_PATH = "/embed/files/"
 BYTES_LIMIT = 5 * 1024 * 1024
@@ -125,19 +126,9 @@ def _agreed_ending(content: bytes, file_name: str, declared: str) -> str:
     _stem, dot, ending = file_name.rpartition(".")
     by_name = _ENDINGS.get(ending.lower()) if dot else None
     by_type = next((ending for ending, kind in _KINDS.items() if kind == declared.lower()), None)
-    if by_name is None or by_name != by_type or by_name != _magic(content):
+    if by_name is None or by_name != by_type or by_name != picture_ending(content):
         raise UnsupportedMedia(N_("only PNG, JPEG, GIF and WebP pictures can be uploaded"), field="picture")
     return by_name
-
-
-def _magic(content: bytes) -> str | None:
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if content.startswith((b"GIF87a", b"GIF89a")):
-        return "gif"
-    return "webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else None
 
 
 def _read_whole(

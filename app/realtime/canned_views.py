@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 from flask import Blueprint, Response, request
 
 from app.canned_replies.service import count_use
@@ -11,6 +10,7 @@ from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock
+from app.foundation.json_requests import json_answer
 from app.foundation.login import allows, signed_in_operator
 from app.realtime.canned_rows import replies_for
 
@@ -24,8 +24,7 @@ def replies() -> Response:
     operator, key = signed_in_operator(), request.args.get("chat", "")
     if not key:
         raise InvalidInput(N_("name the chat"), field="chat")
-    document = {"replies": replies_for(access.chat_for_operator(key, operator), operator)}
-    return Response(orjson.dumps(document), mimetype="application/json", headers={"Cache-Control": "no-store"})
+    return json_answer({"replies": replies_for(access.chat_for_operator(key, operator), operator)})
 
 
 @blueprint.post("/desk/canned-replies/<key>/used")
@@ -33,4 +32,4 @@ def replies() -> Response:
 def used(key: str) -> Response:
     """Count that a reply was taken into a message."""
     count_use(key, signed_in_operator(), clock.now())
-    return Response(b"{}", mimetype="application/json")
+    return json_answer({})

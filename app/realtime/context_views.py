@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import orjson
@@ -12,13 +12,13 @@ from app.chats.about_person import change_contact
 from app.chats.forgetting import forget_visitor
 from app.chats.tagging import add_tag, remove_tag, tags_in_use
 from app.chats.wire import wire_time
-from app.domain.errors import BeckonError, InvalidInput, NotFound, UnsupportedMedia
+from app.domain.errors import BeckonError, InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
-from app.foundation import clock, strict_json
+from app.foundation import clock
 from app.foundation.database import transaction
-from app.foundation.i18n import spoken
+from app.foundation.json_requests import body_of, json_answer, keep_nothing, spoken_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.invitations.coming import coming_to
 from app.operators import audit
@@ -37,6 +37,8 @@ from app.visitors.queries import visitor_by_key, visitors_by_keys
 MOST_AT_ONCE = 25
 
 blueprint = Blueprint("context", __name__, url_prefix="/desk")
+blueprint.errorhandler(BeckonError)(spoken_answer)
+blueprint.after_request(keep_nothing)
 Word = Annotated[str, msgspec.Meta(max_length=400)]
 
 
@@ -100,21 +102,21 @@ def coming() -> Response:
         message = N_("ask for at most %(most)d visitors at once")
         raise InvalidInput(message, field="keys", code="too_many", values={"most": MOST_AT_ONCE})
     found = visitors_by_keys([key for key in keys if key])
-    return _json({"now": wire_time(now), "next": [coming_row(each) for each in coming_to(found, now)]})
+    return json_answer({"now": wire_time(now), "next": [coming_row(each) for each in coming_to(found, now)]})
 
 
 @blueprint.get("/visitors/<key>/context")
 @allows(Permission.SEE_VISITORS)
 def show(key: str) -> Response:
     """Everything about the person."""
-    return _json(context_document(_visitor(key), signed_in_operator(), clock.now()))
+    return json_answer(context_document(_visitor(key), signed_in_operator(), clock.now()))
 
 
 @blueprint.get("/visitors/<key>/cards")
 @allows(Permission.SEE_VISITORS)
 def cards(key: str) -> Response:
     """What plugins know about the visitor."""
-    return _json({"cards": card_rows(_visitor(key))})
+    return json_answer({"cards": card_rows(_visitor(key))})
 
 
 @blueprint.get("/visitors/<key>/export")
@@ -134,17 +136,17 @@ def export(key: str) -> Response:
 @allows(Permission.ERASE_VISITORS)
 def erase(key: str) -> Response:
     """Delete everything about the visitor for good; refused while they are in a chat, and without the word."""
-    if _body(EraseBody).confirm != "erase":
+    if body_of(EraseBody).confirm != "erase":
         raise InvalidInput(N_("say that you mean it"), field="confirm", code="not_confirmed")
     forget_visitor(key, clock.now(), signed_in_operator())
-    return _json({"erased": key})
+    return json_answer({"erased": key})
 
 
 @blueprint.post("/visitors/<key>/contact")
 @allows(Permission.SEE_VISITORS)
 def contact(key: str) -> Response:
     """Write down name, e-mail address and telephone number."""
-    body: ContactBody = _body(ContactBody)
+    body: ContactBody = body_of(ContactBody)
     change_contact(key, name=body.name, email=body.email, phone=body.phone, now=clock.now())
     return _context(key)
 
@@ -153,17 +155,17 @@ def contact(key: str) -> Response:
 @allows(Permission.SEE_VISITORS)
 def write_note(key: str) -> Response:
     """Write a note about the visitor."""
-    body: NoteBody = _body(NoteBody)
+    body: NoteBody = body_of(NoteBody)
     operator = signed_in_operator()
     note = add_note(key, operator, body.client_id, body.text, clock.now())
-    return _json({"note": note_row(note, operator)})
+    return json_answer({"note": note_row(note, operator)})
 
 
 @blueprint.post("/visitors/<key>/notes/<int:note>/delete")
 @allows(Permission.SEE_VISITORS)
 def delete_note(key: str, note: int) -> Response:
     """Delete a note of one's own; of anybody's where the role erases visitors."""
-    _body(NothingBody)
+    body_of(NothingBody)
     operator = signed_in_operator()
     remove_note(key, operator, note, of_anybody=may(operator, Permission.ERASE_VISITORS))
     return _context(key)
@@ -174,8 +176,8 @@ def delete_note(key: str, note: int) -> Response:
 def tag_visitor(key: str) -> Response:
     """Put a tag on the visitor; rules of invitations may ask for it."""
     with transaction() as publish:
-        visitors.tag(publish, _visitor(key).key, _body(TagBody).tag, clock.now())
-    return _json({"tags": list(_visitor(key).tags)})
+        visitors.tag(publish, _visitor(key).key, body_of(TagBody).tag, clock.now())
+    return json_answer({"tags": list(_visitor(key).tags)})
 
 
 @blueprint.post("/visitors/<key>/tags/delete")
@@ -183,15 +185,15 @@ def tag_visitor(key: str) -> Response:
 def untag_visitor(key: str) -> Response:
     """Take a tag away from the visitor."""
     with transaction() as publish:
-        visitors.untag(publish, _visitor(key).key, _body(TagBody).tag, clock.now())
-    return _json({"tags": list(_visitor(key).tags)})
+        visitors.untag(publish, _visitor(key).key, body_of(TagBody).tag, clock.now())
+    return json_answer({"tags": list(_visitor(key).tags)})
 
 
 @blueprint.post("/visitors/<key>/colleague")
 @allows(Permission.SEE_VISITORS)
 def set_colleague(key: str) -> Response:
     """Say whether this browser belongs to one of us, so that the lists leave it out."""
-    body: ColleagueBody = _body(ColleagueBody)
+    body: ColleagueBody = body_of(ColleagueBody)
     with transaction() as publish:
         mark_colleague(publish, key, body.is_colleague, clock.now())
     return _context(key)
@@ -201,40 +203,27 @@ def set_colleague(key: str) -> Response:
 @allows(Permission.SEE_VISITORS)
 def tag_chat(key: str) -> Response:
     """Put a tag on a chat."""
-    body: TagBody = _body(TagBody)
-    return _json({"chat": desk_chat(add_tag(key, signed_in_operator(), body.tag, clock.now()))})
+    body: TagBody = body_of(TagBody)
+    return json_answer({"chat": desk_chat(add_tag(key, signed_in_operator(), body.tag, clock.now()))})
 
 
 @blueprint.post("/chats/<key>/tags/delete")
 @allows(Permission.SEE_VISITORS)
 def untag_chat(key: str) -> Response:
     """Take a tag away from a chat."""
-    body: TagBody = _body(TagBody)
-    return _json({"chat": desk_chat(remove_tag(key, signed_in_operator(), body.tag, clock.now()))})
+    body: TagBody = body_of(TagBody)
+    return json_answer({"chat": desk_chat(remove_tag(key, signed_in_operator(), body.tag, clock.now()))})
 
 
 @blueprint.get("/tags")
 @allows(Permission.SEE_VISITORS)
 def suggested_tags() -> Response:
     """The tags of chats, the most frequent first."""
-    return _json({"tags": list(tags_in_use())})
-
-
-@blueprint.errorhandler(BeckonError)
-def _say(error: BeckonError) -> Response:
-    """Like everywhere, but in the reader's language, because the pane shows it as it is."""
-    inner: Any = error.as_document()["error"]
-    return _json({"error": {**inner, "message": spoken(error)}}, error.status)
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json_answer({"tags": list(tags_in_use())})
 
 
 def _context(key: str) -> Response:
-    return _json(context_document(_visitor(key), signed_in_operator(), clock.now()))
+    return json_answer(context_document(_visitor(key), signed_in_operator(), clock.now()))
 
 
 def _visitor(key: str) -> VisitorSnapshot:
@@ -242,13 +231,3 @@ def _visitor(key: str) -> VisitorSnapshot:
     if visitor is None:
         raise NotFound(N_("there is no such visitor"), code="unknown_visitor")
     return visitor
-
-
-def _body(kind: Any) -> Any:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
-def _json(document: dict[str, Any], status: int = 200) -> Response:
-    return Response(orjson.dumps(document), status, mimetype="application/json")

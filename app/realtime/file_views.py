@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.chats import file_reading, files, transcript_mail
 from app.chats.site_settings import FileRules, file_rules
-from app.domain.errors import UnsupportedMedia
 from app.domain.roles import Permission
-from app.foundation import clock, mail, strict_json
+from app.foundation import clock, mail
 from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
+from app.foundation.json_requests import body_of, json_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.realtime.message_rows import desk_message
 
@@ -46,7 +44,7 @@ def send(key: str) -> Response:
     files.demand_pace_of_operator(operator.id)
     file, client_id = uploaded_file()
     message = files.send_from_operator(key, operator, client_id, file, clock.now())
-    return _json({"message": desk_message(message)})
+    return json_answer({"message": desk_message(message)})
 
 
 @blueprint.get("/desk/files/<key>")
@@ -60,11 +58,8 @@ def show(key: str) -> Response:
 def mail_transcript(key: str) -> Response:
     """E-mail what was said in a chat."""
     operator = signed_in_operator()
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    body = strict_json.decode(request.get_data() or b"{}", TranscriptBody)
-    address = transcript_mail.send_for_operator(key, operator, body.address, clock.now())
-    return _json({"sent_to": address})
+    address = transcript_mail.send_for_operator(key, operator, body_of(TranscriptBody).address, clock.now())
+    return json_answer({"sent_to": address})
 
 
 @blueprint.app_template_global("file_offers")
@@ -72,7 +67,3 @@ def file_offers() -> FileOffers:
     """What the operator who reads this page may send."""
     may_send = may(signed_in_operator(), Permission.SEND_FILES)
     return FileOffers(file_rules(), may_send, mail.is_configured())
-
-
-def _json(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.chats import holding, taking_over, transferring
 from app.chats.colleagues import targets
 from app.chats.flow_settings import close_reasons
-from app.domain.errors import InvalidInput, UnsupportedMedia
+from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
 from app.domain.snapshots import ChatSnapshot
 from app.domain.translation import N_
-from app.foundation import clock, strict_json
+from app.foundation import clock
+from app.foundation.json_requests import body_of, json_answer, keep_nothing
 from app.foundation.login import allows, may, signed_in_operator
 from app.realtime.desk_rows import desk_chat
 from app.realtime.flow_rows import wire_targets
@@ -24,6 +24,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("flow", __name__, url_prefix="/desk")
+blueprint.after_request(keep_nothing)
 
 
 def flow_rights() -> dict[str, Any]:
@@ -60,7 +61,7 @@ class TakeOverBody(msgspec.Struct, forbid_unknown_fields=True):
 @blueprint.get("/transfer-targets")
 def transfer_targets() -> Response:
     """Whom a chat can be offered."""
-    return _json(wire_targets(targets(signed_in_operator(), clock.now())))
+    return json_answer(wire_targets(targets(signed_in_operator(), clock.now())))
 
 
 @blueprint.post("/chats/<key>/transfer")
@@ -68,7 +69,7 @@ def transfer_targets() -> Response:
 def transfer(key: str) -> Response:
     """Offer a chat; it stays with its owner until somebody takes it."""
     operator = signed_in_operator()
-    body = _body(TransferBody)
+    body = body_of(TransferBody)
     if (body.operator is None) == (body.department is None):
         raise InvalidInput(N_("choose a colleague or a department"), field="operator", code="missing")
     if body.operator is not None:
@@ -80,7 +81,7 @@ def transfer(key: str) -> Response:
 def accept_transfer(key: str) -> Response:
     """Take a chat that is offered."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     return _chat(transferring.accept_transfer(key, operator, clock.now()))
 
 
@@ -88,7 +89,7 @@ def accept_transfer(key: str) -> Response:
 def decline_transfer(key: str) -> Response:
     """Say no to a chat that is offered in person."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     return _chat(transferring.decline_transfer(key, operator, clock.now()))
 
 
@@ -96,7 +97,7 @@ def decline_transfer(key: str) -> Response:
 def withdraw_transfer(key: str) -> Response:
     """Take an offer back."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     return _chat(transferring.withdraw_transfer(key, operator, clock.now()))
 
 
@@ -105,14 +106,14 @@ def withdraw_transfer(key: str) -> Response:
 def take_over(key: str) -> Response:
     """Take a chat from the colleague who has it."""
     operator = signed_in_operator()
-    return _chat(taking_over.take_over(key, operator, _body(TakeOverBody).from_operator, clock.now()))
+    return _chat(taking_over.take_over(key, operator, body_of(TakeOverBody).from_operator, clock.now()))
 
 
 @blueprint.post("/chats/<key>/hold")
 def hold(key: str) -> Response:
     """Put a chat on hold."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     return _chat(holding.hold(key, operator, clock.now()))
 
 
@@ -120,25 +121,9 @@ def hold(key: str) -> Response:
 def resume(key: str) -> Response:
     """Go on with a chat that was on hold."""
     operator = signed_in_operator()
-    _body(NothingBody)
+    body_of(NothingBody)
     return _chat(holding.resume(key, operator, clock.now()))
 
 
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _body(kind: type[T]) -> T:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
 def _chat(chat: ChatSnapshot) -> Response:
-    return _json({"chat": desk_chat(chat)})
-
-
-def _json(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json")
+    return json_answer({"chat": desk_chat(chat)})

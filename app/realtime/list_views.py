@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import orjson
 from flask import Blueprint, Response, request
 
 from app.chats import access
@@ -12,11 +9,13 @@ from app.chats.lists import ListName, next_page
 from app.domain.errors import NotFound
 from app.domain.translation import N_
 from app.foundation import clock
+from app.foundation.json_requests import json_answer, keep_nothing
 from app.foundation.login import signed_in_operator
 from app.realtime.desk_lists import day_began, desk_totals
 from app.realtime.desk_rows import desk_chat
 
 blueprint = Blueprint("lists", __name__, url_prefix="/desk")
+blueprint.after_request(keep_nothing)
 
 
 @blueprint.get("/lists/<name>")
@@ -27,20 +26,10 @@ def page(name: str) -> Response:
         raise NotFound(N_("the desk has no such list"), code="unknown_list")
     after = access.chat_for_operator(request.args.get("after", ""), operator)
     chats, more = next_page(operator, ListName(name), after, day_began(clock.now()))
-    return _json({"chats": [desk_chat(chat) for chat in chats], "more": more})
+    return json_answer({"chats": [desk_chat(chat) for chat in chats], "more": more})
 
 
 @blueprint.get("/totals")
 def totals() -> Response:
     """How many chats are in each list."""
-    return _json(desk_totals(signed_in_operator(), clock.now()))
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _json(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json")
+    return json_answer(desk_totals(signed_in_operator(), clock.now()))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from app.domain.errors import BeckonError, UnsupportedMedia
+from app.domain.errors import BeckonError
 from app.domain.roles import Permission
-from app.foundation import clock, strict_json
-from app.foundation.i18n import spoken
+from app.foundation import clock
+from app.foundation.json_requests import body_of, json_answer, keep_nothing, spoken_answer
 from app.foundation.login import allows, signed_in_operator
 from app.invitations import manual
 from app.invitations.manual_queries import manuals_of_operator
@@ -24,6 +23,8 @@ from app.visitors.queries import online_among
 LATELY = timedelta(minutes=30)
 
 blueprint = Blueprint("manual", __name__, url_prefix="/desk/invitations", template_folder="templates")
+blueprint.errorhandler(BeckonError)(spoken_answer)
+blueprint.after_request(keep_nothing)
 
 
 class SendBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,13 +45,13 @@ class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
 @allows(Permission.INVITE_VISITORS)
 def send() -> Response:
     """Invite visitors; whoever cannot be invited is named with the reason."""
-    body = _body(SendBody)
+    body = body_of(SendBody)
     draft = ManualDraft(body.text, body.minutes, body.assign)
     operator, now = signed_in_operator(), clock.now()
     sending = manual.send(draft, body.visitors, operator, now)
     if body.keep:
         keep_text(body.text, operator, now)
-    return _json(sending_document(sending))
+    return json_answer(sending_document(sending))
 
 
 @blueprint.get("")
@@ -60,35 +61,12 @@ def mine() -> Response:
     now = clock.now()
     found = manuals_of_operator(signed_in_operator().id, now - LATELY)
     here = online_among([each.visitor_id for each in found], now)
-    return _json({"invitations": [manual_row(each, has_left=each.visitor_id not in here) for each in found]})
+    return json_answer({"invitations": [manual_row(each, has_left=each.visitor_id not in here) for each in found]})
 
 
 @blueprint.post("/<key>/recall")
 @allows(Permission.INVITE_VISITORS)
 def recall(key: str) -> Response:
     """Take one back."""
-    _body(NothingBody)
-    return _json({"manual": manual_row(manual.recall(key, signed_in_operator(), clock.now()))})
-
-
-@blueprint.errorhandler(BeckonError)
-def _say(error: BeckonError) -> Response:
-    """Like everywhere, but in the reader's language, because the dialog shows it as it is."""
-    inner: Any = error.as_document()["error"]
-    return _json({"error": {**inner, "message": spoken(error)}}, error.status)
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _body(kind: Any) -> Any:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
-def _json(document: dict[str, Any], status: int = 200) -> Response:
-    return Response(orjson.dumps(document), status, mimetype="application/json")
+    body_of(NothingBody)
+    return json_answer({"manual": manual_row(manual.recall(key, signed_in_operator(), clock.now()))})

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.chats import access, editing, notes, reopening
 from app.chats.history import previous_chat
-from app.domain.errors import UnsupportedMedia
-from app.foundation import clock, strict_json
+from app.foundation import clock
+from app.foundation.json_requests import body_of, json_answer, keep_nothing
 from app.foundation.login import signed_in_operator
 from app.operators.queries import operators_present
 from app.realtime.desk_rows import desk_chat
@@ -22,6 +21,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("conversation", __name__, url_prefix="/desk/chats/<key>")
+blueprint.after_request(keep_nothing)
 MESSAGE = "/messages/<int(max=9007199254740992):number>"
 
 
@@ -53,12 +53,12 @@ class NoteBody(msgspec.Struct, forbid_unknown_fields=True):
 def edit(key: str, number: int) -> Response:
     """Give a message another text."""
     operator = signed_in_operator()
-    body = _body(EditBody)
+    body = body_of(EditBody)
     try:
         changed = editing.edit(key, number, operator, body.text, body.change, clock.now())
     except editing.ChangedMeanwhile as error:
         return _changed_meanwhile(error)
-    return _json({"message": desk_message(changed)})
+    return json_answer({"message": desk_message(changed)})
 
 
 @blueprint.post(MESSAGE + "/delete")
@@ -66,25 +66,25 @@ def delete(key: str, number: int) -> Response:
     """Take a message back."""
     operator = signed_in_operator()
     try:
-        changed = editing.delete(key, number, operator, _body(DeleteBody).change, clock.now())
+        changed = editing.delete(key, number, operator, body_of(DeleteBody).change, clock.now())
     except editing.ChangedMeanwhile as error:
         return _changed_meanwhile(error)
-    return _json({"message": desk_message(changed)})
+    return json_answer({"message": desk_message(changed)})
 
 
 @blueprint.get(MESSAGE + "/history")
 def history(key: str, number: int) -> Response:
     """What a message said before."""
     versions = editing.history(key, number, signed_in_operator())
-    return _json({"versions": [desk_version(version) for version in versions]})
+    return json_answer({"versions": [desk_version(version) for version in versions]})
 
 
 @blueprint.post("/notes")
 def post_note(key: str) -> Response:
     """Leave a note; the same ``client_id`` again is the same note."""
     operator = signed_in_operator()
-    body = _body(NoteBody)
-    return _json({"note": desk_note(notes.post_note(key, operator, body.client_id, body.text, clock.now()))})
+    body = body_of(NoteBody)
+    return json_answer({"note": desk_note(notes.post_note(key, operator, body.client_id, body.text, clock.now()))})
 
 
 @blueprint.get("/colleagues")
@@ -95,46 +95,30 @@ def colleagues(key: str) -> Response:
     states = {who.id: state.value for who, state in operators_present(clock.now())}
     found = notes.mentionable(chat, operator)
     listed = [{"id": each.id, "name": each.name, "state": states.get(each.id, "offline")} for each in found]
-    return _json({"colleagues": listed})
+    return json_answer({"colleagues": listed})
 
 
 @blueprint.post("/reopen")
 def reopen(key: str) -> Response:
     """Take a closed chat up again."""
     operator = signed_in_operator()
-    _body(NothingBody)
-    return _json({"chat": desk_chat(reopening.reopen(key, operator, clock.now()))})
+    body_of(NothingBody)
+    return json_answer({"chat": desk_chat(reopening.reopen(key, operator, clock.now()))})
 
 
 @blueprint.get("/previous")
 def previous(key: str) -> Response:
     """The chat that the visitor had before this one."""
     found = previous_chat(key, signed_in_operator())
-    return _json({"chat": desk_chat(found) if found else None})
+    return json_answer({"chat": desk_chat(found) if found else None})
 
 
 @blueprint.get("/lines")
 def lines(key: str) -> Response:
     """What happened beside the messages."""
-    return _json({"lines": side_lines(access.chat_for_operator(key, signed_in_operator()), clock.now())})
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json_answer({"lines": side_lines(access.chat_for_operator(key, signed_in_operator()), clock.now())})
 
 
 def _changed_meanwhile(error: editing.ChangedMeanwhile) -> Response:
     inner: Any = error.as_document()["error"]
-    return _json({"error": inner, "message": desk_message(error.present)}, error.status)
-
-
-def _body(kind: type[T]) -> T:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
-def _json(document: dict[str, Any], status: int = 200) -> Response:
-    return Response(orjson.dumps(document), status, mimetype="application/json")
+    return json_answer({"error": inner, "message": desk_message(error.present)}, error.status)

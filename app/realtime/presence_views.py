@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated, TypeVar
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.departments.queries import all_departments
-from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import PresenceState
-from app.foundation import clock, strict_json
+from app.foundation import clock
+from app.foundation.json_requests import body_of, json_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.operators import presence
 from app.operators.queries import operator_by_id
@@ -50,7 +50,7 @@ def show() -> Response:
 @allows(Permission.SET_PRESENCE)
 def set_for(operator_id: int) -> Response:
     """Say it for a colleague."""
-    body = _body(StateBody)
+    body = body_of(StateBody)
     if operator_by_id(operator_id) is None:
         raise NotFound("there is no such operator", code="unknown_operator")
     presence.set_presence_of(operator_id, state_of(body.state), signed_in_operator(), clock.now(), body.reason)
@@ -60,21 +60,21 @@ def set_for(operator_id: int) -> Response:
 @blueprint.get("/desk/pulse")
 def pulse() -> Response:
     """Which chats wait and which are one's own, so that a desk notices when a push was lost."""
-    return _json(desk_pulse(signed_in_operator()))
+    return json_answer(desk_pulse(signed_in_operator()))
 
 
 @blueprint.post("/desk/presence/idle")
 def idle() -> Response:
     """Only a desk's own line can be idle; without one nobody is there anyway."""
     signed_in_operator()
-    _body(IdleBody)
-    return _json({})
+    body_of(IdleBody)
+    return json_answer({})
 
 
 @blueprint.post("/desk/presence/departments")
 def pause() -> Response:
     """Leave a department alone for now, or serve it again."""
-    operator, body = signed_in_operator(), _body(PauseBody)
+    operator, body = signed_in_operator(), body_of(PauseBody)
     served = {each.id for each in all_departments() if not operator.departments or each.id in operator.departments}
     if body.department not in served:
         raise NotFound("you do not serve such a department", field="department", code="unknown_department")
@@ -96,14 +96,4 @@ def state_of(word: str) -> PresenceState:
 
 
 def _page() -> Response:
-    return _json(presence_page(signed_in_operator(), clock.now()))
-
-
-def _json(document: object) -> Response:
-    return Response(orjson.dumps(document), mimetype="application/json", headers={"Cache-Control": "no-store"})
-
-
-def _body(kind: type[T]) -> T:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
+    return json_answer(presence_page(signed_in_operator(), clock.now()))

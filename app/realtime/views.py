@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-import orjson
 from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from app.chats import access, receiving, service
 from app.chats.wire import wire_acknowledgement
-from app.domain.errors import InvalidInput, NotFound, UnsupportedMedia
+from app.domain.errors import InvalidInput, NotFound
 from app.domain.roles import Role
-from app.foundation import clock, strict_json
+from app.foundation import clock
+from app.foundation.json_requests import body_of, json_answer, keep_nothing
 from app.foundation.login import requires, signed_in_operator
 from app.invitations.ready_texts import ready_texts
 from app.operators import presence
@@ -32,6 +32,7 @@ MOST_DIGITS = 15
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
+blueprint.after_request(keep_nothing)
 blueprint.add_app_template_filter(called, "called")
 navigation.register(NavigationEntry(endpoint="desk.index", label=_l("Desk"), icon="messages-square", order=10))
 
@@ -84,7 +85,7 @@ def index() -> str:
 @blueprint.get("/desk/state")
 def state() -> Response:
     """Everything the desk's list shows: visitors online, chats, colleagues."""
-    return _json(desk_state(signed_in_operator(), clock.now()))
+    return json_answer(desk_state(signed_in_operator(), clock.now()))
 
 
 @blueprint.get("/desk/chats/<key>")
@@ -92,7 +93,7 @@ def chat(key: str) -> Response:
     """One chat with its visitor and the messages after a number."""
     found = access.chat_for_operator(key, signed_in_operator())
     changes_after = _number("changes_after") if "changes_after" in request.args else None
-    return _json(chat_page(found, _number("after"), changes_after, _number("notes_after")))
+    return json_answer(chat_page(found, _number("after"), changes_after, _number("notes_after")))
 
 
 @blueprint.get("/desk/visitors/<key>")
@@ -102,61 +103,50 @@ def visitor(key: str) -> Response:
     found = visitor_by_key(key)
     if found is None:
         raise NotFound("there is no such visitor", code="unknown_visitor")
-    return _json(visitor_page(found))
+    return json_answer(visitor_page(found))
 
 
 @blueprint.post("/desk/chats/<key>/accept")
 def accept(key: str) -> Response:
     """Take a waiting chat; the one who comes second learns who was first."""
     operator = signed_in_operator()
-    _body(NothingBody)
-    return _json({"chat": desk_chat(service.accept(key, operator, clock.now()))})
+    body_of(NothingBody)
+    return json_answer({"chat": desk_chat(service.accept(key, operator, clock.now()))})
 
 
 @blueprint.post("/desk/chats/<key>/close")
 def close(key: str) -> Response:
     """End a chat, with one of the reasons that the site offers."""
     operator = signed_in_operator()
-    reason = _body(CloseBody).reason
-    return _json({"chat": desk_chat(service.close_by_operator(key, operator, clock.now(), reason))})
+    reason = body_of(CloseBody).reason
+    return json_answer({"chat": desk_chat(service.close_by_operator(key, operator, clock.now(), reason))})
 
 
 @blueprint.post("/desk/chats/<key>/messages")
 def post_message(key: str) -> Response:
     """Write into a chat of one's own; the same ``client_id`` again is the same message."""
     operator = signed_in_operator()
-    body = _body(MessageBody)
+    body = body_of(MessageBody)
     sent = service.post_operator_message(key, operator, body.client_id, body.text, clock.now(), quote=body.quote)
-    return _json(wire_acknowledgement(sent))
+    return json_answer(wire_acknowledgement(sent))
 
 
 @blueprint.post("/desk/chats/<key>/seen")
 def seen(key: str) -> Response:
     """Tell how far the operator has read."""
     operator = signed_in_operator()
-    return _json({"chat": desk_chat(receiving.mark_seen_by_operator(key, operator, _body(SeenBody).id, clock.now()))})
+    return json_answer(
+        {"chat": desk_chat(receiving.mark_seen_by_operator(key, operator, body_of(SeenBody).id, clock.now()))}
+    )
 
 
 @blueprint.post("/desk/presence")
 def set_presence() -> Response:
     """Say online, away or invisible; it counts while a desk is open."""
     operator = signed_in_operator()
-    body = _body(PresenceBody)
+    body = body_of(PresenceBody)
     presence.set_presence(operator.id, state_of(body.state), clock.now(), body.reason)
-    return _json({"state": body.state, "reason": body.reason})
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _body(kind: type[T]) -> T:
-    """The body as JSON; what a foreign form could send is refused."""
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
+    return json_answer({"state": body.state, "reason": body.reason})
 
 
 def _number(name: str) -> int:
@@ -164,7 +154,3 @@ def _number(name: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise InvalidInput(f"{name} must be a number", field=name)
     return int(text)
-
-
-def _json(document: dict[str, Any], status: int = 200) -> Response:
-    return Response(orjson.dumps(document), status, mimetype="application/json")

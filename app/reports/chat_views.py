@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, render_template, request, url_for
 
 from app.departments.queries import all_departments
@@ -15,6 +14,7 @@ from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
+from app.foundation.json_requests import json_answer
 from app.foundation.login import allows
 from app.reports.chat_pages import CHARTED, chat_page, chat_tables
 from app.reports.chat_report import chat_report
@@ -84,7 +84,7 @@ def live() -> str:
 def live_state() -> Response:
     """The same as a document, for the page that keeps itself true."""
     board = asdict(live_board(clock.now(), settings.get("site.time_zone")))
-    return Response(orjson.dumps(board), mimetype="application/json", headers={"Cache-Control": "no-store"})
+    return json_answer(board)
 
 
 def _asked() -> Asked:

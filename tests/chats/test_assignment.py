@@ -19,7 +19,7 @@ from app.foundation.secrets import new_key
 from app.operators.models import Operator
 from tests.chats.conftest import a_visitor, an_operator
 from tests.chats.flow import chat_of, codes, comes, give_by_load, goes, hear_colleagues, stays
-from tests.chats.test_races import at_once
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from app.domain.snapshots import ChatSnapshot

@@ -17,8 +17,8 @@ from app.foundation import briefly
 from app.foundation.database import db
 from tests.chats.conftest import VisitorBrowser, a_visitor
 from tests.chats.flow import chat_of, comes
-from tests.chats.test_races import at_once
 from tests.chats.test_waiting import WORDS, an_opening
+from tests.services.at_once import at_once
 
 
 def said(chat):

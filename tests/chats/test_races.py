@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,29 +15,12 @@ from app.foundation.clock import now
 from app.foundation.database import db
 from app.foundation.secrets import new_key
 from tests.chats.conftest import VisitorBrowser, a_visitor
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
-    from flask import Flask
+    pass
 
 ROUNDS = 40
-
-
-def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run all calls in threads of their own, released together; returns results and refusals in order."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        with app.app_context():
-            barrier.wait()
-            try:
-                return call()
-            except BeckonError as refused:
-                return refused
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 def test_two_operators_who_accept_at_once_never_both_get_the_chat(inside, anna, ben):

@@ -17,7 +17,7 @@ from app.foundation.database import db, transaction
 from app.visitors import service as visitors
 from app.visitors.reports import PageReport
 from tests.chats.conftest import VisitorBrowser, a_visitor, texts_of
-from tests.chats.test_races import at_once
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from app.domain.snapshots import ChatSnapshot

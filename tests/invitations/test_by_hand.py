@@ -34,9 +34,9 @@ from app.visitors.queries import visitor_by_key
 from app.visitors.tokens import token_for
 from app.widget.bodies import FirstMessageBody
 from app.widget.panel_service import PanelCaller, start_chat
-from tests.chats.test_races import at_once
 from tests.conversions.conftest import Customer, aims, conversions
 from tests.invitations.conftest import Browser, Shop
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from flask import Flask

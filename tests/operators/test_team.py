@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +23,7 @@ from app.operators.managing import OperatorDraft
 from app.operators.models import AuditEntry, Operator, OperatorSession
 from app.operators.own_roles import RoleDraft
 from tests.operators.people import account, own_role, session_of
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -95,24 +94,6 @@ def test_nobody_switches_off_or_deletes_themselves(app: Flask, adam: OperatorSna
             assert code_of(partial(work, adam.id, adam, now())) == "own_account"
 
 
-def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads of their own, released together; results and refusals in order."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        with app.app_context():
-            barrier.wait()
-            try:
-                return call()
-            except BeckonError as refused:
-                return refused
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
-
-
 def test_two_administrators_who_demote_each_other_at_once_leave_one(
     app: Flask, adam: OperatorSnapshot, eve: OperatorSnapshot
 ) -> None:
@@ -123,7 +104,7 @@ def test_two_administrators_who_demote_each_other_at_once_leave_one(
     ]
     for number in range(ROUNDS):
         way = ways[number % len(ways)]
-        answers = at_once(app, partial(way, eve.id, adam), partial(way, adam.id, eve))
+        answers = at_once(app, [partial(way, eve.id, adam), partial(way, adam.id, eve)])
         assert sum(isinstance(each, BeckonError) for each in answers) == 1
         with app.app_context():
             left = [each for each in (adam, eve) if is_administrator(each.id)]
