@@ -117,7 +117,7 @@ class SocketGuard:
             if bad.is_hostile or self._bad_frames[eio_sid] >= BAD_FRAMES_LIMIT:
                 self._spawn(self.drop, eio_sid, str(bad))
             return
-        if frame is None:
+        if frame is None or self._is_repeated_connect(eio_sid, frame):
             return
         try:
             self._server._handle_eio_message(eio_sid, frame)  # noqa: SLF001 - the library has no other door
@@ -136,6 +136,11 @@ class SocketGuard:
                 self._joined.add(eio_sid)
         else:
             self._spawn(self.drop, eio_sid, "refused")
+
+    def _is_repeated_connect(self, eio_sid: str, frame: str) -> bool:
+        """Whether a socket asks to be let in where it already is; refusing that would leave its client deaf."""
+        kind, namespace = frame[0], frame[1:].split(",", 1)[0]
+        return kind == CONNECT and self._server.manager.sid_from_eio_sid(eio_sid, namespace) is not None
 
     def checked(self, data: Any) -> str | None:
         """The frame, made clean, or None when it is to be ignored; raises BadFrame."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.embed.conftest import PRICING, Shop
 
@@ -188,6 +189,43 @@ def test_nothing_moves_where_the_visitor_asked_for_less_motion(shop: Shop) -> No
     visitor.invitation.get_by_role("button", name="Reply").click()
     expect(visitor.box).to_be_visible()
     assert visitor.page.evaluate(running) == 0
+
+
+def test_a_chat_that_begins_while_the_line_is_still_opening_hears_what_is_said(shop: Shop) -> None:
+    visitor = shop.visitor()
+    asked: list[object] = []
+    welcomes: list[Callable[[], None]] = []
+
+    def between(line: WebSocketRoute) -> None:
+        """Hold the server's welcome back until the chat has begun."""
+        server = line.connect_to_server()
+
+        def from_panel(frame: str | bytes) -> None:
+            if str(frame).startswith("40/visitor"):
+                asked.append(frame)
+            server.send(frame)
+
+        def from_server(frame: str | bytes) -> None:
+            if str(frame).startswith("40/visitor"):
+                welcomes.append(lambda: line.send(frame))
+            else:
+                line.send(frame)
+
+        line.on_message(from_panel)
+        server.on_message(from_server)
+
+    visitor.page.route_web_socket(re.compile("/socket.io/"), between)
+    visitor.arrives(shop.page())
+    visitor.launcher.click()
+    while not welcomes:
+        visitor.page.wait_for_timeout(50)
+    visitor.writes("I was quicker than the line")
+    welcomes[0]()
+    chat = shop.accepts("I was quicker than the line")
+    expect(visitor.log).to_contain_text("Anna Berg joined the chat")
+    shop.says(chat, "And we hear you")
+    expect(visitor.log).to_contain_text("And we hear you")
+    assert len(asked) == 1
 
 
 def test_a_message_written_without_a_line_goes_out_once_when_it_is_back(shop: Shop) -> None:

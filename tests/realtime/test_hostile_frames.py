@@ -186,6 +186,16 @@ def test_a_visitor_cannot_do_what_operators_do(panel, name):
     assert line.ask("resume", {"chat": chat, "after": 0})["chat"]["state"] == "waiting"
 
 
+def test_a_socket_that_asks_to_be_let_in_twice_goes_on_hearing_what_is_said(panel):
+    chat = panel.starts()
+    line = panel.connects()
+    line.join({"token": panel.token, "secret": panel.secret})
+    assert is_usable(line, chat)
+    panel.connects().ask("message", {"chat": chat, "client_id": new_key(), "text": "from another tab"})
+    line.heard("message", lambda message: message["text"] == "from another tab")
+    assert not [frame for frame in line.frames if frame.startswith("44")]
+
+
 def test_the_third_bad_frame_ends_the_socket(panel):
     line = panel.connects()
     for _ in range(3):

@@ -3,6 +3,7 @@
 import { io, type Socket } from "socket.io-client";
 import { readBackAt } from "./back_at";
 import { isRecord } from "../shared/json_text";
+import { openSocket } from "../shared/socket_line";
 import { readChat, readMessage, readTeamOnline, type Chat, type Message } from "../shared/wire";
 import { readPart, Refused, type Acknowledged, type Part } from "./api";
 
@@ -24,6 +25,7 @@ const ACK_WITHIN_MS = 10000;
 /** The socket of one visitor; its credentials are read anew at every connect. */
 export class LiveLine {
   private socket: Socket | null = null;
+  private isWanted = false;
 
   constructor(
     private readonly base: string,
@@ -38,8 +40,9 @@ export class LiveLine {
 
   /** Opens the line, or opens it again after `close`. */
   open(): void {
+    this.isWanted = true;
     if (this.socket) {
-      if (!this.socket.connected) this.socket.connect();
+      openSocket(this.socket);
       return;
     }
     const root = new URL(this.base || "/", location.href);
@@ -59,11 +62,11 @@ export class LiveLine {
     socket.on("disconnect", (reason) => {
       this.listener.lost();
       // The server hung up on purpose: socket.io would not come back by itself.
-      if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1000 + Math.random() * 4000);
+      if (reason === "io server disconnect") this.comeBackIn(1000);
     });
     socket.on("connect_error", () => {
       this.listener.lost();
-      if (!socket.active) setTimeout(() => socket.connect(), 3000 + Math.random() * 4000);
+      if (!socket.active) this.comeBackIn(3000);
     });
     socket.on("message", (data: unknown) => {
       const message = readMessage(data);
@@ -89,6 +92,7 @@ export class LiveLine {
 
   /** Closes the line until `open` is called again, so that the page can rest in the back/forward cache. */
   close(): void {
+    this.isWanted = false;
     if (this.socket) this.socket.disconnect();
   }
 
@@ -119,6 +123,11 @@ export class LiveLine {
     if (!this.socket || !this.socket.connected) return false;
     this.socket.emit("seen", { chat, id });
     return true;
+  }
+
+  /** Opens the line again after so long and up to four seconds more, unless the page rests by then. */
+  private comeBackIn(milliseconds: number): void {
+    setTimeout(() => this.isWanted && this.open(), milliseconds + Math.random() * 4000);
   }
 
   private async ask(event: string, body: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 
 import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
+import { openSocket } from "../../shared/socket_line";
 import type { ManualRow } from "../inviting";
 import type { Note } from "./conversation_documents";
 import type { DeskChat, Message, PresenceRow, Told, VisitorRow } from "./documents";
@@ -58,7 +59,7 @@ export class Line {
 
   /** Opens the line; harmless when it is open. */
   open(): void {
-    this.socket.connect();
+    openSocket(this.socket);
   }
 
   /** Ends the line for good. */
@@ -147,7 +148,7 @@ export class Line {
     }
     this.listener.turnedAway(code);
     setTimeout(() => {
-      if (!this.isClosed && !this.socket.connected && !this.socket.active) {
+      if (!this.isClosed) {
         this.open();
       }
     }, RETRY_MILLISECONDS * (1 + Math.random()));
