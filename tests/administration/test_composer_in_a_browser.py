@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, PICTURES, ada, server, sign_in, signed_in
+from tests.administration.test_pages_in_a_browser import PICTURES, ada, server, sign_in, signed_in
+from tests.services.accessibility import faults
 
 if TYPE_CHECKING:
     from tests.services.browsers import NewContext
@@ -169,11 +170,7 @@ def test_the_open_composer_is_accessible_in_both_lights_and_fits_a_phone(
         page.evaluate("document.fonts.ready")
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/composer-{scheme}-{width}.png", full_page=True)
-        if AXE.exists():
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = "axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))"
-            assert page.evaluate(found) == []
-        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert faults(page) == []
         bubble, frame = page.locator("#preview .bubble").bounding_box(), page.locator("#preview").bounding_box()
         assert bubble is not None
         assert frame is not None

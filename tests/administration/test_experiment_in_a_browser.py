@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, ada, server, signed_in
+from tests.administration.test_pages_in_a_browser import ada, server, signed_in
+from tests.services.accessibility import axe_findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -44,9 +45,7 @@ def test_a_variant_is_added_by_keyboard_and_says_how_many_visitors_get_it(ada: P
         "10 % are not invited, 1 variant besides the original"
     )
     assert shares(section) == ["30 %", "60 %"]
-    if AXE.exists():
-        ada.evaluate(AXE.read_text(encoding="utf-8"))
-        assert ada.evaluate("axe.run().then(result => result.violations.map(each => each.nodes[0].html))") == []
+    assert axe_findings(ada) == []
     ada.get_by_role("button", name="Save as draft").press("Enter")
     expect(ada).to_have_url(re.compile("/invitations/two-greetings$"))
     expect(section.locator("[data-section-summary]")).to_have_text(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.services.accessibility import axe_findings, faults
 from tests.services.browsers import NewContext
 from tests.services.servers import BeckonServer, StartBeckon
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("BECKON_PICTURES")
 PASSWORD = "correct horse battery staple"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -100,7 +99,6 @@ def sign_in(context: BrowserContext) -> BrowserContext:
     return context
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in embed)")
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
 def test_every_page_is_accessible_and_fits_the_screen(
     server: BeckonServer, new_context: NewContext, size: str, theme: str
@@ -122,10 +120,7 @@ def look_at(page: Page, path: str, name: str) -> list[str]:
     page.evaluate("document.fonts.ready")
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/page{path.replace('/', '-')}-{name}.png", full_page=True)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))")
-    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{path}: {each}" for each in [*found, *(["wider than the screen"] if is_wide else [])]]
+    return [f"{path}: {each}" for each in faults(page)]
 
 
 def test_an_invitation_is_written_with_its_sentence_and_preview_in_step_and_launched(ada: Page) -> None:
@@ -174,9 +169,7 @@ def test_a_contradiction_is_named_while_it_is_written_and_led_to(ada: Page) -> N
     findings.get_by_role("link", name="Show me").click()
 
     expect(second).to_be_focused()
-    if AXE.exists():
-        ada.evaluate(AXE.read_text(encoding="utf-8"))
-        assert ada.evaluate("axe.run().then(result => result.violations.map(each => each.nodes[0].html))") == []
+    assert axe_findings(ada) == []
     second.get_by_label("Value").fill("40")
     expect(findings).to_be_hidden()
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, ada, server, sign_in, signed_in
+from tests.administration.test_pages_in_a_browser import ada, server, sign_in, signed_in
+from tests.services.accessibility import faults
 
 if TYPE_CHECKING:
     from tests.services.browsers import NewContext
@@ -91,6 +92,4 @@ def test_on_a_phone_an_address_is_tried_and_nothing_is_wider_than_the_screen(
     page.get_by_label("What to look at").last.fill("event")
     page.locator(".picker-option").first.click()
 
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate("axe.run().then(found => found.violations.map(each => each.id))") == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert faults(page) == []

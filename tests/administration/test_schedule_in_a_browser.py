@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, PASSWORD, sign_in
+from tests.administration.test_pages_in_a_browser import PASSWORD, sign_in
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.servers import BeckonServer, StartBeckon
 
@@ -45,9 +46,7 @@ def test_the_hours_of_a_week_are_written_and_copied_and_said_at_once(ada: Page) 
     expect(ada.get_by_role("checkbox", name="Saturday")).not_to_be_checked()
     expect(ada.locator("#sentence")).to_contain_text("on weekdays from 22:00 to 02:00")
     expect(section.locator("#section-opening")).to_contain_text(re.compile("Now it is (open|closed)"))
-    if AXE.exists():
-        ada.evaluate(AXE.read_text(encoding="utf-8"))
-        assert ada.evaluate("axe.run('#section-schedule').then(r => r.violations.map(v => v.id))") == []
+    assert axe_findings(ada, "#section-schedule") == []
 
 
 def test_classic_conditions_are_found_by_their_names_and_added_ready(ada: Page) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, ada, server, signed_in
+from tests.administration.test_pages_in_a_browser import ada, server, signed_in
+from tests.services.accessibility import axe_findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -42,6 +43,4 @@ def test_the_preview_shows_the_chosen_sender_and_custom_css_and_a_wrong_line_is_
     expect(design.get_by_role("status")).to_contain_text("Line 2: the selector “.bubble ~ .launcher”")
     expect(bubble).not_to_have_css("background-color", "rgb(255, 240, 200)")
     assert launcher.evaluate("one => getComputedStyle(one).backgroundColor") == plain
-    if AXE.exists():
-        ada.evaluate(AXE.read_text(encoding="utf-8"))
-        assert ada.evaluate("axe.run().then(result => result.violations.map(each => each.nodes[0].html))") == []
+    assert axe_findings(ada) == []

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed.conftest import PRICING, Shop, Visitor
+from tests.services.accessibility import faults
 
 pytestmark = pytest.mark.browser
 
 AT_ONCE_MILLISECONDS = 1_000
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def arrives(shop: Shop, visitor: Visitor, address: str | None = None) -> str:
@@ -171,16 +171,6 @@ def console(shop: Shop, **options: object) -> Page:
         [{"name": one.name, "value": one.value or "", "url": shop.server.url} for one in shop.desk.cookies]
     )
     return context.new_page()
-
-
-def faults(page: Page) -> list[str]:
-    """What is wrong with a page for people who cannot see it well, and whether it is wider than the screen."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        "axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))"
-    )
-    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, *(["wider than the screen"] if is_wide else [])]
 
 
 def test_an_operator_invites_from_the_visitors_page_with_the_keyboard_and_reads_what_becomes_of_it(shop: Shop) -> None:

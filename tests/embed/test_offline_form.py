@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.servers import StartBeckon, set_in_database
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "correct horse battery staple"
 
 
@@ -32,8 +32,7 @@ def test_a_message_is_left_and_counted_in_the_inbox(start_beckon: StartBeckon, n
     page.keyboard.type("Where is my order?")
     send.click()
     expect(page.get_by_text("This is no e-mail address")).to_be_visible()
-    page.add_script_tag(path=AXE)
-    assert page.evaluate("axe.run().then((found) => found.violations.map((each) => each.id))") == []
+    assert axe_findings(page) == []
     page.get_by_label("E-mail address").fill("vera@example.com")
     send.click()
     expect(page.get_by_text("We will answer to vera@example.com.")).to_be_visible()

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.embed.conftest import Shop, Visitor
+from tests.services.accessibility import axe_findings
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = "A hand with the sizes?"
 KEPT = "JSON.stringify([localStorage, document.cookie])"
 
@@ -75,15 +75,6 @@ def rows(shop: Shop) -> dict[str, int]:
         }
 
 
-def faults(page: Page, part: str) -> list[str]:
-    """What axe finds in this part of the page, shadow roots included."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        "part => axe.run(part).then(found => found.violations.map(each => each.id + ' ' + each.nodes[0].html))", part
-    )
-    return found
-
-
 def test_a_draft_is_tried_on_the_shops_own_page_and_leaves_no_trace(shop: Shop) -> None:
     server = shop.server.url
     policy = f"default-src 'none'; script-src {server}; connect-src {server}; frame-src {server}"
@@ -127,7 +118,7 @@ def test_an_operator_tries_it_on_a_phone_on_beckons_own_pages_from_page_to_page(
     editor.goto(f"{shop.server.url}/invitations/phone")
     link = link_from_the_editor(editor, "https://shop.test/pricing")
     expect(editor.get_by_role("img", name="QR code of the try-it link")).to_be_visible()
-    assert faults(editor, "dialog") == []
+    assert axe_findings(editor, "dialog") == []
     link = link.replace("https://shop.test/pricing", f"{shop.server.url}/demo/pricing")
     visitor = shop.visitor(context)
     before = rows(shop)
@@ -135,7 +126,7 @@ def test_an_operator_tries_it_on_a_phone_on_beckons_own_pages_from_page_to_page(
     visitor.page.goto(link)
     panel = panel_of(visitor)
     panel.get_by_role("button", name="Unfold the try-it panel").click()
-    assert faults(visitor.page, "beckon-try-it") == []
+    assert axe_findings(visitor.page, "beckon-try-it") == []
     panel.get_by_role("button", name="+1 min").click()
     expect(visitor.invitation).to_contain_text(WORDS)
     expect(panel.get_by_role("button", name="Unfold the try-it panel")).to_be_visible()

@@ -2,16 +2,15 @@
 
 import os
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Street
+from tests.services.accessibility import faults
 from tests.services.browsers import NewContext
 from tests.services.servers import HostSite, StartBeckon
 
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 REFRESHED_MILLISECONDS = 20_000
 """The page looks again every five seconds."""
 PICTURES = os.environ.get("BECKON_PICTURES")
@@ -72,13 +71,3 @@ def test_an_operator_learns_from_the_desk_why_nothing_shows_and_what_would_chang
     expect(answer).to_contain_text("is on the visitor's screen.", timeout=REFRESHED_MILLISECONDS)
     expect(answer).to_contain_text("On /demo/pricing")
     assert visitor.errors == []
-
-
-def faults(page: Page) -> list[str]:
-    """What is wrong with a page for people who cannot see it well, and whether it is wider than the screen."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        "axe.run().then(result => result.violations.map(each => each.id + ' ' + each.nodes[0].html))"
-    )
-    is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, *(["wider than the screen"] if is_wide else [])]

@@ -15,10 +15,10 @@ from tests.realtime.test_desk_in_a_browser import (
     Arrive,
     arrive,
     conversation,
-    findings,
     sign_in,
     write,
 )
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
@@ -201,15 +201,15 @@ def test_axe_finds_nothing_in_the_lists_the_palette_and_the_sheet(desk: Page, ar
         desk.locator("[data-list=waiting] .chat-row", has_text=f"Chat {number}").click()
     expect(desk.get_by_role("navigation", name="Open chats")).to_be_visible()
     desk.locator("summary[aria-label='Order and department']").press("Enter")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     desk.emulate_media(color_scheme="dark")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("Control+k")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     desk.emulate_media(color_scheme="light")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
-    assert findings(desk) == []
+    assert axe_findings(desk) == []

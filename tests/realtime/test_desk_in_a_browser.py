@@ -6,7 +6,6 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -15,10 +14,10 @@ from playwright.sync_api import Page, expect
 from app.foundation.secrets import new_key
 from tests.realtime.conftest import PASSWORD, House
 from tests.realtime.lines import Panel
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[2] / "embed/node_modules/axe-core/axe.min.js"
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 )
@@ -113,16 +112,6 @@ def send(desk: Page, words: str) -> None:
 
 def conversation(desk: Page) -> Any:
     return desk.get_by_role("log", name="Conversation")
-
-
-def findings(page: Page) -> list[str]:
-    """What axe finds."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations']})"
-        ".then(result => result.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html)}`))"
-    )
-    return found
 
 
 def test_visitors_appear_with_what_is_known_without_a_reload(desk: Page, arrive: Arrive, errors: Any) -> None:
@@ -347,12 +336,12 @@ def test_axe_finds_nothing_at_the_desk(
     house: House, arrive: Arrive, panel: Panel, new_context: NewContext, scheme: str, viewport: dict[str, int]
 ) -> None:
     desk = sign_in(house, new_context, "anna", viewport=viewport, color_scheme=scheme)
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     arrive("A page to look at")
     panel.starts("W" * 300)
     expect(desk.locator("[data-list=visitors] .chat-row", has_text="A page to look at").first).to_be_visible()
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     accept(desk, "WWW")
     send(desk, "An answer")
     expect(conversation(desk)).to_contain_text("An answer")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []

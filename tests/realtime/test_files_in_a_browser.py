@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.realtime.conftest import House, furnish
-from tests.realtime.test_desk_in_a_browser import accept, findings, sign_in
+from tests.realtime.test_desk_in_a_browser import accept, sign_in
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.mail_server import MailServer
 from tests.services.servers import StartBeckon
@@ -107,8 +108,8 @@ def test_pictures_and_documents_go_both_ways_at_once_and_what_is_not_accepted_sa
 
     shown.click()
     expect(desk.get_by_role("dialog", name="broken.png")).to_be_visible()
-    assert findings(panel) == []
-    assert findings(desk) == []
+    assert axe_findings(panel) == []
+    assert axe_findings(desk) == []
     desk.keyboard.press("Escape")
     desk.get_by_role("button", name="Take x.html away").click()
     expect(desk.locator(".file-row")).to_have_count(0)
@@ -135,7 +136,7 @@ def test_in_the_end_the_visitor_rates_the_chat_and_has_it_sent(meeting: Meeting,
     panel.get_by_role("radio", name="Average").check()
     panel.keyboard.press("ArrowLeft")
     panel.get_by_label("Anything to add").fill("Anna was quick & kind")
-    assert findings(panel) == []
+    assert axe_findings(panel) == []
     panel.get_by_role("button", name="Send rating").click()
     expect(panel.get_by_text("Thank you for your rating.")).to_be_visible()
     expect(desk.locator(".chat-rating")).to_have_text("The visitor found this chat: GreatAnna was quick & kind")

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.realtime.conftest import PASSWORD, House
-from tests.realtime.test_desk_in_a_browser import accept, conversation, findings, sign_in
+from tests.realtime.test_desk_in_a_browser import accept, conversation, sign_in
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
@@ -84,8 +85,8 @@ def test_what_an_operator_changes_quotes_and_takes_back_the_visitor_sees_at_once
     desk.get_by_role("button", name="What it said before").click()
     expect(desk.locator("dialog[open] .versions")).to_contain_text("12 days")
     desk.keyboard.press("Escape")
-    assert findings(desk) == []
-    assert findings(visitor) == []
+    assert axe_findings(desk) == []
+    assert axe_findings(visitor) == []
 
 
 def test_a_note_calls_a_colleague_and_stays_with_the_team_also_across_a_reload(

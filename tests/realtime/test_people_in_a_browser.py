@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.realtime.conftest import House
-from tests.realtime.test_desk_in_a_browser import findings, open_page, sign_in
+from tests.realtime.test_desk_in_a_browser import open_page, sign_in
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
@@ -74,7 +75,7 @@ def test_an_operator_notes_who_somebody_is_and_finds_it_again(house: House, sign
     expect(pane.locator("[data-person=chat-tags]")).to_have_text("lamps")
     expect(pane.locator(".note")).to_contain_text("Anna")
     expect(pane.locator("[data-fold=visit]")).not_to_have_attribute("open", "")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
 
 
 def test_somebody_is_blocked_and_erased_from_the_context(house: House, signed: Signed) -> None:
@@ -97,7 +98,7 @@ def test_somebody_is_blocked_and_erased_from_the_context(house: House, signed: S
     pane.get_by_label("More about this visitor").click()
     pane.get_by_role("button", name="Block").click()
     dialog.get_by_label("Why (only your team sees this)").fill("Rude")
-    assert findings(desk) == []
+    assert axe_findings(desk) == []
     dialog.get_by_role("button", name="Block").click()
     expect(pane).to_contain_text("Blocked until")
 
@@ -127,7 +128,7 @@ def test_the_table_keeps_still_while_somebody_is_in_it(house: House, signed: Sig
     page.get_by_role("searchbox").focus()
     open_page(house.url, "Third cellar", "https://shop.test/cellar-3")
     expect(names(page)).to_have_count(3, timeout=15_000)
-    assert findings(page) == []
+    assert axe_findings(page) == []
 
 
 def test_rows_are_walked_by_keys_and_their_menu_says_who_is_one_of_ours(house: House, signed: Signed) -> None:
@@ -143,7 +144,7 @@ def test_rows_are_walked_by_keys_and_their_menu_says_who_is_one_of_ours(house: H
     expect(names(page).nth(1)).to_be_focused()
     names(page).first.click(button="right")
     expect(page.get_by_role("link", name="View")).to_be_focused()
-    assert findings(page) == []
+    assert axe_findings(page) == []
     page.get_by_role("button", name="This browser is one of ours").click()
     page.mouse.move(0, 0)
     expect(names(page)).to_have_count(1, timeout=15_000)
@@ -164,6 +165,6 @@ def test_the_next_invitation_is_counted_down_and_the_map_leads_back_to_the_table
     expect(cell).to_contain_text(re.compile(r"in 49:\d\d"))
     page.get_by_role("link", name="Map").click()
     expect(page.get_by_role("list", name="Places")).to_contain_text("Nobody knows where")
-    assert findings(page) == []
+    assert axe_findings(page) == []
     page.get_by_role("link", name="Nobody knows where").click()
     expect(names(page)).to_have_count(1)

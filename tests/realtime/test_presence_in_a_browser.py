@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.realtime.conftest import PASSWORD, House, furnish
 from tests.realtime.lines import Line
-from tests.realtime.test_desk_in_a_browser import findings, open_page
+from tests.realtime.test_desk_in_a_browser import open_page
+from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.servers import StartBeckon
 
@@ -123,7 +124,7 @@ def test_wishes_are_kept_and_an_open_desk_follows_them(house: House, browser: Br
     desk = at_desk(browser.new_page())
     expect(desk.locator("html")).to_have_attribute("data-ringing", re.compile("waiting|late"))
     ada.goto("/account/alerts")
-    assert findings(ada) == []
+    assert axe_findings(ada) == []
     for row in ("A visitor waits", "A visitor waits too long"):
         ada.get_by_label(f"{row}: Until you look").uncheck()
     ada.get_by_role("button", name="Save alerts").click()
@@ -134,7 +135,7 @@ def test_wishes_are_kept_and_an_open_desk_follows_them(house: House, browser: Br
 
 def test_a_department_is_founded_given_hours_and_given_up(house: House, ada: Page) -> None:
     ada.goto("/departments")
-    assert findings(ada) == []
+    assert axe_findings(ada) == []
     ada.get_by_role("link", name="Make a department").click()
     ada.get_by_label("Name").fill("Sales")
     ada.get_by_label("Alias").fill("Sales!")
@@ -150,7 +151,7 @@ def test_a_department_is_founded_given_hours_and_given_up(house: House, ada: Pag
     expect(ada.get_by_role("button", name="Take it out")).to_have_count(2)
     ada.get_by_label("Name").last.fill("Inventory")
     ada.get_by_label("First day").last.fill("2031-01-02")
-    assert findings(ada) == []
+    assert axe_findings(ada) == []
     ada.get_by_role("button", name="Save", exact=True).last.click()
     row = ada.locator("[data-department='sales']")
     expect(row).to_contain_text("Closed until")

@@ -8,7 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.administration.test_pages_in_a_browser import AXE, PASSWORD, SIZES, look_at, sign_in
+from tests.administration.test_pages_in_a_browser import PASSWORD, SIZES, look_at, sign_in
 from tests.services.browsers import NewContext
 from tests.services.processes import ROOT
 from tests.services.servers import BeckonServer, StartBeckon
@@ -34,7 +34,6 @@ def signed_in(server: BeckonServer, new_context: NewContext, size: str, theme: s
     return sign_in(new_context(base_url=server.url, viewport=viewport, color_scheme=theme))
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in embed)")
 def test_reports_are_accessible_and_fit_the_screen(server: BeckonServer, new_context: NewContext) -> None:
     found = []
     for size, theme in zip(SIZES, ("light", "dark"), strict=False):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.services.accessibility import faults
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "embed" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("BECKON_PICTURES")
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 VIEWS = [
@@ -63,7 +62,6 @@ def _picture(page: Page, view: str, test_id: str) -> None:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=not view.startswith("desk"))
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in embed)")
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_page_is_accessible_fits_the_screen_and_obeys_the_content_policy(
     screen: Page, view: str, request: pytest.FixtureRequest
@@ -75,13 +73,7 @@ def test_every_page_is_accessible_fits_the_screen_and_obeys_the_content_policy(
     screen.on("pageerror", lambda error: complaints.append(str(error)))
     screen.goto(view, wait_until="load")
     _picture(screen, view, request.node.callspec.id)
-    screen.evaluate("document.fonts.ready")
-    screen.evaluate(AXE.read_text(encoding="utf-8"))
-    findings = screen.evaluate(
-        "axe.run().then(result => result.violations.map(found => [found.id, found.nodes[0].html]))"
-    )
-    assert findings == []
-    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert faults(screen) == []
     assert complaints == []
 
 
