@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 from tests.services.processes import ROOT
 
 AXE = ROOT / "embed" / "node_modules" / "axe-core" / "axe.min.js"
-NEED_AXE = "axe-core is not installed (npm ci in embed)"
 _AT_REST = """() => Promise.all(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
     .map(each => each.finished.catch(() => null)))"""
@@ -23,7 +22,7 @@ _FINDINGS = """part => axe.run(part || document, {resultTypes: ['violations']})
 def axe_findings(page: Page, part: str | None = None) -> list[str]:
     """What axe finds in the page, or in the part that a selector names, once nothing moves any more."""
     if not AXE.exists():
-        pytest.skip(NEED_AXE)
+        pytest.skip("axe-core is not installed (npm ci in embed)")
     page.evaluate("document.fonts.ready")
     page.evaluate(_AT_REST)
     page.evaluate(AXE.read_text(encoding="utf-8"))
