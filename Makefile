@@ -80,8 +80,8 @@ format: $(DEV_STAMP) ## let ruff arrange imports and lines
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-faults: services $(DEV_STAMP) ## kill the server sixty times while messages are sent; nothing may be lost
-	@BECKON_TEST_KILLS=60 $(PY) -m pytest tests/faults
+faults: services $(DEV_STAMP) ## kill the server sixty times and break 10,000 lines while messages are sent; nothing may be lost
+	@BECKON_TEST_KILLS=60 BECKON_TEST_FAULTS=10000 $(PY) -m pytest tests/faults
 
 bench: $(DEV_STAMP) translations ## measure: a table, and JSON in instance/benchmarks.json
 	@$(PY) -m tests.bench

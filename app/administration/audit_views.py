@@ -95,7 +95,8 @@ def action_words(action: Action | None) -> str:
 
 def detail_words(details: Mapping[str, Any], most: int | None = None) -> str:
     """The details on one line: name and value of each, of lists at most so many."""
-    return " · ".join(f"{name}: {_value(value, most)}" for name, value in details.items())
+    told = ((name, value) for name, value in details.items() if value is not None)
+    return " · ".join(f"{name.replace('_', ' ')}: {_value(value, most)}" for name, value in told)
 
 
 def _address(asked: dict[str, Any], before: str) -> str:

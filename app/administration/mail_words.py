@@ -87,6 +87,10 @@ def _of_the_letter(problem: Problem) -> ProblemWords:
             _("The mail server does not take the letter now."),
             _("Letters that wait are tried again by themselves for a day."),
         ),
+        Problem.UNREADABLE: (
+            _("The letter cannot be read any more."),
+            _("It was sealed with another key than this installation has now. Send it anew."),
+        ),
         Problem.BROKE_OFF: (
             _("The mail server ended the connection."),
             _("Try the other encryption, or again in a few minutes."),

@@ -34,4 +34,4 @@ def send_invitation(owner: OperatorSnapshot, sender: OperatorSnapshot, secret: s
             address=address_of_link(secret),
             **words,
         )
-    return send_later(Letter(to=owner.email, subject=subject, text=text)) is not None
+    return send_later(Letter(to=owner.email, subject=subject, text=text, is_private=True)) is not None

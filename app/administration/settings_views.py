@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from app.administration.first_steps import PUT_AWAY, first_steps
 from app.administration.settings_forms import NAMES, PRESETS, SettingsForm
 from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
@@ -23,6 +24,7 @@ from app.shell.navigation import NavigationEntry
 
 blueprint = Blueprint("settings", __name__, template_folder="templates")
 blueprint.add_app_template_global(lambda: settings.recent("site.name"), "site_name")
+blueprint.add_app_template_global(first_steps, "first_steps")
 navigation.register(
     NavigationEntry(
         endpoint="settings.index",
@@ -63,6 +65,14 @@ def save() -> str | Response | tuple[str, int]:
         return _page(form), error.status
     flash(_("Saved. It holds everywhere within a second."), "success")
     return redirect(url_for("settings.index"))
+
+
+@blueprint.post("/settings/first-steps/put-away")
+@allows(Permission.MANAGE_SETTINGS)
+def put_away_first_steps() -> Response:
+    """Take the list of first steps from the desk, for everybody and for good."""
+    _change({PUT_AWAY: True})
+    return redirect(url_for("desk.index"))
 
 
 def _change(values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Letters to people who do not look: about chats that wait, and about their own chats that nobody reads.
+"""Letters to people who do not look: about chats that wait, own chats that nobody reads, and notes that call them.
 
 Whoever writes the row of a letter queues it in the same transaction, so each goes once, however many processes look.
 """
@@ -6,172 +6,92 @@ Whoever writes the row of a letter queues it in the same transaction, so each go
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alerts.models import AlertSent
 from app.alerts.pushing import desk_address
-from app.alerts.situations import Recipient, recipients_among, takers_of
-from app.alerts.words import alert_words, in_language_of
-from app.chats import queries
-from app.chats.models import Chat, Message
+from app.alerts.situations import Recipient, recipients_among
+from app.alerts.unattended import LATEST, MOST_AT_ONCE, SOONEST, Due, Unattended, unread_for_long, waiting_too_long
+from app.alerts.words import Call, alert_words, in_language_of
+from app.chats import access, notes, queries
+from app.chats.calls import unseen_calls
 from app.domain.alerts import Occasion, Way
 from app.domain.errors import InvalidInput
-from app.domain.snapshots import ChatState, SenderKind
+from app.foundation import clock
 from app.foundation.configuration import configuration
 from app.foundation.database import db, transaction
 from app.foundation.mail import Letter, is_configured, send_later
-from app.operators.standing import people_online
+from app.operators.queries import operators
 
 logger = logging.getLogger(__name__)
 
-SOONEST = timedelta(minutes=1)
-LATEST = timedelta(days=1)
-"""What has waited for longer is not told any more: the server was off, or letters were only now set up."""
-
-MOST_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Unattended:
-    """A chat in which somebody waits for an answer since ``since``, read by its operator up to ``seen_number``."""
-
-    chat_id: int
-    occasion: Occasion
-    operator_id: int | None
-    department_id: int | None
-    since: datetime
-    seen_number: int
+LETTERS_AT_ONCE = 50
+"""The others are found again by the next round, as far as they are still true by then."""
 
 
 def write_letters(now: datetime) -> int:
     """Write to everybody whose patience with a chat is over; returns how many letters went out."""
     if not is_configured():
         return 0
-    online = people_online(now)
+    people = {each.operator_id: each for each in recipients_among([each.id for each in operators()], now)}
+    due = [*unread_for_long(people.values(), now), *_called(people, now), *waiting_too_long(people.values(), now)]
     written = 0
-    for each in (*_waiting(now), *_unread(now)):
-        if each.operator_id is None and any(person.takes(each.department_id) for person in online):
-            continue  # somebody is at the desk
-        for person in _people_for(each, now):
-            patience = timedelta(minutes=person.wishes.email_after_minutes)
-            if each.since + patience <= now and Way.EMAIL in person.ways(each.occasion):
-                written += _write(each, person, now)
+    for each, person in due[:LETTERS_AT_ONCE]:
+        written += _write(each, person, now)
+        clock.sleep(0)  # others may work before the next letter
     return written
 
 
 def note_alert(chat_id: int, operator_id: int, occasion: Occasion, seen_number: int, now: datetime) -> bool:
     """Whether this is the one who may alert about it; everybody else who asks is told no."""
-    row = {
-        "chat_id": chat_id,
-        "operator_id": operator_id,
-        "occasion": occasion.value,
-        "seen_number": seen_number,
-        "at": now,
-    }
-    if _is_noted(chat_id, operator_id, occasion, seen_number):
-        return False
+    return bool(note_alerts(chat_id, (operator_id,), occasion, seen_number, now))
+
+
+def note_alerts(
+    chat_id: int, operator_ids: Sequence[int], occasion: Occasion, seen_number: int, now: datetime
+) -> tuple[int, ...]:
+    """Those of these people who may be alerted about it now, because nobody has done it."""
+    what = {"chat_id": chat_id, "occasion": occasion.value, "seen_number": seen_number, "at": now}
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    if not operator_ids:
+        return ()
     with transaction():
-        made = insert(AlertSent).values(**row).on_conflict_do_nothing().returning(AlertSent.chat_id)
-        return db.session.execute(made).first() is not None
+        rows = [{**what, "operator_id": each} for each in sorted(operator_ids)]
+        made = insert(AlertSent).values(rows).on_conflict_do_nothing().returning(AlertSent.operator_id)
+        return tuple(db.session.execute(made).scalars())
 
 
-def waiting_since(before: datetime, now: datetime) -> list[tuple[int, datetime]]:
-    """The chats that nobody has accepted and that began before a moment, within the last day."""
-    rows = db.session.execute(
-        select(Chat.id, Chat.started_at)
-        .where(
-            Chat.state == ChatState.WAITING.value,
-            Chat.started_at <= before,
-            Chat.started_at > now - LATEST,
-        )
-        .order_by(Chat.id)
-        .limit(MOST_AT_ONCE)
-    )
-    return [(row.id, row.started_at) for row in rows]
-
-
-def newly_late(before: datetime, now: datetime) -> list[tuple[int, int | None]]:
-    """Those of them about whose wait nobody was alerted yet, each with its department."""
-    was_told = exists().where(AlertSent.chat_id == Chat.id, AlertSent.occasion == Occasion.LATE.value)
-    rows = db.session.execute(
-        select(Chat.id, Chat.department_id)
-        .where(
-            Chat.state == ChatState.WAITING.value,
-            Chat.started_at <= before,
-            Chat.started_at > now - LATEST,
-            ~was_told,
-        )
-        .order_by(Chat.id)
-        .limit(MOST_AT_ONCE)
-    )
-    return [(row.id, row.department_id) for row in rows]
-
-
-def _waiting(now: datetime) -> Iterator[Unattended]:
-    for chat_id, since in waiting_since(now - SOONEST, now):
-        department = db.session.execute(select(Chat.department_id).where(Chat.id == chat_id)).scalar_one()
-        yield Unattended(chat_id, Occasion.WAITING, None, department, since, 0)
-
-
-def _unread(now: datetime) -> Iterable[Unattended]:
-    oldest = (
-        select(func.min(Message.at))
-        .where(
-            Message.chat_id == Chat.id,
-            Message.number > Chat.operator_seen_number,
-            Message.sender == SenderKind.VISITOR.value,
-        )
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Chat.id, Chat.operator_id, Chat.department_id, Chat.operator_seen_number, oldest.label("since"))
-        .where(
-            Chat.state == ChatState.ACTIVE.value,
-            Chat.operator_id.is_not(None),
-            Chat.last_number > Chat.operator_seen_number,
-            Chat.last_activity_at > now - LATEST,
-            oldest <= now - SOONEST,
-        )
-        .order_by(Chat.id)
-        .limit(MOST_AT_ONCE)
-    )
-    return [
-        Unattended(
-            row.id,
-            Occasion.MESSAGE if row.operator_seen_number else Occasion.ASSIGNED,
-            row.operator_id,
-            row.department_id,
-            row.since,
-            row.operator_seen_number,
-        )
-        for row in rows
-    ]
-
-
-def _people_for(chat: Unattended, now: datetime) -> tuple[Recipient, ...]:
-    whom = takers_of(chat.department_id, now) if chat.operator_id is None else (chat.operator_id,)
-    return recipients_among(whom, now)
+def _called(recipients: Mapping[int, Recipient], now: datetime) -> Iterator[Due]:
+    people = {each.id: each for each in operators()}
+    for each in unseen_calls(now - LATEST, now - SOONEST, MOST_AT_ONCE):
+        if _is_noted(each.chat_id, each.operator_id, Occasion.MENTIONED, each.note_id):
+            continue
+        person = recipients.get(each.operator_id)
+        if person is None or Way.EMAIL not in person.ways(Occasion.MENTIONED):
+            continue
+        if each.at + timedelta(minutes=person.wishes.email_after_minutes) > now:
+            continue
+        if each.operator_id in people and access.may_see(people[each.operator_id], each.chat_id):
+            note = notes.note_by_number(queries.chat_by_id(each.chat_id), each.note_id)
+            call = Call(note.id, note.operator_name, note.text)
+            of, number = each.operator_id, each.note_id
+            yield Unattended(each.chat_id, Occasion.MENTIONED, of, None, each.at, number, call), person
 
 
 def _write(each: Unattended, person: Recipient, now: datetime) -> int:
-    if _is_noted(each.chat_id, person.operator_id, each.occasion, each.seen_number):
-        return 0
     chat = queries.chat_by_id(each.chat_id)
     with in_language_of(person.operator_id):
-        words = alert_words(each.occasion, chat)
+        words = alert_words(each.occasion, chat, each.call)
         minutes = int((now - each.since).total_seconds() // 60)
         text = "\n\n".join(
             (
                 words.title + ".",
                 *([f"“{words.line}”"] if words.line else []),
-                _("Nobody has looked for %(n)s minutes. Answer here:", n=minutes) + f"\n{desk_address(chat.key)}",
+                f"{_asking(each, minutes)}\n{desk_address(chat.key, each.call)}",
                 _("When you get such letters is up to you:") + f"\n{configuration().base_url}/account/alerts",
             )
         )
@@ -184,6 +104,12 @@ def _write(each: Unattended, person: Recipient, now: datetime) -> int:
         logger.warning("a letter to operator %d was not sent: %s", person.operator_id, error.code)
         return 0
     return 1
+
+
+def _asking(each: Unattended, minutes: int) -> str:
+    if each.call is not None:
+        return _("You have not looked for %(n)s minutes. The note stands here:", n=minutes)
+    return _("Nobody has looked for %(n)s minutes. Answer here:", n=minutes)
 
 
 def _is_noted(chat_id: int, operator_id: int, occasion: Occasion, seen_number: int) -> bool:

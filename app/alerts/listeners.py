@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from app.alerts import letters, pushing
+from app.alerts import letters, pushing, unattended
 from app.alerts.situations import takers_of
+from app.alerts.words import Call
 from app.chats import queries
 from app.chats.targets import answer_targets
 from app.domain import events
@@ -45,13 +46,14 @@ def push_late() -> None:
     before = now - timedelta(seconds=answer_targets().red_seconds)
     takers: dict[int | None, tuple[int, ...]] = {}
     told = 0
-    for chat_id, department in letters.newly_late(before, now):
+    for chat_id, department in unattended.newly_late(before, now):
         if department not in takers:
             takers[department] = takers_of(department, now)
-        fresh = tuple(each for each in takers[department] if letters.note_alert(chat_id, each, Occasion.LATE, 0, now))
+        fresh = letters.note_alerts(chat_id, takers[department], Occasion.LATE, 0, now)
         if fresh:
             told += 1
             _tell(Occasion.LATE, queries.chat_by_id(chat_id), fresh)
+            clock.sleep(0)  # others may work before the next chat
         if told == LATE_AT_ONCE:
             break
 
@@ -83,7 +85,8 @@ def _on_message(event: events.MessagePosted) -> None:
 
 def _on_note(event: events.NotePosted) -> None:
     if event.mentioned:
-        _tell(Occasion.MENTIONED, event.chat, event.mentioned)
+        call = Call(event.note.id, event.note.operator_name, event.note.text)
+        pushing.push_soon(Occasion.MENTIONED, event.chat, lambda _now: event.mentioned, call)
 
 
 def _tell(occasion: Occasion, chat: ChatSnapshot, operator_ids: tuple[int, ...]) -> None:

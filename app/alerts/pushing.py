@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from app.alerts import service, web_push
 from app.alerts.queries import Subscriber, subscribers
 from app.alerts.situations import Recipient, recipients_among
-from app.alerts.words import alert_words, in_language_of
+from app.alerts.words import Call, alert_words, in_language_of
 from app.domain.alerts import Occasion, Way
 from app.domain.errors import BeckonError
 from app.domain.snapshots import ChatSnapshot
@@ -76,22 +76,31 @@ class PushSender:
                 logger.exception("a push message could not be sent")
 
 
-def push_soon(occasion: Occasion, chat: ChatSnapshot, operator_ids: Callable[[datetime], Iterable[int]]) -> None:
+def push_soon(
+    occasion: Occasion,
+    chat: ChatSnapshot,
+    operator_ids: Callable[[datetime], Iterable[int]],
+    call: Call | None = None,
+) -> None:
     """Alert people by push in the background; ``operator_ids`` says whom, when it is their turn."""
     sender: PushSender | None = current_app.extensions.get(EXTENSION)
     if sender is not None:
-        sender.soon(lambda: push_now(occasion, chat, operator_ids(clock.now()), clock.now()))
+        sender.soon(lambda: push_now(occasion, chat, operator_ids(clock.now()), clock.now(), call))
 
 
-def push_now(occasion: Occasion, chat: ChatSnapshot, operator_ids: Iterable[int], now: datetime) -> int:
+def push_now(
+    occasion: Occasion, chat: ChatSnapshot, operator_ids: Iterable[int], now: datetime, call: Call | None = None
+) -> int:
     """Alert people by push, as each of them wishes; returns how many browsers took the message."""
     browsers = subscribers(list(operator_ids))
+    if not browsers:
+        return 0
     people = {each.operator_id: each for each in recipients_among({each.operator_id for each in browsers}, now)}
     taken = 0
     for browser in browsers:
         person = people.get(browser.operator_id)
         if person is not None and Way.PUSH in person.ways(occasion):
-            taken += send(browser, _message(occasion, chat, person), now)
+            taken += send(browser, _message(occasion, chat, person, call), now)
     return taken
 
 
@@ -120,12 +129,17 @@ def send(browser: Subscriber, message: PushMessage, now: datetime) -> bool:
     return was_taken
 
 
-def desk_address(chat_key: str) -> str:
-    """Where a chat is opened at the desk, as a full address."""
-    return f"{configuration().base_url}/?chat={chat_key}"
+def desk_path(chat_key: str, call: Call | None = None) -> str:
+    """Where a chat is opened at the desk, at the note that calls."""
+    return f"/?chat={chat_key}" + (f"&note={call.note_id}" if call is not None else "")
 
 
-def _message(occasion: Occasion, chat: ChatSnapshot, person: Recipient) -> PushMessage:
+def desk_address(chat_key: str, call: Call | None = None) -> str:
+    """The same as a full address."""
+    return configuration().base_url + desk_path(chat_key, call)
+
+
+def _message(occasion: Occasion, chat: ChatSnapshot, person: Recipient, call: Call | None) -> PushMessage:
     with in_language_of(person.operator_id):
-        words = alert_words(occasion, chat)
-    return PushMessage(words.title, words.line, f"chat-{chat.key}", f"/?chat={chat.key}")
+        words = alert_words(occasion, chat, call)
+    return PushMessage(words.title, words.line, f"chat-{chat.key}", desk_path(chat.key, call))

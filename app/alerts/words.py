@@ -35,9 +35,21 @@ def in_language_of(operator_id: int) -> Iterator[None]:
         yield
 
 
-def alert_words(occasion: Occasion, chat: ChatSnapshot) -> AlertWords:
-    """What an alert about a chat says, in the language that is spoken."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The note of a colleague that calls somebody: its number in the chat, who wrote it, and what."""
+
+    note_id: int
+    caller_name: str
+    text: str
+
+
+def alert_words(occasion: Occasion, chat: ChatSnapshot, call: Call | None = None) -> AlertWords:
+    """What an alert about a chat says, in the language that is spoken; about a call it is the note that is told."""
     name = called(chat.visitor_key, chat.visitor_name)
+    if call is not None:
+        title = _("%(name)s calls you in the chat with %(visitor)s", name=call.caller_name, visitor=name)
+        return AlertWords(str(title), call.text[:LONGEST_LINE])
     title = {
         Occasion.WAITING: lambda: _("%(name)s is waiting for an answer", name=name),
         Occasion.LATE: lambda: _("%(name)s has been waiting too long", name=name),

@@ -60,7 +60,9 @@ def forget_plans(chat_id: int) -> None:
 
 def owner_of(chat_id: int) -> int | None:
     """Whose chat it is, read under its row lock, so that it stays so until the transaction ends."""
-    return db.session.execute(select(Chat.operator_id).where(Chat.id == chat_id).with_for_update()).scalar_one()
+    return db.session.execute(
+        select(Chat.operator_id).where(Chat.id == chat_id).with_for_update(key_share=True)
+    ).scalar_one()
 
 
 def _owned_by(operator_id: int, now: datetime) -> dict[str, object]:

@@ -6,10 +6,10 @@ takes its pieces with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, select, text, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from app.chats.archive_models import ArchivePending, ArchivePiece
@@ -17,12 +17,13 @@ from app.chats.archive_words import BREAK, stored_words
 from app.chats.models import Chat, Message
 from app.chats.offline_models import OfflineEntry, OfflineMessage
 from app.domain.snapshots import SenderKind
-from app.foundation import jobs
+from app.foundation import clock, jobs
 from app.foundation.database import db, transaction
+from app.foundation.unhurried import unhurried
 
 PIECE = 20
 """Messages in one piece; the triggers say the same."""
-AT_ONCE = 50
+AT_ONCE = 20
 BEFORE_A_SEARCH = 500
 LARGEST_POSITION = 16_383
 """PostgreSQL knows no greater place of a word."""
@@ -42,7 +43,7 @@ def index_pending(most: int = BEFORE_A_SEARCH) -> int:
     """Read changed pieces anew, at most so many; how many were read.
 
     A piece is written in one transaction and crossed off in another, and only if nothing changed it in between. On
-    PostgreSQL each has a transaction of its own, so that two chats are never held at once.
+    PostgreSQL each has a transaction of its own, so that two chats are never held at once. Others work in between.
     """
     at_once = AT_ONCE if is_sqlite() else 1
     read = 0
@@ -52,7 +53,7 @@ def index_pending(most: int = BEFORE_A_SEARCH) -> int:
         db.session.rollback()
         if not rows:
             break
-        for start in range(0, len(rows), at_once):
+        for start in unhurried(range(0, len(rows), at_once)):
             _index(rows[start : start + at_once])
         read += len(rows)
     return read
@@ -79,8 +80,7 @@ def _index(rows: Sequence[Any]) -> None:
     with transaction():
         if not is_sqlite():
             db.session.execute(text("SET LOCAL synchronous_commit TO off"))
-        for row in rows:
-            _index_piece(row.chat_id, row.number)
+        _index_pieces([(row.chat_id, row.number) for row in rows])
     with transaction():
         for row in rows:
             db.session.execute(
@@ -90,25 +90,34 @@ def _index(rows: Sequence[Any]) -> None:
                     ArchivePending.touched == row.touched,
                 )
             )
+    clock.sleep(0)  # others may work before the next pieces
 
 
-def _index_piece(chat_id: int, number: int) -> None:
-    chat = db.session.execute(select(Chat.visitor_name, Chat.visitor_email).where(Chat.id == chat_id)).one_or_none()
-    if chat is None:
-        return
-    said = db.session.execute(
-        select(Message.text)
-        .where(
-            Message.chat_id == chat_id,
-            Message.number > number * PIECE,
-            Message.number <= (number + 1) * PIECE,
-            Message.sender != SenderKind.SYSTEM.value,
-            Message.deleted_at.is_(None),
-        )
-        .order_by(Message.number)
-    ).scalars()
-    who = stored_words([chat.visitor_name or "", chat.visitor_email or ""]) if number == FIRST else []
-    _store({"chat_id": chat_id}, number, stored_words(list(said)), who)
+def _index_pieces(pieces: Sequence[tuple[int, int]]) -> None:
+    """Read these pieces whole, a question for all of them; a chat that is gone took its pieces with it."""
+    chats = {chat_id for chat_id, _number in pieces}
+    names = select(Chat.id, Chat.visitor_name, Chat.visitor_email).where(Chat.id.in_(chats))
+    who = {row.id: [row.visitor_name or "", row.visitor_email or ""] for row in db.session.execute(names)}
+    said: dict[tuple[int, int], list[str]] = {each: [] for each in pieces if each[0] in who}
+    for row in db.session.execute(_said_in(said)) if said else ():
+        said[row.chat_id, row.piece].append(row.text)
+    for (chat_id, number), texts in said.items():
+        named = stored_words(who[chat_id]) if number == FIRST else []
+        _store({"chat_id": chat_id}, number, stored_words(texts), named)
+
+
+def _said_in(pieces: Iterable[tuple[int, int]]) -> Select[Any]:
+    piece = (Message.number - 1) // PIECE
+    wanted = ((Message.chat_id == chat_id) & _between(number) for chat_id, number in pieces)
+    return (
+        select(Message.chat_id, piece.label("piece"), Message.text)
+        .where(or_(*wanted), Message.sender != SenderKind.SYSTEM.value, Message.deleted_at.is_(None))
+        .order_by(Message.chat_id, Message.number)
+    )
+
+
+def _between(number: int) -> ColumnElement[bool]:
+    return (Message.number > number * PIECE) & (Message.number <= (number + 1) * PIECE)
 
 
 def _store(of: dict[str, int], number: int, body: list[str], who: list[str]) -> None:

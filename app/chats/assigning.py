@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.chats import accepting
-from app.domain.snapshots import OperatorSnapshot, PresenceState
+from app.domain.snapshots import OperatorSnapshot
 from app.foundation.database import Publish
-from app.operators.queries import operator_by_id, presence_of
+from app.operators.queries import operator_by_id
+from app.operators.standing import people_online_for
 
 
 def able_to_take(operator_id: int | None, department_id: int | None, now: datetime) -> OperatorSnapshot | None:
-    """The operator, if they are online now and serve the department of the chat; else None."""
-    operator = None if operator_id is None else operator_by_id(operator_id)
-    if operator is None or presence_of(operator.id, now) is not PresenceState.ONLINE:
+    """The operator, if they are online now and take chats of this department at the moment; else None."""
+    if operator_id is None or operator_id not in people_online_for(department_id, now):
         return None
-    serves = not operator.departments or department_id is None or department_id in operator.departments
-    return operator if serves else None
+    return operator_by_id(operator_id)
 
 
 def assign(publish: Publish, chat_id: int, operator: OperatorSnapshot, now: datetime) -> None:

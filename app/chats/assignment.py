@@ -6,31 +6,28 @@ taken in the order of their numbers, keep two processes from filling one person 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
-from app.chats import accepting, posting, queries, returning
+from app.chats import accepting, queries, returning, rounds
 from app.chats.colleagues import capacities_of, loads_of, online_in
 from app.chats.flow_settings import FlowRules, flow_rules
 from app.chats.models import Chat, ChatAssignment, Message
-from app.departments.hours import hours_of
+from app.departments.hours import hours_of, hours_of_departments
 from app.domain import events
 from app.domain.opening_hours import is_open
 from app.domain.snapshots import ChatSnapshot, ChatState, OperatorSnapshot, SenderKind
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db
 from app.operators.models import Operator
-from app.operators.queries import operators_online
+from app.operators.standing import people_online
 
-CHATS_PER_ROUND = 200
 MOST_TRIES = 6
 """So often in all a chat is given to somebody by itself; then it lies in the open queue until a person takes it."""
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-
-Step = Callable[[Publish, int, FlowRules, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,53 +39,78 @@ class _Free:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """A chat in the queue that could be given: its department, and who has just had it."""
+
+    chat_id: int
+    department_id: int | None
+    last: int | None
+
+
 def assign_by_load(now: datetime) -> int:
     """Give every waiting chat to somebody, and what is not answered in time to the next; how many were given."""
     rules = flow_rules()
     if not rules.by_load:
         return 0
-    given = _each(_late(now), now, rules, _pass_on)
-    if _with_room(operators_online(now)):
-        given += _each(_waiting(), now, rules, _give)
-    db.session.rollback()
+    late = select(ChatAssignment.chat_id).where(ChatAssignment.answer_by <= now).order_by(ChatAssignment.answer_by)
+    passed_on = rounds.one_by_one(rounds.found(late), lambda publish, chat_id: _pass_on(publish, chat_id, rules, now))
+    return passed_on + _give_all(_takers_now(now), rules, now)
+
+
+def _give_all(takers: Mapping[int | None, frozenset[int]], rules: FlowRules, now: datetime) -> int:
+    """Where one chat finds nobody, the others that ask the same people are left for the next round."""
+    given = 0
+    in_vain: set[tuple[int | None, int | None]] = set()
+    for each in _lying(takers) if takers else ():
+        asked = (each.department_id, each.last)
+        if asked not in in_vain:
+            done = rounds.one_by_one([each.chat_id], lambda publish, chat_id: _give(publish, chat_id, rules, now))
+            given += done
+            in_vain |= set() if done else {asked}
     return given
 
 
-def _each(found: list[int], now: datetime, rules: FlowRules, step: Step) -> int:
-    done = 0
-    for chat_id in found:
-        with transaction() as publish:
-            posting.lock(chat_id)
-            done += step(publish, chat_id, rules, now)
-    return done
+def _in_queue() -> tuple[ColumnElement[bool], ...]:
+    """The chats that lie in the queue, without those that were given often enough."""
+    may_try = or_(ChatAssignment.tries.is_(None), ChatAssignment.tries < MOST_TRIES)
+    return (Chat.state == ChatState.WAITING.value, Chat.operator_id.is_(None), may_try)
 
 
-def _waiting() -> list[int]:
-    """The chats that lie in the queue, longest first, without those that were given often enough."""
+def _takers_now(now: datetime) -> Mapping[int | None, frozenset[int]]:
+    """Who has room, for each department whose chats wait and that somebody can take chats of now."""
+    found = select(Chat.department_id).outerjoin(ChatAssignment, ChatAssignment.chat_id == Chat.id)
+    waiting = db.session.execute(found.where(*_in_queue()).distinct()).scalars().all()
+    people = people_online(now) if waiting else ()
+    numbers = [each.id for each in people]
+    load, room = loads_of(numbers), capacities_of(numbers)
+    free = [each for each in people if load[each.id] < room.get(each.id, 0)]
+    hours = hours_of_departments([each for each in waiting if each is not None]) if free else ()
+    shut = {each.department_id for each in hours if not is_open(each.hours, now)}
+    able = {each: frozenset(who.id for who in free if who.takes(each)) for each in waiting if each not in shut}
+    db.session.rollback()
+    return {each: who for each, who in able.items() if who}
+
+
+def _lying(takers: Mapping[int | None, frozenset[int]]) -> list[_Lying]:
+    """The chats that somebody can be given, longest first; who has just had one is nobody to give it to."""
     rows = db.session.execute(
-        select(Chat.id)
+        select(Chat.id, Chat.department_id, ChatAssignment.operator_id)
         .outerjoin(ChatAssignment, ChatAssignment.chat_id == Chat.id)
-        .where(Chat.state == ChatState.WAITING.value, Chat.operator_id.is_(None))
-        .where(or_(ChatAssignment.tries.is_(None), ChatAssignment.tries < MOST_TRIES))
+        .where(*_in_queue(), or_(*(_of_others(department, able) for department, able in takers.items())))
         .order_by(Chat.started_at, Chat.id)
-        .limit(CHATS_PER_ROUND)
+        .limit(rounds.CHATS_PER_ROUND)
     )
-    found = list(rows.scalars())
+    found = [_Lying(*row) for row in rows]
     db.session.rollback()
     return found
 
 
-def _late(now: datetime) -> list[int]:
-    """The chats whose person has had their time."""
-    rows = db.session.execute(
-        select(ChatAssignment.chat_id)
-        .where(ChatAssignment.answer_by <= now)
-        .order_by(ChatAssignment.answer_by)
-        .limit(CHATS_PER_ROUND)
-    )
-    found = list(rows.scalars())
-    db.session.rollback()
-    return found
+def _of_others(department_id: int | None, able: frozenset[int]) -> ColumnElement[bool]:
+    own = Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id
+    if len(able) > 1:
+        return own
+    return and_(own, or_(ChatAssignment.operator_id.is_(None), ChatAssignment.operator_id.not_in(able)))
 
 
 def _give(publish: Publish, chat_id: int, rules: FlowRules, now: datetime) -> bool:
@@ -147,11 +169,11 @@ def _with_room(people: Sequence[OperatorSnapshot]) -> list[_Free]:
     return [_Free(each, load[each.id], since.get(each.id, NEVER)) for each in free]
 
 
-def _latest_chats(numbers: list[int]) -> dict[int, datetime]:
-    """When each of them last got a chat."""
-    latest = select(Chat.operator_id, func.max(Chat.owned_since)).where(Chat.operator_id.in_(numbers))
-    rows = db.session.execute(latest.group_by(Chat.operator_id))
-    return {number: since for number, since in rows if number is not None and since is not None}
+def _latest_chats(numbers: Iterable[int]) -> dict[int, datetime]:
+    """When each of them last got a chat; looked up for one after another, because each has had thousands."""
+    latest = select(func.max(Chat.owned_since)).where(Chat.operator_id == Operator.id).scalar_subquery()
+    rows = db.session.execute(select(Operator.id, latest).where(Operator.id.in_(numbers)))
+    return {number: since for number, since in rows if since is not None}
 
 
 def _has_answered(chat: ChatSnapshot, operator_id: int) -> bool:

@@ -15,6 +15,7 @@ from app.domain.snapshots import ChatState, DepartmentSnapshot, OperatorSnapshot
 from app.foundation.database import db
 from app.operators.models import Operator
 from app.operators.queries import operators_online, operators_present
+from app.operators.standing import people_online, people_online_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,9 @@ class Targets:
 
 
 def online_in(department_id: int | None, now: datetime) -> tuple[OperatorSnapshot, ...]:
-    """Those who are online and serve a department; everybody who is online, where the chat belongs to none."""
-    return tuple(each for each in operators_online(now) if serves(each, department_id))
-
-
-def serves(operator: OperatorSnapshot, department_id: int | None) -> bool:
-    """Whether an operator answers the chats of a department; who has none of their own answers all."""
-    return department_id is None or not operator.departments or department_id in operator.departments
+    """Those who are online and take chats of a department now; everybody online, where the chat belongs to none."""
+    able = people_online_for(department_id, now)
+    return tuple(each for each in operators_online(now) if each.id in able)
 
 
 def targets(operator: OperatorSnapshot, now: datetime) -> Targets:
@@ -52,8 +49,8 @@ def targets(operator: OperatorSnapshot, now: datetime) -> Targets:
     numbers = [who.id for who, _state in seen]
     load, room = loads_of(numbers), capacities_of(numbers)
     people = tuple(Colleague(who, state, load[who.id], room[who.id]) for who, state in seen)
-    online = [who for who, state in seen if state is PresenceState.ONLINE]
-    return Targets(people, tuple((each, sum(serves(who, each.id) for who in online)) for each in all_departments()))
+    online = [who for who in people_online(now) if who.id != operator.id]
+    return Targets(people, tuple((each, sum(who.takes(each.id) for who in online)) for each in all_departments()))
 
 
 def loads_of(operator_ids: Sequence[int]) -> dict[int, int]:

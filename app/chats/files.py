@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from limits import RateLimitItemPerHour
 from sqlalchemy import func, select
 
-from app.chats import access, posting
+from app.chats import access, keeping_out, posting
 from app.chats.models import Chat, ChatFile
 from app.chats.site_settings import FileRules, file_rules
 from app.domain.errors import BeckonError, Conflict, Forbidden, StorageFull, TooLarge, TooManyRequests
@@ -24,6 +25,7 @@ from app.foundation.heavy_work import beside
 from app.foundation.limits import address_key, is_allowed
 from app.foundation.login import demand
 
+T = TypeVar("T")
 A_DAY = timedelta(days=1)
 OF_A_PANEL = RateLimitItemPerHour(60)
 OF_AN_ADDRESS = RateLimitItemPerHour(300)
@@ -32,16 +34,31 @@ VISITOR_BYTES_A_DAY = 150 * 1024 * 1024
 
 
 def send_from_visitor(
-    chat_key: str, visitor_id: int, panel_secret: str, client_id: str, file: UploadedFile, now: datetime
+    chat_key: str,
+    visitor_id: int,
+    panel_secret: str,
+    client_id: str,
+    file: UploadedFile,
+    now: datetime,
+    *,
+    address: str | None = None,
 ) -> MessageSnapshot:
     """The visitor sends a file; returns when it is on disk. Repeating a ``client_id`` returns the first message."""
+    keeping_out.demand_welcome_in(chat_key, visitor_id, panel_secret, address, now)
     chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
-    rules = file_rules()
-    if not rules.from_visitors:
-        raise Forbidden(N_("files cannot be sent here"), field=FIELD, code="files_off")
+    rules = _rules_for_visitors()
     name = db.session.execute(select(Chat.visitor_name).where(Chat.id == chat_id)).scalar_one()
     draft = posting.visitor_draft(name, client_id, checked_name(file.name))
     return _send(chat_id, draft, file, rules, lambda: _demand_room(visitor_id, len(file.content), now), now)
+
+
+def begin_from_visitor(
+    visitor_id: int, file: UploadedFile, begin: Callable[[posting.FileDraft], T], now: datetime
+) -> T:
+    """The visitor begins a chat with a file: it is looked into and kept, then ``begin`` stores the chat with it."""
+    rules = _rules_for_visitors()
+    _demand_room(visitor_id, len(file.content), now)
+    return _keep(_looked_into(file, rules), begin)
 
 
 def send_from_operator(
@@ -86,10 +103,22 @@ def _send(
     if db.session.execute(select(Chat.state).where(Chat.id == chat_id)).scalar_one() == ChatState.CLOSED.value:
         raise Conflict("the chat is closed", code="chat_closed")
     allow()
-    db.session.rollback()  # nothing is read while the file is looked into
+    checked = _looked_into(file, rules)
+
+    def store(kept: posting.FileDraft) -> MessageSnapshot:
+        with transaction() as publish:
+            allow()
+            return posting.post(publish, chat_id, replace(draft, file=kept), now)
+
+    return _keep(checked, store)
+
+
+def _looked_into(file: UploadedFile, rules: FileRules) -> CheckedFile:
+    """The file as it may be kept; nothing is read from the database meanwhile."""
+    db.session.rollback()
     if len(file.content) > rules.bytes:
         limit = rules.bytes // 1024**2
-        values = {"name": draft.text[:80], "limit": limit}
+        values = {"name": checked_name(file.name)[:80], "limit": limit}
         raise TooLarge(
             N_("“%(name)s” is too large: a file may have at most %(limit)s MB"),
             field=FIELD,
@@ -99,29 +128,30 @@ def _send(
     checked = beside(checked_file, file.content, file.name, file.declared, rules.groups)
     if not kept_files.has_room(len(checked.content)):
         raise StorageFull(N_("the disk of the server is full, so no file can be taken now"), field=FIELD)
-    return _stored(chat_id, draft, checked, allow, now)
+    return checked
 
 
-def _stored(
-    chat_id: int, draft: posting.Draft, checked: CheckedFile, allow: Callable[[], None], now: datetime
-) -> MessageSnapshot:
-    """Bytes first, then the message; bytes whose message could not be stored go again."""
+def _keep(checked: CheckedFile, store: Callable[[posting.FileDraft], T]) -> T:
+    """Bytes first, then the message that ``store`` makes; bytes whose message was not stored go again."""
     stored_name = kept_files.keep(checked.content)
     kept = posting.FileDraft(
         checked.name, checked.media_type, len(checked.content), checked.width, checked.height, stored_name
     )
     try:
-        with transaction() as publish:
-            allow()
-            message = posting.post(publish, chat_id, replace(draft, file=kept), now)
-            is_ours = select(ChatFile.id).where(ChatFile.stored_name == stored_name)
-            is_twin = db.session.execute(is_ours).first() is None
+        made = store(kept)
     except BeckonError:
         kept_files.remove([stored_name])
         raise
-    if is_twin:
-        kept_files.remove([stored_name])
-    return message
+    if db.session.execute(select(ChatFile.id).where(ChatFile.stored_name == stored_name)).first() is None:
+        kept_files.remove([stored_name])  # the message had been stored before, with its own bytes
+    return made
+
+
+def _rules_for_visitors() -> FileRules:
+    rules = file_rules()
+    if not rules.from_visitors:
+        raise Forbidden(N_("files cannot be sent here"), field=FIELD, code="files_off")
+    return rules
 
 
 def _demand_owner(chat_id: int, operator_id: int) -> None:

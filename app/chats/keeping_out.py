@@ -1,4 +1,4 @@
-"""Blocking a visitor from the desk: onto the block list, and the open chats end with that reason."""
+"""Blocking a visitor from the desk, and refusing what somebody on the block list writes, whichever way it comes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app.chats import closing, queries
+from app.chats import access, closing, posting, queries
 from app.chats.models import Chat
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import Forbidden, InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import ChatState, OperatorSnapshot, SenderKind
 from app.domain.translation import N_
 from app.foundation.database import db, transaction
 from app.foundation.login import demand
 from app.visitors.block_models import Block
-from app.visitors.blocking import BlockKind, BlockSnapshot, block, unblock
+from app.visitors.blocking import BlockKind, BlockSnapshot, block, blocked_by, unblock
 from app.visitors.models import Visitor
 
 REASON = "blocked"
@@ -53,7 +53,7 @@ def block_visitor(
         open_chats = select(Chat.id, Chat.key).where(
             Chat.visitor_id == visitor.id, Chat.state != ChatState.CLOSED.value, queries.visible_to(operator)
         )
-        rows = db.session.execute(open_chats.order_by(Chat.id).with_for_update()).all()
+        rows = db.session.execute(open_chats.order_by(Chat.id).with_for_update(key_share=True)).all()
         for row in rows:
             by = SenderKind.OPERATOR.value
             closing.end(publish, row.id, "ended_by_operator", by, operator.name, now, reason=REASON)
@@ -65,3 +65,30 @@ def unblock_visitor(visitor_key: str, operator: OperatorSnapshot, now: datetime)
     found = select(Block.key).where(Block.kind == BlockKind.VISITOR.value, Block.value == visitor_key)
     key = db.session.execute(found).scalar_one_or_none()
     unblock(key or "", operator, now)
+
+
+def demand_welcome(visitor_key: str | None, address: str | None, now: datetime, *, email: str | None = None) -> None:
+    """Refuse what somebody writes who is on the block list; ``email`` is one that they give now."""
+    if blocked_by(visitor_key=visitor_key, address=address, email=email, now=now) is not None:
+        raise _not_taken()
+
+
+def demand_welcome_in(chat_key: str, visitor_id: int, panel_secret: str, address: str | None, now: datetime) -> None:
+    """Refuse what somebody on the block list writes into their chat, and end it, so that both sides know.
+
+    Who was blocked by address, e-mail or country may have an open chat, which ends when they next write into it.
+    """
+    visitor_key = db.session.execute(select(Visitor.key).where(Visitor.id == visitor_id)).scalar_one_or_none()
+    found = blocked_by(visitor_key=visitor_key, address=address, now=now)
+    if found is None:
+        return
+    with transaction() as publish:
+        chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
+        posting.lock(chat_id)
+        by = SenderKind.OPERATOR.value
+        closing.end(publish, chat_id, "ended_by_operator", by, found.operator_name, now, reason=REASON)
+    raise _not_taken()
+
+
+def _not_taken() -> Forbidden:
+    return Forbidden("messages from here are not taken at the moment", code="not_taken")

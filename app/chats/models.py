@@ -33,10 +33,10 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
     visitor_id: Mapped[int] = mapped_column(ForeignKey("visitors.id", ondelete="CASCADE"))
     visitor_name: Mapped[str | None] = mapped_column(String(120))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id", ondelete="SET NULL"))
-    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"), index=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
     impression_id: Mapped[int | None] = mapped_column(ForeignKey("impressions.id", ondelete="SET NULL"))
     invitation_name: Mapped[str | None] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))
     page_url: Mapped[str | None] = mapped_column(Text)
     page_title: Mapped[str | None] = mapped_column(Text)
     last_number: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -80,6 +80,8 @@ class Chat(db.Model):  # type: ignore[name-defined,misc]
         Index("ix_chats_closed_at", "closed_at"),
         Index("ix_chats_department_id_accepted_at", "department_id", "accepted_at"),
         Index("ix_chats_operator_id_owned_since", "operator_id", "owned_since"),
+        Index("ix_chats_operator_id_state", "operator_id", "state"),
+        Index("ix_chats_state_department_id_started_at", "state", "department_id", "started_at"),
     )
 
 
@@ -219,6 +221,16 @@ class ChatNote(db.Model):  # type: ignore[name-defined,misc]
         UniqueConstraint("chat_id", "number"),
         UniqueConstraint("chat_id", "operator_id", "client_id"),
     )
+
+
+class ChatCall(db.Model):  # type: ignore[name-defined,misc]
+    """That a note called an operator by name who has not seen it yet: the first such note since they looked."""
+
+    __tablename__ = "chat_calls"
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"), primary_key=True)
+    note_number: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class ChatTag(db.Model):  # type: ignore[name-defined,misc]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.chats import access, posting, queries
+from app.chats.calls import keep_calls
 from app.chats.mentions import mentioned_in
 from app.chats.models import Chat, ChatNote
 from app.domain import events
@@ -36,7 +37,9 @@ def post_note(chat_key: str, operator: OperatorSnapshot, client_id: str, text: s
         note = _add(chat_id, chat_key, operator, name, cleaned, now)
         chat = queries.chat_by_id(chat_id)
         called = mentioned_in(cleaned, mentionable(chat, operator)) if "@" in cleaned else ()
-        publish(events.NotePosted(at=now, chat=chat, note=note, mentioned=tuple(each.id for each in called)))
+        mentioned = tuple(each.id for each in called)
+        keep_calls(chat_id, note.id, mentioned, now)
+        publish(events.NotePosted(at=now, chat=chat, note=note, mentioned=mentioned))
         return note
 
 
@@ -47,6 +50,12 @@ def notes_after(chat: ChatSnapshot, after: int, limit: int = PAGE_LIMIT) -> tupl
     wanted = select(ChatNote).where(ChatNote.chat_id == chat.id, ChatNote.number > after)
     rows = db.session.execute(wanted.order_by(ChatNote.number).limit(limit + 1)).scalars().all()
     return tuple(_snapshot(row, chat.key) for row in rows[:limit]), len(rows) > limit
+
+
+def note_by_number(chat: ChatSnapshot, number: int) -> NoteSnapshot:
+    """One note of a chat. For operators alone."""
+    wanted = select(ChatNote).where(ChatNote.chat_id == chat.id, ChatNote.number == number)
+    return _snapshot(db.session.execute(wanted).scalar_one(), chat.key)
 
 
 def mentionable(chat: ChatSnapshot, operator: OperatorSnapshot) -> tuple[OperatorSnapshot, ...]:

@@ -21,6 +21,7 @@ from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock, mail, mail_queue, settings
 from app.foundation.database import transaction
 from app.foundation.i18n import spoken
+from app.foundation.json_requests import json_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.foundation.mail_server import present_sender
 from app.operators import audit
@@ -71,6 +72,13 @@ def index() -> str:
         is_on=offline_settings.is_on(),
         may_set=may(operator, Permission.MANAGE_SETTINGS),
     )
+
+
+@blueprint.get("/requests/number")
+@allows(Permission.ANSWER_OFFLINE)
+def number() -> Response:
+    """How many nobody has taken; asked by open pages for the mark in the rail."""
+    return json_answer({"new": offline_queries.new_count(signed_in_operator())})
 
 
 @blueprint.get("/requests/<key>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -77,8 +78,12 @@ def _in_order(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(tags, key=lambda tag: (tag.casefold(), tag)))
 
 
+@cache
 def chats() -> Select[Any]:
-    """Everything that a picture of a chat needs; one question, however many chats there are."""
+    """Everything that a picture of a chat needs; one question, however many chats there are.
+
+    It is put together once, because that takes longer than the database does for one chat.
+    """
     tags = (
         select(func.aggregate_strings(ChatTag.tag, BETWEEN_TAGS))
         .where(ChatTag.chat_id == Chat.id)

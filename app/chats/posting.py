@@ -72,7 +72,7 @@ def post(publish: Publish, chat_id: int, draft: Draft, now: datetime) -> Message
 
 def lock(chat_id: int) -> str:
     """Take the chat's row lock, under which everything is written that counts; returns the chat's state."""
-    return db.session.execute(select(Chat.state).where(Chat.id == chat_id).with_for_update()).scalar_one()
+    return db.session.execute(select(Chat.state).where(Chat.id == chat_id).with_for_update(key_share=True)).scalar_one()
 
 
 def same_message(chat_id: int, draft: Draft) -> MessageSnapshot | None:

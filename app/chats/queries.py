@@ -34,6 +34,8 @@ class ChatStanding:
 
 
 NEVER_CHATTED = ChatStanding()
+IS_OPEN = Chat.state.in_((ChatState.WAITING.value, ChatState.ACTIVE.value))
+"""Said so that the databases find the few open chats by the index, and do not look at all that there ever were."""
 
 _CHATS = cast(Table, Chat.__table__)
 _STANDING = select(
@@ -95,9 +97,10 @@ def panel_of(chat_id: int) -> str:
     return db.session.execute(select(Chat.secret_hash).where(Chat.id == chat_id)).scalar_one()
 
 
-def recently_active(since: datetime) -> tuple[ChatSnapshot, ...]:
-    """The chats with a message after ``since``; for telling what a broken bus did not tell."""
-    return many(Chat.last_activity_at > since)
+def panels_of(chat_ids: Sequence[int]) -> list[tuple[int, tuple[int, str]]]:
+    """For each of these chats the visitor and the hash of the secret, which together name its panels."""
+    rows = db.session.execute(select(Chat.id, Chat.visitor_id, Chat.secret_hash).where(Chat.id.in_(chat_ids)))
+    return [(row.id, (row.visitor_id, row.secret_hash)) for row in rows]
 
 
 def has_open_chat(visitor_id: int) -> bool:
@@ -108,7 +111,7 @@ def has_open_chat(visitor_id: int) -> bool:
 
 def visitors_in_chat() -> frozenset[int]:
     """The visitors who are in a chat, by their numbers."""
-    return frozenset(db.session.execute(select(Chat.visitor_id).where(Chat.state != ChatState.CLOSED.value)).scalars())
+    return frozenset(db.session.execute(select(Chat.visitor_id).where(IS_OPEN)).scalars())
 
 
 def last_chat_activity(visitor_id: int) -> datetime | None:

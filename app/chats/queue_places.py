@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.chats.models import Chat
 from app.domain.snapshots import ChatSnapshot, ChatState
@@ -36,17 +36,23 @@ def places(now: datetime) -> dict[int, QueuePlace]:
         .where(Chat.state == ChatState.WAITING.value)
         .order_by(Chat.started_at, Chat.id)
     ).all()
+    waits = {each: expected_wait(each, now) for each in {row.department_id for row in rows}}
     ahead: Counter[int | None] = Counter()
     found: dict[int, QueuePlace] = {}
-    for row in rows:
-        ahead[row.department_id] += 1
-        found[row.id] = QueuePlace(ahead[row.department_id], expected_wait(row.department_id, now))
+    for chat_id, department_id in rows:
+        ahead[department_id] += 1
+        found[chat_id] = QueuePlace(ahead[department_id], waits[department_id])
     return found
 
 
 def place_of(chat: ChatSnapshot, now: datetime) -> QueuePlace | None:
-    """Where this chat stands; None when it does not wait."""
-    return places(now).get(chat.id) if chat.state is ChatState.WAITING else None
+    """Where this chat stands; None when it does not wait. Counted by the database, however many wait."""
+    if chat.state is not ChatState.WAITING:
+        return None
+    is_ahead = or_(Chat.started_at < chat.started_at, (Chat.started_at == chat.started_at) & (Chat.id < chat.id))
+    waiting = select(func.count()).where(Chat.state == ChatState.WAITING.value, _of(chat.department_id), is_ahead)
+    place = db.session.execute(waiting).scalar_one() + 1
+    return QueuePlace(place, expected_wait(chat.department_id, now))
 
 
 def expected_wait(department_id: int | None, now: datetime) -> int | None:
@@ -55,12 +61,15 @@ def expected_wait(department_id: int | None, now: datetime) -> int | None:
 
 
 def _median_wait(department_id: int | None, now: datetime) -> int | None:
-    own = Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id
     rows = db.session.execute(
         select(Chat.started_at, Chat.accepted_at)
-        .where(own, Chat.accepted_at > now - LATELY)
+        .where(_of(department_id), Chat.accepted_at > now - LATELY)
         .order_by(Chat.accepted_at.desc())
         .limit(LATEST)
     )
     waits = [(accepted - started).total_seconds() for started, accepted in rows if accepted is not None]
     return round(median(waits)) if len(waits) >= FEWEST else None
+
+
+def _of(department_id: int | None) -> ColumnElement[bool]:
+    return Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id

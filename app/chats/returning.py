@@ -7,17 +7,15 @@ from datetime import datetime
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
-from app.chats import accepting, auto_replies, posting, queries, system_lines
+from app.chats import accepting, auto_replies, queries, rounds, system_lines
 from app.chats.flow_settings import flow_rules
-from app.chats.last_words import has_last_word
+from app.chats.last_words import has_last_word, has_visitor_online
 from app.chats.models import Chat
 from app.domain import events
 from app.domain.snapshots import ChatSnapshot, ChatState, SenderKind
 from app.foundation.database import Publish, db, transaction
 from app.operators.models import Operator, OperatorLease
-from app.visitors.queries import is_visitor_online
 
-CHATS_PER_ROUND = 200
 _ACTIVE = Chat.state == ChatState.ACTIVE.value
 
 
@@ -28,18 +26,15 @@ def return_orphans(now: datetime) -> int:
     gone = ~exists().where(Operator.id == Chat.operator_id, Operator.is_active.is_(True))  # deleted or switched off
     if grace is not None:
         gone = or_(gone, Chat.owner_gone_at <= now - grace)
-    due = select(Chat.id).where(_ACTIVE, gone).order_by(Chat.id).limit(CHATS_PER_ROUND)
-    found = list(db.session.execute(due).scalars())
-    db.session.rollback()
-    done = 0
-    for chat_id in found:
-        with transaction() as publish:
-            posting.lock(chat_id)
-            if db.session.execute(due.where(Chat.id == chat_id)).first() is None or _is_left_alone(chat_id, now):
-                continue
-            to_queue(publish, chat_id, now)
-            done += 1
-    return done
+    due = select(Chat.id).where(_ACTIVE, gone, ~_is_left_alone(now)).order_by(Chat.id)
+
+    def put_back(publish: Publish, chat_id: int) -> bool:
+        if db.session.execute(due.where(Chat.id == chat_id)).first() is None:
+            return False
+        to_queue(publish, chat_id, now)
+        return True
+
+    return rounds.one_by_one(rounds.found(due), put_back)
 
 
 def to_queue(publish: Publish, chat_id: int, now: datetime) -> ChatSnapshot:
@@ -83,8 +78,6 @@ def _is_there(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_left_alone(chat_id: int, now: datetime) -> bool:
+def _is_left_alone(now: datetime) -> ColumnElement[bool]:
     """A chat that was answered and whose visitor has gone asks for nobody; it ends by its own rule."""
-    chat = queries.chat_by_id(chat_id)
-    is_answered = has_last_word(chat_id, SenderKind.OPERATOR)
-    return chat.operator_id is not None and is_answered and not is_visitor_online(chat.visitor_id, now)
+    return and_(Chat.operator_id.is_not(None), ~has_visitor_online(now), has_last_word(SenderKind.OPERATOR))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.chats import accepting, access, assigning, auto_replies, closing, posting, queries, refusing, waiting
+from app.chats import (
+    accepting,
+    access,
+    assigning,
+    auto_replies,
+    closing,
+    keeping_out,
+    posting,
+    queries,
+    refusing,
+    waiting,
+)
 from app.chats.models import Chat, Message
 from app.chats.waiting import WaitingWords
 from app.domain import events
@@ -70,15 +81,16 @@ def start_chat(
     page: PageSnapshot | None,
     now: datetime,
     language: str | None = None,
+    file: posting.FileDraft | None = None,
 ) -> StartedChat:
-    """Begin a chat with the visitor's first words; the same ``client_id`` again gives the same answer.
+    """Begin a chat with the visitor's first words, or with a ``file`` whose name is the text.
 
-    When this browser already has an open chat the words are posted there. Runs in the caller's transaction and takes
-    the visitor's row lock, so that two starts at once make one chat.
+    The same ``client_id`` again gives the same answer. When this browser already has an open chat the words are posted
+    there. Runs in the caller's transaction and takes the visitor's row lock, so that two starts at once make one chat.
     """
     posting.check_secret(panel_secret)
-    draft = posting.visitor_draft(visitor.name, client_id, text)
-    db.session.execute(select(Visitor.id).where(Visitor.id == visitor.id).with_for_update())
+    draft = replace(posting.visitor_draft(visitor.name, client_id, text), file=file)
+    db.session.execute(select(Visitor.id).where(Visitor.id == visitor.id).with_for_update(key_share=True))
     repeated = _started_before(visitor.id, panel_secret, draft)
     if repeated is not None:
         return repeated
@@ -147,11 +159,14 @@ def post_visitor_message(
     now: datetime,
     *,
     quote: int | None = None,
+    address: str | None = None,
 ) -> MessageSnapshot:
     """The visitor writes; returns when it is on disk. Repeating a ``client_id`` returns the first message.
 
-    ``quote`` is the number of the message that this one answers.
+    ``quote`` is the number of the message that this one answers, ``address`` where the visitor writes from. Raises
+    Forbidden for somebody on the block list, and ends their chat.
     """
+    keeping_out.demand_welcome_in(chat_key, visitor_id, panel_secret, address, now)
     with transaction() as publish:
         chat_id = access.visitor_chat_id(chat_key, visitor_id, panel_secret)
         name = db.session.execute(select(Chat.visitor_name).where(Chat.id == chat_id)).scalar_one()

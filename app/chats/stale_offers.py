@@ -6,29 +6,25 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select
 
-from app.chats import posting, queries
+from app.chats import queries, rounds
 from app.chats.models import ChatTransfer
 from app.domain import events
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db
 from app.operators.models import OperatorLease
-
-CHATS_PER_ROUND = 200
 
 
 def take_back_stale(now: datetime) -> int:
     """Take back what waits for people without an open desk; how many offers that were."""
     is_there = exists().where(OperatorLease.operator_id == ChatTransfer.to_operator_id, OperatorLease.expires_at > now)
     stale = select(ChatTransfer.chat_id).where(ChatTransfer.to_operator_id.is_not(None), ~is_there)
-    found = list(db.session.execute(stale.limit(CHATS_PER_ROUND)).scalars())
-    db.session.rollback()
-    done = 0
-    for chat_id in found:
-        with transaction() as publish:
-            posting.lock(chat_id)
-            if db.session.execute(stale.where(ChatTransfer.chat_id == chat_id)).first() is not None:
-                _take_back(publish, chat_id, now)
-                done += 1
-    return done
+
+    def take_back(publish: Publish, chat_id: int) -> bool:
+        if db.session.execute(stale.where(ChatTransfer.chat_id == chat_id)).first() is None:
+            return False
+        _take_back(publish, chat_id, now)
+        return True
+
+    return rounds.one_by_one(rounds.found(stale), take_back)
 
 
 def _take_back(publish: Publish, chat_id: int, now: datetime) -> None:

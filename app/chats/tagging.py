@@ -61,5 +61,5 @@ def tags_in_use(limit: int = SUGGESTED) -> tuple[str, ...]:
 
 def _locked(chat_key: str, operator: OperatorSnapshot) -> int:
     chat_id = access.operator_chat_id(chat_key, operator)
-    db.session.execute(select(Chat.id).where(Chat.id == chat_id).with_for_update())
+    db.session.execute(select(Chat.id).where(Chat.id == chat_id).with_for_update(key_share=True))
     return chat_id

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
-from app.chats import closing, posting, queries, system_lines
+from app.chats import closing, queries, rounds, system_lines
 from app.chats.closing import SystemReason
 from app.chats.flow_settings import FlowRules, flow_rules
-from app.chats.last_words import has_last_word
+from app.chats.last_words import has_last_word, has_visitor_online
 from app.chats.models import Chat
 from app.domain.snapshots import ChatState, SenderKind
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db
 from app.operators.queries import team_is_online
 from app.visitors.models import Visitor
-from app.visitors.queries import is_visitor_online
 from app.visitors.visit_rule import VISIT_PAUSE
 
-CHATS_PER_ROUND = 200
+Conditions = list[ColumnElement[bool]]
 _ACTIVE = Chat.state == ChatState.ACTIVE.value
 _WAITING = Chat.state == ChatState.WAITING.value
 _WARNED = Chat.warned_at >= Chat.last_activity_at
@@ -35,79 +34,79 @@ def close_by_rules(now: datetime) -> int:
     if rules.abandoned is not None:
         closed += _close(_abandoned(rules.abandoned, now), SystemReason.ABANDONED, now)
     if rules.unanswered is not None:
-        since = func.coalesce(Chat.queued_at, Chat.started_at)
-        closed += _close([_WAITING, since <= now - rules.unanswered], SystemReason.UNANSWERED, now)
+        closed += _close(_unanswered(rules.unanswered, now), SystemReason.UNANSWERED, now)
     return closed
 
 
 def _warn(rules: FlowRules, idle: timedelta, now: datetime) -> None:
     if not rules.warning:
         return
-    quiet = [
-        _ACTIVE,
-        Chat.held_at.is_(None),
-        or_(Chat.warned_at.is_(None), Chat.warned_at < Chat.last_activity_at),
-        Chat.last_activity_at <= now - (idle - rules.warning),
-    ]
+    not_warned = or_(Chat.warned_at.is_(None), Chat.warned_at < Chat.last_activity_at)
+    conditions = [*_quiet_since(now - (idle - rules.warning)), not_warned, ~_waits_for_us(now)]
     minutes = str(max(1, round(rules.warning / timedelta(minutes=1))))
-    for chat_id in _found(quiet):
-        with transaction() as publish:
-            if _still(chat_id, quiet) and not _waits_for_us(chat_id, now):
-                _say_warning(publish, chat_id, minutes, now)
+
+    def say_warning(publish: Publish, chat_id: int) -> bool:
+        if not _holds(chat_id, conditions):
+            return False
+        db.session.execute(update(Chat).where(Chat.id == chat_id).values(warned_at=now))
+        system_lines.say(publish, chat_id, "idle_warning", "", now, about=minutes)
+        return True
+
+    rounds.one_by_one(_found(conditions), say_warning)
 
 
-def _say_warning(publish: Publish, chat_id: int, minutes: str, now: datetime) -> None:
-    db.session.execute(update(Chat).where(Chat.id == chat_id).values(warned_at=now))
-    system_lines.say(publish, chat_id, "idle_warning", "", now, about=minutes)
-
-
-def _idle(rules: FlowRules, idle: timedelta, now: datetime) -> list[ColumnElement[bool]]:
+def _idle(rules: FlowRules, idle: timedelta, now: datetime) -> Conditions:
     if not rules.warning:
-        return [_ACTIVE, Chat.held_at.is_(None), Chat.last_activity_at <= now - idle]
-    return [_ACTIVE, Chat.held_at.is_(None), _WARNED, Chat.warned_at <= now - rules.warning]
+        return [*_quiet_since(now - idle), ~_waits_for_us(now)]
+    return [_ACTIVE, Chat.held_at.is_(None), _WARNED, Chat.warned_at <= now - rules.warning, ~_waits_for_us(now)]
 
 
-def _abandoned(after: timedelta, now: datetime) -> list[ColumnElement[bool]]:
+def _quiet_since(moment: datetime) -> Conditions:
+    return [_ACTIVE, Chat.held_at.is_(None), Chat.last_activity_at <= moment]
+
+
+def _waits_for_us(now: datetime) -> ColumnElement[bool]:
+    """The visitor is there and has the last word: that is no idle chat, but a person without an answer."""
+    return and_(has_visitor_online(now), has_last_word(SenderKind.VISITOR))
+
+
+def _abandoned(after: timedelta, now: datetime) -> Conditions:
     """The visitor said goodbye so long ago. A tab that is merely silent may sleep; it is believed for half an hour."""
     long_gone = Visitor.left_at <= now - after
     silent = Visitor.left_at.is_(None) & (Visitor.last_seen_at <= now - max(after, VISIT_PAUSE))
-    gone = select(Visitor.id).where(or_(long_gone, silent))
-    return [_WAITING, Chat.last_activity_at <= now - after, Chat.visitor_id.in_(gone)]
+    is_gone = exists().where(Visitor.id == Chat.visitor_id, or_(long_gone, silent))
+    return [_WAITING, Chat.last_activity_at <= now - after, is_gone]
 
 
-def _close(conditions: list[ColumnElement[bool]], reason: SystemReason, now: datetime) -> int:
-    done = 0
-    for chat_id in _found(conditions):
-        with transaction() as publish:
-            if _still(chat_id, conditions) and _may_end(chat_id, reason, now):
-                closing.close_by_rule(publish, chat_id, reason, now)
-                done += 1
-    return done
+def _unanswered(after: timedelta, now: datetime) -> Conditions:
+    """They have waited so long, and nobody of their department is there."""
+    late = [_WAITING, func.coalesce(Chat.queued_at, Chat.started_at) <= now - after]
+    departments = db.session.execute(select(Chat.department_id).where(*late).distinct()).scalars().all()
+    alone = [each for each in departments if not _has_team(each, now)]
+    of_none = [Chat.department_id.is_(None)] if None in alone else []
+    return [*late, or_(Chat.department_id.in_([each for each in alone if each is not None]), *of_none)]
 
 
-def _may_end(chat_id: int, reason: SystemReason, now: datetime) -> bool:
-    if reason is SystemReason.IDLE:
-        return not _waits_for_us(chat_id, now)
-    if reason is SystemReason.UNANSWERED:
-        chat = queries.chat_by_id(chat_id)
-        return not team_is_online(None if chat.department_id is None else [chat.department_id], now)
-    return True
+def _has_team(department_id: int | None, now: datetime) -> bool:
+    return team_is_online(None if department_id is None else [department_id], now)
 
 
-def _waits_for_us(chat_id: int, now: datetime) -> bool:
-    """The visitor is there and has the last word: that is no idle chat, but a person without an answer."""
-    visitor_id = queries.chat_by_id(chat_id).visitor_id
-    return has_last_word(chat_id, SenderKind.VISITOR) and is_visitor_online(visitor_id, now)
+def _close(conditions: Conditions, reason: SystemReason, now: datetime) -> int:
+    def close(publish: Publish, chat_id: int) -> bool:
+        if not _holds(chat_id, conditions):
+            return False
+        if reason is SystemReason.UNANSWERED and _has_team(queries.chat_by_id(chat_id).department_id, now):
+            return False
+        closing.close_by_rule(publish, chat_id, reason, now)
+        return True
+
+    return rounds.one_by_one(_found(conditions), close)
 
 
-def _found(conditions: list[ColumnElement[bool]]) -> list[int]:
-    rows = db.session.execute(select(Chat.id).where(*conditions).order_by(Chat.id).limit(CHATS_PER_ROUND))
-    found = list(rows.scalars())
-    db.session.rollback()
-    return found
+def _found(conditions: Conditions) -> list[int]:
+    return rounds.found(select(Chat.id).where(*conditions).order_by(Chat.id))
 
 
-def _still(chat_id: int, conditions: list[ColumnElement[bool]]) -> bool:
+def _holds(chat_id: int, conditions: Conditions) -> bool:
     """Whether it still holds now that the chat's row is locked."""
-    posting.lock(chat_id)
     return db.session.execute(select(Chat.id).where(Chat.id == chat_id, *conditions)).first() is not None

@@ -5,11 +5,13 @@ Notes are no messages, so they are never in it; what was taken back is left out,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from flask_babel import force_locale, get_locale, gettext
 from markupsafe import Markup, escape
@@ -67,10 +69,28 @@ def transcript_of(
     zone = ZoneInfo(time_zone)
     with force_locale(language):
         lines = [_line(message, zone) for message in messages if message.deleted_at is None]
-        title = gettext("Your chat with %(site)s", site=site_name)
-        zone_words = gettext("All times are in %(zone)s.", zone=time_zone.replace("_", " "))
-        text = _as_text(title, introduction, lines, zone_words)
+        title, zone_words = _title(site_name), _zone_words(time_zone)
+        text = "\n\n".join(_text_parts(title, introduction, lines, zone_words)) + "\n"
         return Transcript(title, text, _as_html(title, introduction, lines, zone_words, language))
+
+
+def text_of(messages: Iterable[MessageSnapshot], *, site_name: str, time_zone: str) -> Iterator[str]:
+    """The plain text of a transcript in the language that is spoken, piece by piece, however long the chat is."""
+    zone = ZoneInfo(time_zone)
+    lines = (_line(message, zone) for message in messages if message.deleted_at is None)
+    parts = _text_parts(_title(site_name), None, lines, _zone_words(time_zone))
+    yield next(parts)
+    for part in parts:
+        yield f"\n\n{part}"
+    yield "\n"
+
+
+def _title(site_name: str) -> str:
+    return str(gettext("Your chat with %(site)s", site=site_name))
+
+
+def _zone_words(time_zone: str) -> str:
+    return str(gettext("All times are in %(zone)s.", zone=time_zone.replace("_", " ")))
 
 
 def _line(message: MessageSnapshot, zone: ZoneInfo) -> _Line:
@@ -90,18 +110,17 @@ def _who(message: MessageSnapshot) -> str:
     return str(gettext("Visitor") if message.sender is SenderKind.VISITOR else gettext("Live Support"))
 
 
-def _as_text(title: str, introduction: str | None, lines: Sequence[_Line], zone_words: str) -> str:
-    parts = [title, *([introduction] if introduction else []), zone_words]
+def _text_parts(title: str, introduction: str | None, lines: Iterable[_Line], zone_words: str) -> Iterator[str]:
+    yield from (title, *([introduction] if introduction else []), zone_words)
     day = None
     for line in lines:
         if line.at.date() != day:
             day = line.at.date()
-            parts.append(f"— {_day(line.at)} —")
+            yield f"— {_day(line.at)} —"
         if line.who is None:
-            parts.append(f"{_time(line.at)}  {line.words}")
+            yield f"{_time(line.at)}  {line.words}"
         else:
-            parts.append(f"{_time(line.at)}  {line.who}\n{line.words}")
-    return "\n\n".join(parts) + "\n"
+            yield f"{_time(line.at)}  {line.who}\n{line.words}"
 
 
 _PAGE = Markup(
@@ -147,4 +166,10 @@ def _day(moment: datetime) -> str:
 
 
 def _time(moment: datetime) -> str:
-    return format_time(moment, "short", tzinfo=moment.tzinfo, locale=get_locale())
+    return _minute(moment.hour, moment.minute, str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=10_000)
+def _minute(hour: int, minute: int, language: str) -> str:
+    """Writing a moment down takes longer than reading its message, and a long chat has many within a minute."""
+    return format_time(time(hour, minute), "short", locale=Locale.parse(language))

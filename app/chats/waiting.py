@@ -11,15 +11,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from app.chats import posting, queries
+from app.chats import posting, queries, rounds
 from app.chats.models import Chat, ChatWait
 from app.domain import events
 from app.domain.snapshots import ChatState, SenderKind
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db
 from app.visitors.models import Visitor
 from app.visitors.visit_rule import LEAVING_GRACE, VISIT_PAUSE
 
-CHATS_PER_ROUND = 200
 PUNCTUAL = timedelta(seconds=10)
 """What is said later than this has been held up; the next time is counted anew, so that nothing comes in a burst."""
 
@@ -68,19 +67,13 @@ def end(chat_id: int) -> None:
 
 def say_what_is_due(now: datetime) -> int:
     """Say in every waiting chat what is due, each once however many processes do this; how many messages it made."""
-    due = select(ChatWait.chat_id).where(ChatWait.next_at <= now).order_by(ChatWait.next_at).limit(CHATS_PER_ROUND)
-    waiting = list(db.session.execute(due).scalars())
-    db.session.rollback()
-    said = 0
-    for chat_id in waiting:
-        with transaction() as publish:
-            said += _say_next(publish, chat_id, now)
-    return said
+    due = select(ChatWait.chat_id).where(ChatWait.next_at <= now).order_by(ChatWait.next_at)
+    return rounds.one_by_one(rounds.found(due), lambda publish, chat_id: _say_next(publish, chat_id, now))
 
 
 def _say_next(publish: Publish, chat_id: int, now: datetime) -> bool:
-    """The chat's row is locked first, as by whoever accepts or closes, so that one of the two is earlier."""
-    state = db.session.execute(select(Chat.state).where(Chat.id == chat_id).with_for_update()).scalar_one_or_none()
+    """Runs under the lock of the chat's row, which whoever accepts or closes takes too, so that one is earlier."""
+    state = db.session.execute(select(Chat.state).where(Chat.id == chat_id)).scalar_one()
     wait = db.session.execute(
         select(ChatWait).where(ChatWait.chat_id == chat_id, ChatWait.next_at <= now)
     ).scalar_one_or_none()

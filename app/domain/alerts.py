@@ -52,7 +52,7 @@ USUAL: Matrix = MappingProxyType(
         Occasion.LATE: frozenset({Way.SOUND, Way.DESKTOP}),
         Occasion.ASSIGNED: frozenset(Way),
         Occasion.MESSAGE: frozenset({Way.SOUND, Way.DESKTOP, Way.PUSH, Way.EMAIL}),
-        Occasion.MENTIONED: frozenset({Way.SOUND, Way.DESKTOP, Way.PUSH}),
+        Occasion.MENTIONED: frozenset({Way.SOUND, Way.DESKTOP, Way.PUSH, Way.EMAIL}),
     }
 )
 

@@ -105,7 +105,8 @@ def init_database(app: Flask, url: str) -> None:
         options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
         options["connect_args"] = {
             "connect_timeout": int(BUSY_TIMEOUT_SECONDS),
-            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c timezone=utc",
+            # jit: to compile a question of ours takes longer than to answer it
+            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c timezone=utc -c jit=off",
         }
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

@@ -27,7 +27,7 @@ class Letter:
     ``message_id`` is made when the letter is queued; sending it again after a crash repeats it, so that mail programs
     show it once. ``in_reply_to``, ``references`` and ``reply_to`` join the letters of one conversation. ``to_name`` and
     ``from_name`` are shown beside the addresses; without ``from_name`` it is the site's. ``is_private`` letters hold
-    something that opens a door, such as a link for a new password: nobody is shown what they say.
+    something that opens a door, such as a link for a new password: they wait sealed, and nobody is shown what they say.
     """
 
     to: str

@@ -42,6 +42,7 @@ class Problem(StrEnum):
     RECIPIENT_REFUSED = "recipient_refused"
     LETTER_REFUSED = "letter_refused"
     NOT_NOW = "not_now"
+    UNREADABLE = "unreadable"
     BROKE_OFF = "broke_off"
 
 

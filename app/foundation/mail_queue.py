@@ -17,6 +17,7 @@ from app.foundation.mail_letters import Letter, Sender, written
 from app.foundation.mail_line import MailLine, Problem, Undelivered
 from app.foundation.mail_models import QueuedLetter
 from app.foundation.mail_server import MailServer, present_sender, present_server
+from app.foundation.sealing import seal, unseal
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -25,6 +26,7 @@ TRIED_FOR = timedelta(hours=24)
 PAUSES_MINUTES = (1, 2, 5, 10, 20, 40, 60, 120, 240)
 FAILED_KEPT_FOR = timedelta(days=30)
 CHORE_SECONDS = 2.0
+PRIVATE = "letters"
 
 
 class _LineLost(Exception):
@@ -64,8 +66,8 @@ def keep(letter: Letter, message_id: str, now: datetime) -> None:
                 recipient_name=letter.to_name,
                 sender_name=letter.from_name,
                 subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
+                text=_kept(letter.text, letter),
+                html=_kept(letter.html, letter) if letter.html else None,
                 reply_to=letter.reply_to,
                 in_reply_to=letter.in_reply_to,
                 reference_ids=list(letter.references),
@@ -91,8 +93,11 @@ def deliver_due(server: MailServer, sender: Sender, now: datetime) -> int:
     A letter is reserved before it is sent and goes from the queue after it was taken. Who dies in between leaves it
     there: it is sent once more under the same Message-ID when the reservation has run out.
     """
-    letters = _reserve(now)
+    reserved = _reserve(now)
     db.session.rollback()
+    letters = [(number, letter) for number, letter in reserved if letter is not None]
+    for number in (number for number, letter in reserved if letter is None):
+        _put_off(number, Undelivered(Problem.UNREADABLE, "", is_final=True), now)
     if not letters:
         return 0
     taken = 0
@@ -170,8 +175,8 @@ def forget_old_failures() -> None:
         )
 
 
-def _reserve(now: datetime) -> list[tuple[int, Letter]]:
-    """The letters whose time has come, kept from all other processes for a while."""
+def _reserve(now: datetime) -> list[tuple[int, Letter | None]]:
+    """The letters whose time has come, kept from all other processes for a while; None where one cannot be read."""
     due = select(QueuedLetter.id).where(QueuedLetter.state == LetterState.WAITING.value, QueuedLetter.next_at <= now)
     if db.session.execute(due.limit(1)).first() is None:
         return []
@@ -249,12 +254,23 @@ def _line(row: QueuedLetter) -> LetterLine:
     )
 
 
-def _letter(row: QueuedLetter) -> Letter:
+def _kept(words: str, letter: Letter) -> str:
+    """Words as they lie on disk: what opens a door is sealed, so that no copy of the database opens it."""
+    return seal(PRIVATE, words) if letter.is_private else words
+
+
+def _letter(row: QueuedLetter) -> Letter | None:
+    text, html = row.text, row.html
+    if row.is_private:
+        opened, html = unseal(PRIVATE, text), unseal(PRIVATE, html) if html else None
+        if opened is None or (row.html and html is None):
+            return None
+        text = opened
     return Letter(
         to=row.recipient,
         subject=row.subject,
-        text=row.text,
-        html=row.html,
+        text=text,
+        html=html,
         reply_to=row.reply_to,
         in_reply_to=row.in_reply_to,
         message_id=row.message_id,

@@ -49,6 +49,12 @@ def is_bus_healthy() -> bool:
     return manager.is_healthy() if isinstance(manager, SocketBus) else True
 
 
+def is_heard_here(room: str, namespace: str) -> bool:
+    """Whether a socket of this process is in a room."""
+    server = socketio.server
+    return server is not None and any(server.manager.get_participants(namespace, room))
+
+
 def close_socket(sid: str, namespace: str) -> None:
     """End one socket; closing one that is gone is no error."""
     server = socketio.server

@@ -51,4 +51,4 @@ def _letter(to: str, name: str, address: str) -> Letter:
         site=site,
         address=address,
     )
-    return Letter(to=to, subject=_("Your new password for %(site)s", site=site), text=text)
+    return Letter(to=to, subject=_("Your new password for %(site)s", site=site), text=text, is_private=True)

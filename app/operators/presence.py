@@ -25,6 +25,9 @@ PAUSE = timedelta(hours=12)
 """So long a department stays switched off at most, because nobody remembers to switch it on again."""
 
 REASONS = "presence.reasons"
+USUAL_REASONS = (N_("Break"), N_("Lunch"), N_("Meeting"), N_("Phone call"))
+"""Those that come along; each reader reads them in their own language, while what a site writes itself stays."""
+
 HISTORY_DAYS = "presence.history_days"
 MOST_REASONS, LONGEST_REASON = 20, 60
 
@@ -39,7 +42,7 @@ def _check_reasons(value: object) -> None:
         )
 
 
-settings.declare(REASONS, ["Break", "Lunch", "Meeting", "Phone call"], _check_reasons)
+settings.declare(REASONS, list(USUAL_REASONS), _check_reasons)
 settings.declare(HISTORY_DAYS, 400, settings.whole_number(HISTORY_DAYS, 30, 3650))
 
 
@@ -162,7 +165,7 @@ def tidy_history(now: datetime) -> None:
 def _settle(publish: Publish, operator_id: int, now: datetime, *, ended_at: datetime | None = None) -> None:
     """Write down and announce what is another thing than was written down last; the account's row is the lock."""
     db.session.flush()
-    db.session.execute(select(Operator.id).where(Operator.id == operator_id).with_for_update())
+    db.session.execute(select(Operator.id).where(Operator.id == operator_id).with_for_update(key_share=True))
     mine = (PresencePeriod.operator_id == operator_id, PresencePeriod.until.is_(None))
     known = db.session.execute(select(PresencePeriod).where(*mine)).scalar_one_or_none()
     standing = standing_of(operator_id, now)

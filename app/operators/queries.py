@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -64,6 +64,20 @@ def operator_of_session(session_key: str, now: datetime) -> OperatorSnapshot | N
         )
     ).scalar_one_or_none()
     return None if row is None else snapshot(row)
+
+
+def operators_of_sessions(session_keys: Iterable[str], now: datetime) -> dict[str, OperatorSnapshot]:
+    """Whose browsers these are, by key; without those whose session ended or whose account is off."""
+    keys = {hash_secret(each): each for each in session_keys}
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(OperatorSession.key_hash, Operator)
+        .join(Operator, OperatorSession.operator_id == Operator.id)
+        .where(OperatorSession.key_hash.in_(keys), OperatorSession.expires_at > now, Operator.is_active.is_(True))
+    ).all()
+    people = {each.id: each for each in snapshots(list({row.Operator.id: row.Operator for row in rows}.values()))}
+    return {keys[row.key_hash]: people[row.Operator.id] for row in rows}
 
 
 def session_mark(session_key: str) -> str:

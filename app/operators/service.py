@@ -121,7 +121,9 @@ def change_own_details(
     if address != operator.email:
         demand_password(operator, password)
     with transaction() as publish:
-        row = db.session.execute(select(Operator).where(Operator.id == operator.id).with_for_update()).scalar_one()
+        row = db.session.execute(
+            select(Operator).where(Operator.id == operator.id).with_for_update(key_share=True)
+        ).scalar_one()
         if address != row.email:
             _demand_unused(address)
             record(operator, Action.EMAIL_CHANGED, shown_name, {"before": row.email, "after": address}, now=now)

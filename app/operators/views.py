@@ -98,7 +98,8 @@ def logout() -> Response:
 def forgotten() -> str | Response | tuple[str, int]:
     """Ask for a link by e-mail; the answer is the same whether or not the address belongs to anybody."""
     if not mail.is_configured():
-        raise NotFound(_("This site sends no e-mail. Ask an administrator for a link to set your password."))
+        words = _("This site sends no e-mail. Ask an administrator for a link to set your password.")
+        raise NotFound(words, code="no_mail")
     form = ForgottenForm()
     if not form.validate_on_submit():
         return render_template("operators/forgotten.html", form=form, is_sent=False), 422 if form.errors else 200

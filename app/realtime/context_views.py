@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 
 from app.chats.about_person import change_contact
 from app.chats.forgetting import forget_visitor
@@ -31,7 +30,7 @@ from app.realtime.visitor_list import selection
 from app.visitors import service as visitors
 from app.visitors.contact import mark_colleague
 from app.visitors.notes import add_note, remove_note
-from app.visitors.personal_data import everything_about
+from app.visitors.personal_data import file_about
 from app.visitors.queries import visitor_by_key, visitors_by_keys
 
 MOST_AT_ONCE = 25
@@ -88,7 +87,7 @@ def as_file() -> Response:
     with transaction():
         told = {"visitors": len(found)}
         audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, "visitors", told, now=now)
-    answer = Response(csv_of_visitors(found), mimetype="text/csv")
+    answer = Response(stream_with_context(csv_of_visitors(found)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"visitors-{now:%Y-%m-%d-%H%M}.csv")
     return answer
 
@@ -126,8 +125,8 @@ def export(key: str) -> Response:
     visitor, now = _visitor(key), clock.now()
     with transaction():
         audit.record(signed_in_operator(), audit.Action.VISITORS_EXPORTED, visitor.key, {"visitors": 1}, now=now)
-    document = {"exported_at": wire_time(now), "visitor": visitor.key, "data": everything_about(visitor.id)}
-    answer = Response(orjson.dumps(document, option=orjson.OPT_INDENT_2), mimetype="application/json")
+    head = {"exported_at": wire_time(now), "visitor": visitor.key}
+    answer = Response(stream_with_context(file_about(visitor.id, head)), mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="visitor-{visitor.key}.json"'
     return answer
 

@@ -71,6 +71,7 @@ def _palette_texts() -> dict[str, str]:
         "chat.waiting": _("Waiting"),
         "chat.active": _("With %(name)s"),
         "chat.closed": _("Closed"),
+        "cap.Ctrl": _("Ctrl"),
         "cap.Enter": _("Enter"),
         "cap.Escape": _("Esc"),
         "cap.Shift": _("Shift"),

@@ -130,6 +130,7 @@ def _error_texts() -> dict[str, str]:
         "error.chat_closed": _("This chat is closed."),
         "error.not_yours": _("Accept the chat before you answer."),
         "error.already_accepted": _("Somebody else has accepted this chat."),
+        "error.unknown_visitor": _("There is no such visitor any more."),
         "error.unknown_chat": _("There is no such chat, or it belongs to another department."),
         "error.too_long": _("This message is too long."),
         "error.empty": _("This message has no text that can be sent."),

@@ -27,7 +27,8 @@ def explain_view(visitor: VisitorSnapshot) -> str:
     now, registry = clock.now(), host().registry.facts
     names = invitation_names()
     chosen = next((key for key, _name in names if key == request.args.get("invitation")), None)
-    what_if = read_what_if(request.args, registry, settings.get("site.time_zone"))
+    time_zone = settings.get("site.time_zone")
+    what_if = read_what_if(request.args, registry, time_zone)
     explanation = explain_visitor(visitor, now=now, changes=what_if.changes, invitation=chosen)
     without = explain_visitor(visitor, now=now, invitation=chosen) if what_if.changes else None
     only = request.args.get("show", "") if request.args.get("show") in set(Outlook) else ""
@@ -41,7 +42,8 @@ def explain_view(visitor: VisitorSnapshot) -> str:
         only=only,
         invitations=names,
         chosen=chosen,
-        timeline=timeline(visitor.id, settings.get("site.time_zone"), chosen),
+        timeline=timeline(visitor.id, time_zone, chosen),
+        time_zone=time_zone,
         may_edit=may(signed_in_operator(), Permission.MANAGE_INVITATIONS),
         **_addresses(explanation, what_if, chosen, only),
     )

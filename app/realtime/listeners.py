@@ -23,7 +23,7 @@ from app.realtime.operator_sockets import OperatorSockets
 from app.realtime.presence_rows import presence_row
 from app.realtime.visitor_sockets import EVENTS as VISITOR_EVENTS
 from app.realtime.visitor_sockets import VisitorSockets
-from app.visitors.queries import visitor_by_id
+from app.visitors.queries import visitors_by_ids
 
 CHORES = (catching_up,)
 """Modules imported for the chores that they register with ``jobs.every``."""
@@ -75,7 +75,9 @@ def push_visitor_rows() -> None:
         _gone.clear()
     if gone:
         socketio.emit("visitors_left", gone, to=rooms.SEE_VISITORS, namespace=rooms.OPERATORS)
-    found = [snapshot or visitor_by_id(visitor_id) for visitor_id, snapshot in changed.items()]
+    unread = [visitor_id for visitor_id, snapshot in changed.items() if snapshot is None]
+    known = visitors_by_ids(unread) if unread else {}
+    found = [snapshot or known.get(visitor_id) for visitor_id, snapshot in changed.items()]
     rows = visitor_rows([visitor for visitor in found if visitor is not None])
     if rows:
         socketio.emit("visitors", rows, to=rooms.SEE_VISITORS, namespace=rooms.OPERATORS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from flask import Blueprint, Response
 
-from app.chats import access, editing, notes, reopening
+from app.chats import access, calls, editing, notes, reopening
 from app.chats.history import previous_chat
 from app.foundation import clock
 from app.foundation.json_requests import body_of, json_answer, keep_nothing
@@ -26,7 +26,7 @@ MESSAGE = "/messages/<int(max=9007199254740992):number>"
 
 
 class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words: reopen."""
+    """An action that needs no words: reopen, a note was seen."""
 
 
 class EditBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,6 +85,15 @@ def post_note(key: str) -> Response:
     operator = signed_in_operator()
     body = body_of(NoteBody)
     return json_answer({"note": desk_note(notes.post_note(key, operator, body.client_id, body.text, clock.now()))})
+
+
+@blueprint.post("/notes/<int(max=9007199254740992):number>/seen")
+def note_seen(key: str, number: int) -> Response:
+    """The operator has seen the notes up to this one, so nobody has to write to them about a call."""
+    operator = signed_in_operator()
+    body_of(NothingBody)
+    calls.forget_calls(key, operator, number)
+    return json_answer({})
 
 
 @blueprint.get("/colleagues")

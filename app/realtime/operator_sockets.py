@@ -21,7 +21,7 @@ from app.foundation import clock
 from app.foundation.login import signed_in_operator
 from app.foundation.sockets import socketio
 from app.operators import presence
-from app.operators.queries import operator_of_session
+from app.operators.queries import operator_of_session, operators_of_sessions
 from app.realtime import rooms
 from app.realtime.answers import (
     ChatBody,
@@ -168,11 +168,10 @@ class OperatorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no
         So a change that was made in another process reaches them too.
         """
         keys = {key for _owner, key in self._session_keys.values()}
-        operators = {key: operator_of_session(key, now) for key in keys}
-        for operator in {each.id: each for each in operators.values() if each is not None}.values():
+        operators = operators_of_sessions(keys, now)
+        for operator in {each.id: each for each in operators.values()}.values():
             self.change_rooms(operator)
-        ended = {key for key, operator in operators.items() if operator is None}
-        return tuple(sid for sid, (_owner, key) in self._session_keys.items() if key in ended)
+        return tuple(sid for sid, (_owner, key) in self._session_keys.items() if key in keys - operators.keys())
 
     def sids_of(self, operator_id: int, session_key: str | None) -> tuple[str, ...]:
         """The open desks of one operator, or of one of their sessions."""

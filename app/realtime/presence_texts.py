@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.operators.presence import USUAL_REASONS
+
 
 def presence_texts() -> dict[str, str]:
     """Every word by its key."""
     return {
+        **{f"away.{each}": _(each) for each in USUAL_REASONS},
         "missed_today.one": _("%(n)s chat missed today"),
         "missed_today.other": _("%(n)s chats missed today"),
         "presence.idle": _("nothing touched for a while"),

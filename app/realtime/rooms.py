@@ -78,6 +78,11 @@ def that_see(chat: ChatSnapshot) -> list[str]:
     return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own, *_offered(chat.transfer)]
 
 
+def of_department(department_id: int | None) -> list[str]:
+    """The rooms of those operators who may see what came in for a department; None is for everybody."""
+    return [EVERY_OPERATOR] if department_id is None else [UNRESTRICTED, f"operators:department:{department_id}"]
+
+
 def _offered(offer: TransferSnapshot | None) -> list[str]:
     if offer is None:
         return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from flask import request
 from flask_socketio import Namespace, emit, join_room
 
 from app.chats import access, message_queries, previewing, queries, receiving, service
@@ -21,6 +22,7 @@ from app.realtime import rooms
 from app.realtime.answers import MessageBody, ResumeBody, SeenBody, UnsentBody, answered, joined, this_socket
 from app.realtime.pace import Pace
 from app.realtime.teams import panel_joined, panel_left
+from app.visitors.blocking import blocked_by
 from app.visitors.queries import visitor_by_key
 from app.visitors.tokens import visitor_key_from
 
@@ -36,6 +38,7 @@ class Panel:
     visitor_key: str
     secret: str
     departments: tuple[int, ...]
+    address: str | None
 
 
 class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no types
@@ -69,7 +72,14 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         def work(body: MessageBody) -> dict[str, Any]:
             panel = self._panel()
             message = service.post_visitor_message(
-                body.chat, panel.visitor_id, panel.secret, body.client_id, body.text, clock.now(), quote=body.quote
+                body.chat,
+                panel.visitor_id,
+                panel.secret,
+                body.client_id,
+                body.text,
+                clock.now(),
+                quote=body.quote,
+                address=panel.address,
             )
             return wire_acknowledgement(message)
 
@@ -113,6 +123,8 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         def work(body: UnsentBody) -> dict[str, Any]:
             panel = self._panel()
             chat = access.chat_for_visitor(body.chat, panel.visitor_id, panel.secret)
+            if self._is_kept_out(panel):
+                return {}
             told = {"chat": chat.key, "from": SenderKind.VISITOR.value, "name": chat.visitor_name or ""}
             preview = previewing.preview_of(body.text)
             if preview != "":
@@ -138,15 +150,23 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
         if self._per_visitor[visitor.id] >= SOCKETS_PER_VISITOR:
             raise TooManyRequests("too many open panels", code="too_many_sockets")
         departments = tuple(each.id for each in departments_by_alias(visitor.embed.departments))
-        self._panels[this_socket()] = Panel(visitor.id, visitor.key, secret, departments)
+        panel = Panel(visitor.id, visitor.key, secret, departments, request.remote_addr)
+        self._panels[this_socket()] = panel
         self._per_visitor[visitor.id] += 1
         join_room(rooms.of_panel(visitor.id, hash_secret(secret)))
-        join_room(rooms.of_departments(departments))
         panel_joined(departments)
+        if self._is_kept_out(panel):
+            return  # for whom the team does not want to hear nobody is there
+        join_room(rooms.of_departments(departments))
         chat = queries.open_chat_of(visitor.id, secret)
         if chat is not None:
             queue = wire_queue(place_of(chat, clock.now()))
             emit("chat", {**wire_chat(chat), **queue})  # it may have begun between the panel's session and this line
+
+    @staticmethod
+    def _is_kept_out(panel: Panel) -> bool:
+        found = blocked_by(visitor_key=panel.visitor_key, address=panel.address, now=clock.now())
+        return found is not None
 
     def _panel(self) -> Panel:
         panel = self._panels.get(this_socket())

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ChatFact:
-    """What the statistics know of one chat. Times are in seconds; None where it never came to that.
+class ChatFact(NamedTuple):
+    """What the statistics know of one chat; a tuple, because a hundred thousand of them are made at a time.
 
+    Times are in seconds; None where it never came to that.
     ``waited``: from the visitor's first words until somebody accepted it.
     ``first_answer``: from the visitor's first words until an operator first wrote; automatic texts are no answer.
     ``lasted``: from the first words until it was closed, of chats that somebody answered.
@@ -78,10 +79,10 @@ def figures_of(facts: Iterable[ChatFact]) -> ChatFigures:
     ratings = [each.rating for each in all_facts]
     return ChatFigures(
         chats=len(all_facts),
-        proactive=sum(each.is_proactive for each in all_facts),
-        answered=sum(each.first_answer is not None for each in all_facts),
-        missed=sum(each.is_missed for each in all_facts),
-        waiting=sum(each.is_waiting for each in all_facts),
+        proactive=[each.is_proactive for each in all_facts].count(True),
+        answered=len(all_facts) - [each.first_answer for each in all_facts].count(None),
+        missed=[each.is_missed for each in all_facts].count(True),
+        waiting=[each.is_waiting for each in all_facts].count(True),
         great=ratings.count("great"),
         average=ratings.count("average"),
         poor=ratings.count("poor"),

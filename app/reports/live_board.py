@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.chats.models import Chat
+from app.chats.queries import IS_OPEN
 from app.departments.queries import all_departments
 from app.domain.snapshots import ChatState
 from app.foundation.database import db
@@ -74,7 +75,7 @@ def live_board(now: datetime, zone: str) -> LiveBoard:
 def _open_chats() -> dict[tuple[str, int | None], int]:
     found = (
         select(Chat.state, Chat.department_id, func.count())
-        .where(Chat.state != ChatState.CLOSED.value)
+        .where(IS_OPEN)
         .group_by(Chat.state, Chat.department_id)
     )
     return {(state, department): number for state, department, number in db.session.execute(found)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
 from app.domain.errors import InvalidInput
@@ -25,7 +25,7 @@ from app.reports.periods import USUAL_DAYS
 from app.reports.recent import recent_figures
 from app.reports.report import InvitationReport, Question, invitation_report, overview
 from app.reports.tables import Table
-from app.reports.words import duration, money, moneys, percent, period_words
+from app.reports.words import date_words, duration, money, moneys, percent, period_words
 from app.shell import navigation
 from app.shell.navigation import NavigationEntry
 
@@ -137,7 +137,7 @@ def _rendered(template: str, asked: Asked, **values: object) -> tuple[str, int]:
         ],
         link=link,
         error=spoken(asked.error) if asked.error else "",
-        epoch_words=lambda epoch: format_date(epoch.started_at, "d MMM y"),
+        epoch_words=lambda epoch: date_words(epoch.started_at),
         **values,
     )
     return shown, asked.error.status if asked.error else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import format_currency, format_date, format_datetime, format_decimal, format_percent, get_locale
@@ -127,17 +128,29 @@ def slot_words(slot: Slot, step: Step) -> str:
     if step is Step.MONTH:
         return str(format_date(slot.local.date(), "MMM y"))
     if step is Step.WEEK:
-        return str(_("week from %(day)s", day=format_date(slot.local.date(), "d MMM y")))
-    return str(format_date(slot.local.date(), "EEE d MMM"))
+        return str(_("week from %(day)s", day=date_words(slot.local.date())))
+    return str(format_date(slot.local.date(), f"EEE {_day_of_month()} MMM"))
 
 
 def period_words(period: Period) -> str:
     """From when until when: "1 Nov – 30 Nov 2026"."""
-    last = format_date(period.last, "d MMM y")
+    last = date_words(period.last)
     if period.first == period.last:
-        return str(last)
-    pattern = "d MMM" if period.first.year == period.last.year else "d MMM y"
-    return f"{format_date(period.first, pattern)} – {last}"
+        return last
+    if period.first.year == period.last.year:
+        return f"{format_date(period.first, f'{_day_of_month()} MMM')} – {last}"
+    return f"{date_words(period.first)} – {last}"
+
+
+def date_words(day: date) -> str:
+    """A day with its year: "2 Nov 2026"."""
+    return str(format_date(day, f"{_day_of_month()} MMM y"))
+
+
+def _day_of_month() -> str:
+    """The day in a pattern for dates: German and its like write "2. Nov" where English writes "2 Nov"."""
+    locale = get_locale()
+    return "d." if locale and "d." in locale.date_formats["long"].pattern else "d"
 
 
 def group_words(group: str) -> str:

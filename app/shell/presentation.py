@@ -22,7 +22,7 @@ MINUTE_SECONDS = 60
 
 def initials(name: str | None) -> str:
     """Return one or two letters that stand for a name in its avatar; a name without letters gives a dot."""
-    words = [word for word in (name or "").split() if unicodedata.category(word[0])[0] in "LN"]
+    words = [word for word in (name or "").replace("-", " ").split() if unicodedata.category(word[0])[0] in "LN"]
     chosen = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(word[0].upper() for word in chosen) or "·"
 

@@ -1,8 +1,9 @@
 """Whom the team does not want to hear from: the block list, and the question whether somebody is on it.
 
 What being blocked means, decided once: the page shows no bubble and records nothing, and the panel says that nobody is
-there and offers no form. A chat or an offline message that is sent all the same is refused with a plain sentence; an
-open chat ends when its visitor is blocked. Nothing else gives it away, and operators still see the past.
+there and offers no form. A message, a file or an offline message that is sent all the same is refused with a plain
+sentence, whichever way it comes; an open chat ends when its visitor is blocked, or, where an address, an e-mail or a
+country was blocked, when its visitor next writes. Nothing else gives it away, and operators still see the past.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def block(
         row.note = clean_line(note, LONGEST_NOTE)
         row.operator_id, row.operator_name, row.expires_at = operator.id or None, operator.name, expires_at
         action = audit.Action.BLOCK_ADDED if is_new else audit.Action.BLOCK_CHANGED
-        until = expires_at.isoformat() if expires_at else None
+        until = expires_at.isoformat(timespec="minutes") if expires_at else None
         audit.record(operator, action, kept, {"kind": kind.value, "until": until}, now=now)
         db.session.flush()
         made = _snapshot(row)

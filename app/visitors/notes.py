@@ -79,7 +79,7 @@ def notes_about(visitor_id: int, limit: int = MOST_NOTES) -> tuple[Note, ...]:
 
 
 def _locked(visitor_key: str) -> int:
-    found = select(Visitor.id).where(Visitor.key == visitor_key).with_for_update()
+    found = select(Visitor.id).where(Visitor.key == visitor_key).with_for_update(key_share=True)
     visitor_id = db.session.execute(found).scalar_one_or_none()
     if visitor_id is None:
         raise NotFound(N_("there is no such visitor"), code="unknown_visitor")

@@ -5,23 +5,39 @@ The tables are found by their foreign keys, so a table that is added later is pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, ForeignKey, Select, Table, or_, select
 
+from app.foundation import clock
 from app.foundation.database import db
 from app.visitors.queries import VISITORS
 
 HIDDEN_COLUMNS = frozenset({"secret_hash", "stored_name", "client_id", "page_key", "tab_key", "sender_key"})
 """What stands in rows for the machinery only, and what would open a chat."""
 BATCH = 1_000
+PIECE = 100
 
 
-def everything_about(visitor_id: int) -> dict[str, list[dict[str, Any]]]:
-    """The rows about a visitor by table, each in its order; times as ISO 8601 in UTC."""
-    return {str(table.name): list(_rows(table, visitor_id)) for table in personal_tables()}
+def file_about(visitor_id: int, head: Mapping[str, str]) -> Iterator[bytes]:
+    """A JSON document, piece by piece: ``head``, and in ``data`` the rows about a visitor by table, each in its order.
+
+    Times are ISO 8601 in UTC.
+    """
+    yield b"{\n" + b"".join(b"  %s: %s,\n" % (orjson.dumps(name), orjson.dumps(value)) for name, value in head.items())
+    yield b'  "data": {'
+    for number, table in enumerate(personal_tables()):
+        yield b"%s\n    %s: [" % (b"," if number else b"", orjson.dumps(str(table.name)))
+        for place, row in enumerate(_rows(table, visitor_id)):
+            yield (b",\n" if place else b"\n") + b"      " + orjson.dumps(row)
+            if place % PIECE == PIECE - 1:
+                clock.sleep(0)  # others may work before the next piece
+        yield b"]"
+        db.session.rollback()  # nobody waits for us while the file is sent
+    yield b"\n  }\n}\n"
 
 
 def personal_tables() -> tuple[Table, ...]:

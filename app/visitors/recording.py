@@ -25,7 +25,7 @@ from app.visitors.visit_rule import continues, open_ms_between_pages
 settings.declare("site.domains", [])
 
 # Built once: building a statement takes SQLAlchemy several times as long as running it, and every page view runs them.
-_LOCK = select(VISITORS.c.id).where(VISITORS.c.key == bindparam("visitor_key")).with_for_update()
+_LOCK = select(VISITORS.c.id).where(VISITORS.c.key == bindparam("visitor_key")).with_for_update(key_share=True)
 _CHANGE_VISITOR = update(VISITORS).where(VISITORS.c.id == bindparam("row_id"))
 _CHANGE_VISIT = update(VISITS).where(VISITS.c.id == bindparam("row_id"))
 _LEAVE_PAGE = update(PAGE_VIEWS).where(

@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from app.domain import events
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
+from app.foundation import clock
 from app.foundation.database import Publish, db, transaction
 from app.foundation.text import clean_line
 from app.visitors.addresses import merge_utm
@@ -59,6 +60,9 @@ _VISIT_COLUMNS_KEPT = (
     "browser", "system", "device", "is_lasting", "user_id",
     "embed_identifier", "embed_departments", "embed_language", "embed_theme",
 )  # fmt: skip
+
+DEPARTURES_AT_ONCE = 25
+DEPARTURES_PER_ROUND = 1_000
 
 
 def new_visitor(publish: Publish, now: datetime) -> VisitorSnapshot:
@@ -112,16 +116,27 @@ def record_left(publish: Publish, visitor_key: str, page_key: str, now: datetime
 
 
 def announce_departures(now: datetime) -> int:
-    """Announce everybody who left or fell silent since the last time; returns how many."""
+    """Announce everybody who left or fell silent since the last time, a handful at a time; returns how many."""
+    announced = 0
+    while gone := _announce_some(now):
+        announced += gone
+        if gone < DEPARTURES_AT_ONCE or announced >= DEPARTURES_PER_ROUND:
+            break
+        clock.sleep(0)  # others may work before the next handful
+    return announced
+
+
+def _announce_some(now: datetime) -> int:
     silent = VISITORS.c.last_seen_at < now - PRESENCE
     said_goodbye = VISITORS.c.left_at < now - LEAVING_GRACE
-    gone = select(VISITORS.c.id).where(VISITORS.c.is_present.is_(True), silent | said_goodbye).limit(500)
+    gone = select(VISITORS.c.id).where(VISITORS.c.is_present.is_(True), silent | said_goodbye)
     if db.session.execute(gone.limit(1)).first() is None:
         return 0
     with transaction() as publish:
+        some = gone.limit(DEPARTURES_AT_ONCE).scalar_subquery()
         rows = db.session.execute(
             update(VISITORS)
-            .where(VISITORS.c.id.in_(gone.scalar_subquery()), VISITORS.c.is_present.is_(True), silent | said_goodbye)
+            .where(VISITORS.c.id.in_(some), VISITORS.c.is_present.is_(True), silent | said_goodbye)
             .values(is_present=False)
             .returning(VISITORS.c.id, VISITORS.c.key)
         ).all()

@@ -145,6 +145,14 @@ class FirstMessageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     embed: EmbedBody = EmbedBody()
 
 
+class FirstFileBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What stands beside the file that starts a chat."""
+
+    impression: Short | None = None
+    page: PageAddressBody = PageAddressBody()
+    embed: EmbedBody = EmbedBody()
+
+
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A further message; ``quote`` is the id of the one that it answers."""
 

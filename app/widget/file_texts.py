@@ -32,6 +32,7 @@ def _sending_texts() -> dict[str, str]:
 def _after_texts() -> dict[str, str]:
     return {
         "after_chat": gettext("After the chat"),
+        "after_dismiss": gettext("Not now"),
         "rating_question": gettext("How was this chat?"),
         "rating_great": gettext("Great"),
         "rating_average": gettext("Average"),

@@ -11,6 +11,7 @@ from limits import parse
 from app.chats import offline
 from app.chats.auto_replies import texts_for
 from app.chats.auto_reply_texts import DEPARTMENT, NAME, said
+from app.chats.keeping_out import demand_welcome
 from app.chats.offline_settings import is_on, present_form
 from app.departments.queries import departments_by_alias
 from app.domain.errors import NotFound, TooManyRequests
@@ -21,7 +22,6 @@ from app.foundation.visitor_language import visitor_language
 from app.visitors import service as visitors
 from app.visitors.contact import standing_of
 from app.widget.bodies import EmbedBody, PageAddressBody
-from app.widget.kept_out import demand_welcome
 
 OF_ONE_VISITOR = parse("10 per hour")
 OF_ONE_ADDRESS = parse("30 per hour")

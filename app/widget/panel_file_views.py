@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from app.chats import file_reading
-from app.foundation import clock
+from app.foundation import clock, strict_json
 from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
 from app.foundation.json_requests import body_of, json_answer, keep_nothing
 from app.widget import after_chat, panel_files
-from app.widget.bodies import NothingBody, RatingBody, TranscriptBody
+from app.widget.bodies import FirstFileBody, NothingBody, RatingBody, TranscriptBody
 from app.widget.panel_requests import caller_of_request
 
 blueprint = Blueprint("panel_files", __name__, url_prefix="/widget/v1")
@@ -25,6 +25,18 @@ def send(chat_key: str) -> Response:
     panel_files.demand_pace(caller)
     file, client_id = uploaded_file()
     return json_answer(panel_files.send(caller, chat_key, client_id, file, clock.now()))
+
+
+@blueprint.post("/files")
+@takes_bodies_of(BODY_BYTES)
+def begin() -> Response:
+    """Begin a chat with a file: ``file``, ``client_id`` and ``start`` of a form, a document as for a first message."""
+    caller = caller_of_request()
+    panel_files.demand_pace(caller)
+    file, client_id = uploaded_file()
+    beside = strict_json.decode(request.form.get("start", "{}").encode(), FirstFileBody)
+    answer, is_new = panel_files.begin(caller, client_id, beside, file, clock.now())
+    return json_answer(answer, 201 if is_new else 200)
 
 
 @blueprint.post("/chats/<chat_key>/file-pass")

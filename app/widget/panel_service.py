@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.chats import message_queries, previewing, receiving
+from app.chats import message_queries, previewing, rating, receiving
 from app.chats import queries as chat_queries
 from app.chats import service as chats
 from app.chats.access import chat_for_visitor
+from app.chats.keeping_out import demand_welcome
+from app.chats.posting import FileDraft
 from app.chats.queue_places import place_of
 from app.chats.wire import wire_acknowledgement, wire_chat, wire_message, wire_missed, wire_queue
 from app.departments.queries import departments_by_alias
@@ -28,7 +30,7 @@ from app.visitors.models import LONGEST_TITLE
 from app.visitors.tokens import token_for, visitor_key_from
 from app.widget import pace
 from app.widget.bodies import FirstMessageBody, MessageBody, PageAddressBody, SessionBody
-from app.widget.kept_out import demand_welcome, is_kept_out
+from app.widget.kept_out import is_kept_out
 from app.widget.offline_form import OfflineBody, keep_message, offline_document
 from app.widget.service import team_document
 
@@ -67,6 +69,8 @@ def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[
         team = {"online": False}
         return {"token": token_for(visitor.key), "chat": None, "team": team, "typing_preview": False, "offline": None}
     chat = chat_queries.open_chat_of(visitor.id, caller.secret)
+    if chat is None:
+        chat = rating.still_asked(visitor.id, caller.secret, now)
     return {
         "token": token_for(visitor.key),
         "chat": _waiting_chat(chat, now) if chat else None,
@@ -76,8 +80,13 @@ def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[
     }
 
 
-def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tuple[dict[str, Any], bool]:
-    """Start a chat with the visitor's first message; an answered invitation becomes its first line."""
+def start_chat(
+    caller: PanelCaller, body: FirstMessageBody, now: datetime, file: FileDraft | None = None
+) -> tuple[dict[str, Any], bool]:
+    """Start a chat with the visitor's first message; an answered invitation becomes its first line.
+
+    ``file`` is one that has been looked into and kept; the text is its name then.
+    """
     visitor_key = visitor_key_from(caller.token) or ""
     demand_welcome(visitor_key, caller.address, now)
     embed = body.embed.snapshot()
@@ -85,7 +94,7 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
     with transaction() as publish:
         visitor = visitors.lock_visitor(visitor_key)
         if visitor is None:
-            raise NotFound("there is no such visitor; open a session first", code="unknown_visitor")
+            raise unknown_visitor()
         impression = None
         if body.impression:
             impression = invitations.impression_for_reply(visitor_id=visitor.id, impression_key=body.impression)
@@ -100,6 +109,7 @@ def start_chat(caller: PanelCaller, body: FirstMessageBody, now: datetime) -> tu
             page=_page(body.page),
             now=now,
             language=_language(embed.language),
+            file=file,
         )
         if impression is not None and started.is_new:
             invitations.mark_replied(publish, impression, started.chat, now)
@@ -124,10 +134,15 @@ def messages_after(
 
 def post_message(caller: PanelCaller, chat_key: str, body: MessageBody, now: datetime) -> dict[str, Any]:
     """A further message of the visitor; the same ``client_id`` gives the same answer."""
-    visitor_id = visitor_id_of(caller)
-    demand_welcome(visitor_key_from(caller.token), caller.address, now)
     posted = chats.post_visitor_message(
-        chat_key, visitor_id, caller.secret, body.client_id, body.text, now, quote=body.quote
+        chat_key,
+        visitor_id_of(caller),
+        caller.secret,
+        body.client_id,
+        body.text,
+        now,
+        quote=body.quote,
+        address=caller.address,
     )
     return wire_acknowledgement(posted)
 
@@ -157,6 +172,11 @@ def _language(named: str | None) -> str:
 def _known_visitor(caller: PanelCaller) -> VisitorSnapshot | None:
     visitor_key = visitor_key_from(caller.token)
     return visitor_queries.visitor_by_key(visitor_key) if visitor_key else None
+
+
+def unknown_visitor() -> NotFound:
+    """The answer to a token that belongs to nobody."""
+    return NotFound("there is no such visitor; open a session first", code="unknown_visitor")
 
 
 def visitor_id_of(caller: PanelCaller) -> int:

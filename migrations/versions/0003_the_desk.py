@@ -565,6 +565,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_chat_assignments_answer_by"), ["answer_by"], unique=False)
 
     op.create_table(
+        "chat_calls",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("operator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note_number", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chats.id"], name=op.f("fk_chat_calls_chat_id_chats"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["operator_id"], ["operators.id"], name=op.f("fk_chat_calls_operator_id_operators"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("chat_id", "operator_id", name=op.f("pk_chat_calls")),
+    )
+    with op.batch_alter_table("chat_calls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chat_calls_at"), ["at"], unique=False)
+
+    op.create_table(
         "chat_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -690,11 +707,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("owner_gone_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_chats_operator_id"))
+        batch_op.drop_index(batch_op.f("ix_chats_state"))
         batch_op.create_index("ix_chats_closed_at", ["closed_at"], unique=False)
         batch_op.create_index("ix_chats_department_id_accepted_at", ["department_id", "accepted_at"], unique=False)
         batch_op.create_index("ix_chats_operator_id_owned_since", ["operator_id", "owned_since"], unique=False)
+        batch_op.create_index("ix_chats_operator_id_state", ["operator_id", "state"], unique=False)
         batch_op.create_index("ix_chats_started_at", ["started_at"], unique=False)
         batch_op.create_index("ix_chats_started_at_id", ["started_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_chats_state_department_id_started_at", ["state", "department_id", "started_at"], unique=False
+        )
 
     with op.batch_alter_table("departments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("time_zone", sa.String(length=60), nullable=True))
@@ -814,11 +837,15 @@ def downgrade() -> None:
         batch_op.drop_column("time_zone")
 
     with op.batch_alter_table("chats", schema=None) as batch_op:
+        batch_op.drop_index("ix_chats_state_department_id_started_at")
         batch_op.drop_index("ix_chats_started_at_id")
         batch_op.drop_index("ix_chats_started_at")
+        batch_op.drop_index("ix_chats_operator_id_state")
         batch_op.drop_index("ix_chats_operator_id_owned_since")
         batch_op.drop_index("ix_chats_department_id_accepted_at")
         batch_op.drop_index("ix_chats_closed_at")
+        batch_op.create_index(batch_op.f("ix_chats_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_chats_operator_id"), ["operator_id"], unique=False)
         batch_op.drop_column("warned_at")
         batch_op.drop_column("queued_at")
         batch_op.drop_column("owner_gone_at")
@@ -849,6 +876,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_chat_files_chat_id"))
 
     op.drop_table("chat_files")
+    with op.batch_alter_table("chat_calls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_chat_calls_at"))
+
+    op.drop_table("chat_calls")
     with op.batch_alter_table("chat_assignments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_chat_assignments_answer_by"))
 

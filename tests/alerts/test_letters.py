@@ -12,20 +12,21 @@ import pytest
 from sqlalchemy import select
 
 from app.alerts import letters, service
-from app.chats import receiving
+from app.chats import calls, notes, receiving
 from app.chats import service as chats
-from app.domain.alerts import AlertPreferences, Occasion
+from app.domain.alerts import USUAL, AlertPreferences, Occasion, Way
 from app.domain.snapshots import PresenceState
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.mail_models import QueuedLetter
+from app.foundation.secrets import new_key
 from app.operators import presence
 from tests.chats.conftest import a_visitor, an_operator
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from app.domain.snapshots import OperatorSnapshot
+    from app.domain.snapshots import ChatSnapshot, OperatorSnapshot
     from app.foundation.clock import FrozenClock
 
 
@@ -105,6 +106,45 @@ def test_an_own_chat_that_is_not_read_is_told_for_each_stretch_of_not_looking(
     browser.writes(chat)
     assert look(clock, 6) == 1
     assert [subject.endswith("has written") for _to, subject in queued()] == [True, True]
+
+
+@pytest.fixture
+def called(anna: OperatorSnapshot, clock: FrozenClock) -> ChatSnapshot:
+    """A closed chat, in which Ben leaves a note for Anna."""
+    ben, browser = an_operator("Ben"), a_visitor()
+    chat = chats.accept(browser.starts("Hello").chat.key, ben, clock.at)
+    receiving.mark_seen_by_operator(chat.key, ben, chat.last_id, clock.at)
+    notes.post_note(chat.key, ben, new_key(), "@Anna may I refund this?", clock.at)
+    return chats.close_by_operator(chat.key, ben, clock.at)
+
+
+def test_who_is_called_in_a_note_and_does_not_look_is_written_to_once(
+    anna: OperatorSnapshot, called: ChatSnapshot, clock: FrozenClock
+) -> None:
+    assert look(clock, 4.9) == 0
+    assert look(clock, 0.2) == 1
+    assert look(clock, 10) == 0
+    [letter] = db.session.execute(select(QueuedLetter)).scalars()
+    assert letter.recipient == anna.email
+    assert letter.subject.startswith("Ben calls you in the chat with ")
+    text = letter.text
+    assert "@Anna may I refund this?" in text
+    assert f"/?chat={called.key}&note=1" in text
+
+
+def test_who_has_looked_at_the_note_is_not_written_to(
+    anna: OperatorSnapshot, called: ChatSnapshot, clock: FrozenClock
+) -> None:
+    calls.forget_calls(called.key, anna, 1)
+    assert look(clock, 10) == 0
+
+
+def test_who_wants_no_letters_about_calls_gets_none(
+    anna: OperatorSnapshot, called: ChatSnapshot, clock: FrozenClock
+) -> None:
+    matrix = {**USUAL, Occasion.MENTIONED: frozenset({Way.SOUND})}
+    service.save_wishes(anna.id, AlertPreferences(matrix=matrix))
+    assert look(clock, 10) == 0
 
 
 def test_what_has_waited_for_days_is_not_told_any_more(anna: OperatorSnapshot, clock: FrozenClock) -> None:

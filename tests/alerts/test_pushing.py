@@ -9,6 +9,7 @@ import pytest
 
 from app.alerts import listeners, pushing, queries, service
 from app.alerts.pushing import push_now
+from app.alerts.words import Call
 from app.domain.alerts import AlertPreferences, Occasion, Way
 from app.domain.errors import InvalidInput
 from app.domain.snapshots import PresenceState
@@ -63,6 +64,16 @@ def test_a_phone_is_told_who_waits_while_no_desk_is_open(
     assert message["body"] == "Where is my parcel?"
     assert (message["tag"], message["url"]) == (f"chat-{chat.key}", f"/?chat={chat.key}")
     assert b"parcel" not in taken.body
+
+
+def test_who_is_called_in_a_note_is_told_its_words_and_led_to_it(
+    chat: ChatSnapshot, anna: OperatorSnapshot, push_service: PushService, clock: FrozenClock
+) -> None:
+    call = Call(3, "Ben", "@Anna may I refund this?")
+    assert push_now(Occasion.MENTIONED, chat, [anna.id], clock.at, call) == 1
+    message = orjson.loads(opened(push_service.taken[-1].body, BROWSER))
+    assert message["title"].startswith("Ben calls you in the chat with ")
+    assert (message["body"], message["url"]) == ("@Anna may I refund this?", f"/?chat={chat.key}&note=3")
 
 
 def test_nothing_is_pushed_while_a_desk_is_touched_and_all_of_it_when_nobody_touches_it(

@@ -82,3 +82,11 @@ def test_the_department_of_the_embed_code_is_kept_and_has_to_be_served(
     chat = answers(browser, operator, department_id=sales.id)
     assert chat.department_name == "Sales"
     assert (chat.operator_id == operator.id) is serves
+
+
+def test_who_has_paused_the_department_leaves_its_chat_to_the_queue_and_takes_others(
+    browser, other_browser, anna, sales, support, clock
+):
+    presence.pause_department(is_there(anna).id, sales.id, now(), is_paused=True)
+    assert answers(browser, anna, department_id=sales.id).operator_id is None
+    assert answers(other_browser, anna, department_id=support.id).operator_id == anna.id

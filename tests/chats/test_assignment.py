@@ -16,6 +16,7 @@ from app.domain.snapshots import ChatState, PresenceState
 from app.foundation import settings
 from app.foundation.database import db, transaction
 from app.foundation.secrets import new_key
+from app.operators import presence
 from app.operators.models import Operator
 from tests.chats.conftest import a_visitor, an_operator
 from tests.chats.flow import chat_of, codes, comes, give_by_load, goes, hear_colleagues, stays
@@ -75,7 +76,10 @@ def test_only_who_is_online_and_serves_the_department_is_given_a_chat(anna, ben,
     comes(an_operator("Carla", support))
     chat = a_visitor().starts(department_id=sales.id).chat
     assert assign_by_load(clock.at) == 0
-    comes(an_operator("Dan", sales))
+    dan = comes(an_operator("Dan", sales))
+    presence.pause_department(dan.id, sales.id, clock.at, is_paused=True)
+    assert assign_by_load(clock.at) == 0
+    presence.pause_department(dan.id, sales.id, clock.at, is_paused=False)
     assert assign_by_load(clock.at) == 1
     assert owner(chat) == "Dan"
 

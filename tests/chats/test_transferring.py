@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.chats import closing, message_queries, queries, service, taking_over, transferring
+from app.chats.colleagues import targets
 from app.chats.refusing import AlreadyOffered, NotYours, Transferred
 from app.chats.stale_offers import take_back_stale
 from app.chats.wire import wire_chat, wire_message
@@ -12,6 +13,7 @@ from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.domain.roles import Role
 from app.domain.snapshots import PresenceState
 from app.foundation.secrets import new_key
+from app.operators import presence
 from app.realtime import rooms
 from tests.chats.conftest import an_operator
 from tests.chats.flow import chat_of, codes, comes, goes, hear_colleagues, questions
@@ -79,6 +81,8 @@ def test_who_is_away_gone_or_of_an_empty_department_cannot_be_offered_a_chat(bro
         ("colleague_gone", "Ben is not here right now"),
         ("colleague_gone", "Ben is not here right now"),
     ]
+    presence.pause_department(comes(anna).id, sales.id, clock.at, is_paused=True)
+    assert [online for _department, online in targets(ben, clock.at).departments] == [0]
     with pytest.raises(Conflict, match="nobody of Sales is online"):
         transferring.offer_to_department(chat.key, anna, sales.id, "", clock.at)
     with pytest.raises(InvalidInput):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.embed.conftest import PRICING, Shop
 
@@ -62,6 +62,61 @@ def test_an_open_panel_opens_again_on_the_next_page_without_taking_the_focus(sho
     expect(visitor.page.get_by_role("button", name="Close chat")).to_have_count(0)
     visitor.launcher.click()
     expect(visitor.log).to_contain_text("Before the reload")
+
+
+def test_a_file_answers_an_invitation_and_later_pages_ask_how_the_chat_was_without_opening_it(shop: Shop) -> None:
+    visitor = shop.visitor()
+    visitor.arrives(shop.page(PRICING))
+    visitor.invitation.get_by_role("button", name="Reply").click()
+    expect(visitor.box).to_be_focused()
+    pdf = b"%PDF-1.7\ntrailer << >>\n%%EOF\n"
+    visitor.panel.locator("input[type=file]").set_input_files(
+        {"name": "order.pdf", "mimeType": "application/pdf", "buffer": pdf}
+    )
+    expect(visitor.log.get_by_role("link", name="order.pdf")).to_be_visible()
+    chat = shop.accepts("order.pdf")
+    said = shop.line.ask("resume", {"chat": chat, "after": 0})["messages"]
+    assert [(each["id"], each["from"]) for each in said[:2]] == [(1, "invitation"), (2, "visitor")]
+    shop.says(chat, "Thank you")
+    expect(visitor.log).to_contain_text("Thank you")
+    assert shop.line.ask("close", {"chat": chat})["ok"]
+    question = visitor.panel.get_by_role("group", name="How was this chat?")
+    expect(question).to_be_visible()
+    visitor.panel.get_by_role("button", name="Close chat").click()
+
+    visitor.arrives(shop.page("next.html"))
+    expect(visitor.launcher).to_be_visible()
+    visitor.launcher.click()
+    expect(question).to_be_visible()
+    expect(visitor.log).to_contain_text("Thank you")
+    visitor.panel.get_by_role("button", name="Not now").click()
+    expect(question).to_have_count(0)
+    visitor.page.reload()
+    expect(visitor.panel.get_by_role("button", name="Send files")).to_be_visible()
+    expect(visitor.log).not_to_contain_text("Thank you")
+    assert visitor.errors == []
+
+
+def test_a_chat_goes_on_after_a_return_from_the_back_forward_cache(shop: Shop, everyday_chromium: Browser) -> None:
+    with everyday_chromium.new_context() as context:
+        visitor = shop.visitor(context)
+        visitor.arrives(shop.page("first.html", body="<script>window.born = Math.random()</script>"))
+        born = visitor.page.evaluate("born")
+        visitor.launcher.click()
+        visitor.writes("Before I look elsewhere")
+        chat = shop.accepts("Before I look elsewhere")
+        expect(visitor.log).to_contain_text("Anna Berg joined the chat")
+        visitor.page.goto(shop.page("second.html"))
+        shop.says(chat, "Said to another page")
+
+        visitor.page.go_back(wait_until="commit")
+
+        expect(visitor.log).to_contain_text("Said to another page")
+        assert visitor.page.evaluate("born") == born, "the page was loaded anew instead of restored"
+        shop.says(chat, "Welcome back")
+        expect(visitor.log).to_contain_text("Welcome back")
+        visitor.writes("I am back")
+        expect(visitor.log.get_by_text("I am back")).to_have_count(1)
 
 
 def test_another_tab_does_not_open_the_panel_by_itself(shop: Shop) -> None:

@@ -14,6 +14,8 @@ from tests.realtime.lines import Desk, Line, Panel
 
 ACK_SECONDS = 3.0
 RETRY_SECONDS = 0.05
+NOTHING = {"lost": 0, "doubled": 0, "swapped": 0, "false_answers": 0, "refused": 0, "gaps": 0}
+"""What ``judge`` finds where all is well."""
 
 
 @dataclass
@@ -26,6 +28,7 @@ class History:
     refused: list[dict[str, Any]] = field(default_factory=list)
     retries: int = 0
     longest_gap_seconds: float = 0.0
+    latest_trouble: str = ""
 
 
 class Sender:
@@ -47,7 +50,7 @@ class Sender:
         """Finish the message that is being sent, then stop."""
         self._stopping.set()
         self._thread.join(60)
-        assert not self._thread.is_alive(), f"{self.history.sender} could not finish"
+        assert not self._thread.is_alive(), f"{self.history.sender} could not finish: {self.history.latest_trouble}"
         if self._line is not None:
             self._line.close()
 
@@ -69,6 +72,7 @@ class Sender:
                 self.history.refused.append(answer)
                 break
             self.history.retries += 1
+            self.history.latest_trouble = str(answer) if answer is not None else self.history.latest_trouble
             time.sleep(RETRY_SECONDS)
         self.history.longest_gap_seconds = max(self.history.longest_gap_seconds, time.monotonic() - began)
 
@@ -77,12 +81,77 @@ class Sender:
             if self._line is None or self._line.closed.is_set():
                 self._line = self._who.connects()
             return self._line.answer_to(self._line.send("message", body), ACK_SECONDS)
-        except Exception:
+        except Exception as trouble:
+            self.history.latest_trouble = repr(trouble)
             if self._line is not None:
                 with suppress(Exception):
                     self._line.close()
             self._line = None
             return None
+
+
+class Reader:
+    """Reads along as a panel and a desk do: merges by number, asks for what is missing, comes back after every cut."""
+
+    def __init__(self, who: Panel | Desk, chat: str) -> None:
+        self.messages: dict[int, dict[str, Any]] = {}
+        self._who = who
+        self._chat = chat
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop where the reader is."""
+        self._stopping.set()
+        self._thread.join(60)
+        assert not self._thread.is_alive(), "a reader could not finish"
+
+    def has_all_up_to(self, number: int) -> bool:
+        """Whether every message up to this one has been read."""
+        return self._last_without_gap() >= number
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            line = None
+            with suppress(Exception):
+                line = self._who.connects()
+                self._follow(line)
+            if line is not None:
+                line.close()
+
+    def _follow(self, line: Line) -> None:
+        self._ask(line)
+        read = 0
+        while not self._stopping.is_set() and not line.closed.wait(RETRY_SECONDS):
+            pushed = list(line.pushed)
+            for event, body in pushed[read:]:
+                if event == "message" and body["chat"] == self._chat:
+                    self._keep(body)
+            read = len(pushed)
+            if self.messages and max(self.messages) > self._last_without_gap():
+                self._ask(line)
+
+    def _ask(self, line: Line) -> None:
+        has_more = True
+        while has_more:
+            answer = line.ask("resume", {"chat": self._chat, "after": self._last_without_gap()})
+            for message in answer["messages"]:
+                self._keep(message)
+            has_more = answer["more"]
+
+    def _keep(self, message: dict[str, Any]) -> None:
+        known = self.messages.setdefault(message["id"], message)
+        assert known["text"] == message["text"], "one number, two messages"
+
+    def _last_without_gap(self) -> int:
+        number = 0
+        while number + 1 in self.messages:
+            number += 1
+        return number
 
 
 def judge(messages: list[dict[str, Any]], histories: list[History]) -> dict[str, int]:
@@ -100,3 +169,12 @@ def judge(messages: list[dict[str, Any]], histories: list[History]) -> dict[str,
         found["swapped"] += sum(later < earlier for earlier, later in pairwise(positions))
     found["gaps"] = sum(each["id"] != number for number, each in enumerate(messages, 1))
     return found
+
+
+def wait_until(found, seconds: float = 30.0):
+    """The first true answer of the function."""
+    deadline = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+    return answer

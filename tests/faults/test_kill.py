@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.foundation.secrets import new_key
-from tests.faults.driver import Sender, judge
+from tests.faults.driver import NOTHING, Sender, judge, wait_until
 from tests.realtime.conftest import furnish
 from tests.realtime.lines import Line, Panel
 
@@ -25,7 +25,6 @@ KILLS = int(os.environ.get("BECKON_TEST_KILLS", "6"))
 """How many times the worker is killed; ``make faults`` says 60."""
 
 MESSAGES_BETWEEN_KILLS = 30
-NOTHING = {"lost": 0, "doubled": 0, "swapped": 0, "false_answers": 0, "refused": 0, "gaps": 0}
 
 
 def workers_of(server: BeckonServer) -> list[int]:
@@ -37,15 +36,6 @@ def workers_of(server: BeckonServer) -> list[int]:
 def acknowledged_by(senders) -> int:
     """How many messages have been acknowledged so far."""
     return sum(len(sender.history.acknowledged) for sender in senders)
-
-
-def wait_until(found, seconds: float = 30.0):
-    """The first true answer of the function."""
-    deadline = time.monotonic() + seconds
-    while not (answer := found()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-    return answer
 
 
 @pytest.mark.slow

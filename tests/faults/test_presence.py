@@ -1,4 +1,4 @@
-"""Who is gone is gone for visitors too: at once after a closed tab, within 20 s of a line cut without a word."""
+"""Who is gone is gone for visitors too: at once after a closed tab, within 20 s of a line cut or a tab asleep."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.realtime.at_the_desk import sign_in
 from tests.realtime.conftest import PASSWORD, furnish
 from tests.realtime.lines import Desk, Line, Panel
 
 if TYPE_CHECKING:
     from tests.realtime.conftest import House
+    from tests.services.browsers import NewContext
     from tests.services.servers import StartBeckon
 
 SECONDS_AFTER_A_CUT = 20.0
 SECONDS_AFTER_A_CLOSED_TAB = 8.0
+SECONDS_AFTER_WAKING = 10.0
 
 
 class FreezingWire:
@@ -79,9 +83,37 @@ def team(line: Line) -> bool | None:
     return told[-1] if told else None
 
 
+def last_state(line: Line, name: str) -> str | None:
+    told = [each for event, people in list(line.pushed) if event == "presence" for each in people]
+    states = [each["state"] for each in told if each["name"] == name]
+    return states[-1] if states else None
+
+
 def is_gone(line: Line, name: str) -> bool:
     told = [each for event, people in list(line.pushed) if event == "presence" for each in people]
     return any(each["name"] == name and each["state"] == "offline" for each in told)
+
+
+@pytest.mark.browser
+def test_a_tab_that_sleeps_is_gone_in_time_and_back_when_it_wakes_without_a_reload(
+    house: House, new_context: NewContext
+) -> None:
+    watching = house.desk_of("ben").connects()
+    page = sign_in(house, new_context, "anna")
+    expect(page.locator("[data-presence]")).to_have_attribute("data-presence", "online")
+    page.evaluate("window.isTheSamePage = true")
+    tab = page.context.new_cdp_session(page)
+    watching.wait_for(lambda: last_state(watching, "Anna") == "online")
+    tab.send("Page.setWebLifecycleState", {"state": "frozen"})
+    asleep_at = time.monotonic()
+    watching.wait_for(lambda: last_state(watching, "Anna") == "offline", SECONDS_AFTER_A_CUT)
+    assert time.monotonic() - asleep_at < SECONDS_AFTER_A_CUT
+    tab.send("Page.setWebLifecycleState", {"state": "active"})
+    awake_at = time.monotonic()
+    watching.wait_for(lambda: last_state(watching, "Anna") == "online", SECONDS_AFTER_WAKING)
+    assert time.monotonic() - awake_at < SECONDS_AFTER_WAKING
+    assert page.evaluate("window.isTheSamePage")
+    watching.close()
 
 
 def test_a_closed_tab_and_a_cut_line_are_noticed_in_time(house: House, wire: FreezingWire) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app.foundation.secrets import new_key
 from tests.realtime.conftest import House, furnish
-from tests.realtime.lines import Line, Panel
+from tests.realtime.lines import Desk, Line, Panel
 from tests.realtime.test_two_workers import on_worker, worker_of
 from tests.services.redis_server import RedisServer
 from tests.services.servers import StartBeckon
@@ -38,11 +38,28 @@ def heard(line: Line, chat: str, identity: int) -> None:
     line.heard("message", lambda body: body["chat"] == chat and body["id"] == identity)
 
 
+def changes_are_heard(anna: Desk, chat: str, identity: int, readers: tuple[Line, ...], desks: tuple[Line, ...]) -> None:
+    """Anna changes a message, takes it back and leaves a note; whoever is at whichever process hears of it."""
+    message = f"/desk/chats/{chat}/messages/{identity}"
+    assert anna.asks(f"{message}/edit", {"text": "in other words", "change": 0})[0] == 200
+    for reader in readers:
+        told = reader.heard("message_changed", lambda body: body["id"] == identity and body["change"] == 1)
+        assert told["text"] == "in other words"
+    assert anna.asks(f"{message}/delete", {"change": 1})[0] == 200
+    for reader in readers:
+        assert reader.heard("message_changed", lambda body: body["change"] == 2)["deleted_at"]
+    assert anna.asks(f"/desk/chats/{chat}/notes", {"client_id": new_key(), "text": "only for us"})[0] == 200
+    for reader in desks:
+        assert reader.heard("note")["text"] == "only for us"
+
+
 @pytest.mark.parametrize("fault", ["killed", "frozen"])
 def test_chats_between_two_processes_go_on_without_redis(house: House, new_redis: RedisServer, fault: str):
     panel = Panel(house.url)
     line = panel.connects()
-    desk = on_worker(house, house.desk_of("anna").connects, lambda worker: worker != worker_of(house, line))
+    anna = house.desk_of("anna")
+    desk = on_worker(house, anna.connects, lambda worker: worker != worker_of(house, line))
+    beside = on_worker(house, house.desk_of("ben").connects, lambda worker: worker == worker_of(house, line))
     chat = panel.starts()
     assert desk.ask("accept", {"chat": chat})["ok"]
     if fault == "killed":
@@ -57,6 +74,7 @@ def test_chats_between_two_processes_go_on_without_redis(house: House, new_redis
                 heard(reader, chat, identity)
                 assert acknowledged_after < 2.0
                 assert time.monotonic() - began < LATE_SECONDS
+        changes_are_heard(anna, chat, identity, readers=(line, desk, beside), desks=(desk, beside))
     finally:
         if fault == "killed":
             new_redis.start()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from app.foundation.secrets import new_key
-from tests.faults.test_kill import wait_until
+from tests.faults.driver import wait_until
 from tests.realtime.lines import Panel
 from tests.widget.conftest import CHROME
 

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from app.domain.errors import InvalidInput
 from app.foundation import mail, mail_queue
 from app.foundation.clock import frozen
 from app.foundation.clock import now as present_moment
-from app.foundation.database import transaction
+from app.foundation.database import db, transaction
 from app.foundation.mail_addresses import checked_address
 from app.foundation.mail_letters import Letter, Sender, written
 from app.foundation.mail_line import Problem
+from app.foundation.mail_models import QueuedLetter
 from app.foundation.mail_queue import LetterState
 from app.foundation.mail_server import Encryption
 from app.foundation.mail_server import MailServer as Address
@@ -65,6 +67,34 @@ def test_a_letter_arrives_once_and_leaves_the_queue(inside: Flask, mail_server: 
     assert letter.text == "Zeile\n" + "x" * 3000 + "\n"
     assert max(len(line) for line in letter.raw.split(b"\r\n")) <= 998
     assert mail_queue.counts() == {LetterState.WAITING: 0, LetterState.FAILED: 0}
+
+
+def test_a_letter_that_opens_a_door_waits_sealed_and_leaves_as_it_was_written(
+    inside: Flask, configuration: Configuration, mail_server: MailServer
+) -> None:
+    door = "https://help.example/set-password/f7d1c0ffee"
+    keep(Letter("ann@example.com", "Join", f"Choose it: {door}", html=f"<a href='{door}'>Join</a>", is_private=True))
+    row = db.session.execute(select(QueuedLetter)).scalar_one()
+    assert "f7d1c0ffee" not in row.text + (row.html or "")
+    db.session.rollback()
+    files = [path for path in configuration.instance_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"f7d1c0ffee" in path.read_bytes()]
+    assert deliver(mail_server) == 1
+    [letter] = mail_server.letters
+    assert door in letter.text
+    assert door in letter.message.get_body(("html",)).get_content()
+
+
+def test_a_sealed_letter_of_another_key_is_given_up_and_holds_up_no_other(
+    inside: Flask, mail_server: MailServer
+) -> None:
+    keep(Letter("ann@example.com", "Join", "secret", is_private=True))
+    with transaction():
+        db.session.execute(update(QueuedLetter).values(text="gAAAAA"))
+    keep(LETTER, "<two@test>")
+    assert deliver(mail_server) == 1
+    [failed] = mail_queue.letters_failed()
+    assert failed.problem is Problem.UNREADABLE
 
 
 def test_a_letter_leaves_only_if_what_it_tells_of_is_true(app: Flask, mail_server: MailServer) -> None:

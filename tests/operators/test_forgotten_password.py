@@ -13,6 +13,7 @@ from app.domain.snapshots import OperatorSnapshot
 from app.foundation import mail_queue, settings
 from app.foundation.clock import now
 from app.foundation.database import db
+from app.foundation.mail_models import QueuedLetter
 from app.operators import managing, password_reset, service
 from app.operators.models import AuditEntry, OneTimeLink
 from tests.operators.people import Desk, account, desk_of
@@ -61,6 +62,8 @@ def test_the_letter_brings_a_link_for_one_use_below_our_own_address(
 ) -> None:
     assert "/forgotten-password" in desk.opens("/login").text
     assert asks(desk, anna.email.upper()) == 200
+    with app.app_context():
+        assert LINK.findall(db.session.execute(select(QueuedLetter.text)).scalar_one()) == []
     (letter,) = delivered(app, post, anna.email)
     path = LINK.findall(letter.text)[0]
     assert f"{app.extensions['beckon.configuration'].base_url}{path}" in letter.text

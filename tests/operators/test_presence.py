@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from app.foundation import events
 from app.operators import presence, queries
 from app.operators.listeners import expire_silent_desks
 from tests.operators.people import account
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -45,6 +47,16 @@ def test_an_open_desk_is_presence(anna: OperatorSnapshot, clock: FrozenClock) ->
     assert queries.presence_of(anna.id, clock.at) is PresenceState.ONLINE
     assert queries.operators_online(clock.at) == (anna,)
     assert heard == [(anna.id, PresenceState.ONLINE)]
+
+
+def test_desks_opened_and_closed_at_once_do_not_get_in_each_others_way(
+    inside: Flask, anna: OperatorSnapshot, clock: FrozenClock
+) -> None:
+    for number in range(5):
+        desks = [f"desk-{number}-{each}" for each in range(8)]
+        for step in (partial(presence.presence_connected, anna.id), presence.presence_disconnected):
+            assert at_once(inside, [partial(step, desk, clock.at) for desk in desks]) == [None] * len(desks)
+    assert heard == [(anna.id, PresenceState.ONLINE), (anna.id, PresenceState.OFFLINE)] * 5
 
 
 def test_closing_one_of_several_desks_keeps_presence(anna: OperatorSnapshot, clock: FrozenClock) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.realtime.at_the_desk import accept, sign_in
 from tests.realtime.conftest import House
 from tests.realtime.lines import Panel
-from tests.realtime.test_desk_in_a_browser import accept, arrive, panel, sign_in
+from tests.realtime.test_desk_in_a_browser import arrive, panel
 from tests.services.browsers import NewContext
 
 __all__ = ["arrive", "panel"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.error import HTTPError
+
 import pytest
 
 from app.foundation.secrets import new_key
@@ -39,6 +42,30 @@ def test_a_chat_goes_back_and_forth(panel, anna):
     assert line.heard("chat", lambda body: body["state"] == "closed")["key"] == chat
     refused = say(line, chat, "One more thing")
     assert (refused["ok"], refused["code"]) == (False, "chat_closed")
+
+
+def test_who_is_blocked_while_chatting_is_refused_on_the_line_as_over_http_and_the_desk_sees_the_end(panel, anna):
+    visitor, desk = panel.connects(), anna.connects()
+    chat = panel.starts()
+    assert desk.ask("accept", {"chat": chat})["ok"]
+    key = panel.token.partition(".")[0]
+    assert anna.asks(f"/desk/visitors/{key}/block", {"seconds": 3600})[0] == 200
+
+    visitor.heard("chat", lambda body: body["state"] == "closed")
+    ended = desk.heard("chat", lambda body: body["key"] == chat and body["state"] == "closed")
+    assert ended["close_reason"] == "blocked"
+    told = {"chat": chat, "client_id": "m-after", "text": "Hello?"}
+    assert visitor.ask("message", told)["code"] == "not_taken"
+    with pytest.raises(HTTPError) as refused:
+        panel.post(f"/widget/v1/chats/{chat}/messages", {"client_id": "m-after", "text": "Hello?"})
+    assert json.load(refused.value)["error"]["code"] == "not_taken"
+    before = len(desk.pushed)
+    assert visitor.ask("typing", {"chat": chat, "text": "you…"})["ok"]
+    assert visitor.ask("resume", {"chat": chat, "after": 0})["ok"]
+    desk.ask("resume", {"chat": chat, "after": 0})
+    assert [event for event, _body in desk.pushed[before:] if event.startswith("typing")] == []
+    assert anna.asks(f"/desk/visitors/{key}/unblock", {})[0] == 200
+    assert panel.starts("I am sorry") != chat
 
 
 def test_the_loser_of_a_chat_learns_who_got_it(panel, anna, ben):

@@ -9,15 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.realtime.at_the_desk import conversation, sign_in, write
 from tests.realtime.conftest import House
 from tests.realtime.lines import Panel
-from tests.realtime.test_desk_in_a_browser import (
-    Arrive,
-    arrive,
-    conversation,
-    sign_in,
-    write,
-)
+from tests.realtime.test_desk_in_a_browser import Arrive, arrive
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 

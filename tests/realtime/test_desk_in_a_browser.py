@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.request
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.foundation.secrets import new_key
-from tests.realtime.conftest import PASSWORD, House
+from tests.realtime.at_the_desk import accept, conversation, forget_sign_in, open_page, send, sign_in, write
+from tests.realtime.conftest import House
 from tests.realtime.lines import Panel
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
-CHROME = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
-)
 PHONE = {"width": 390, "height": 844}
 
 
@@ -65,53 +60,6 @@ def errors(desk: Page) -> Iterator[list[str]]:
     desk.on("pageerror", lambda error: found.append(str(error)))
     yield found
     assert found == []
-
-
-_signed_in: dict[tuple[str, str], Any] = {}
-
-
-def sign_in(house: House, new_context: NewContext, name: str, **options: Any) -> Page:
-    """A browser at the desk, with its line open; somebody signs in once, their other browsers share the session."""
-    who = (house.url, name)
-    page = new_context(storage_state=_signed_in.get(who), **options).new_page()
-    page.goto(house.url)
-    if who not in _signed_in:
-        page.get_by_label("E-mail").fill(f"{name}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("[data-presence]")).not_to_have_attribute("data-presence", "offline")
-    _signed_in[who] = page.context.storage_state()
-    return page
-
-
-def open_page(url: str, title: str, address: str) -> Panel:
-    """Somebody opens a page with the embed code, coming from a search."""
-    body = {"token": None, "page_id": new_key(), "tab_id": new_key(), "url": address, "title": title}
-    visit = {"referrer": "https://www.google.com/", "language": "en-GB", "languages": ["en-GB"], "storage": "full"}
-    request = urllib.request.Request(
-        f"{url}/embed/v1/page", json.dumps({**body, **visit}).encode(), {"User-Agent": CHROME, "Accept-Language": "en"}
-    )
-    with urllib.request.urlopen(request) as answer:
-        return Panel(url, json.loads(answer.read())["token"])
-
-
-def write(panel: Panel, chat: str, text: str) -> None:
-    panel.post(f"/widget/v1/chats/{chat}/messages", {"client_id": new_key(), "text": text})
-
-
-def accept(desk: Page, words: str) -> None:
-    desk.locator(".chat-row", has_text=words).click()
-    desk.get_by_role("button", name="Accept chat").click()
-    expect(desk.get_by_role("textbox", name="Message")).to_be_focused()
-
-
-def send(desk: Page, words: str) -> None:
-    desk.get_by_role("textbox", name="Message").fill(words)
-    desk.get_by_role("textbox", name="Message").press("Enter")
-
-
-def conversation(desk: Page) -> Any:
-    return desk.get_by_role("log", name="Conversation")
 
 
 def test_visitors_appear_with_what_is_known_without_a_reload(desk: Page, arrive: Arrive, errors: Any) -> None:
@@ -297,7 +245,7 @@ def test_arrows_go_through_the_list_and_tab_reaches_it_once(desk: Page, arrive: 
 
 def test_a_session_that_ended_elsewhere_asks_to_sign_in_again(house: House, new_context: NewContext) -> None:
     desk = sign_in(house, new_context, "ben")
-    del _signed_in[house.url, "ben"]
+    forget_sign_in(house, "ben")
     desk.evaluate(
         "() => fetch('/logout', {method: 'POST', headers:"
         " {'X-CSRFToken': document.querySelector('meta[name=csrf-token]').content}})"

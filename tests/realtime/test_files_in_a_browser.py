@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.realtime.at_the_desk import accept, sign_in
 from tests.realtime.conftest import House, furnish
-from tests.realtime.test_desk_in_a_browser import accept, sign_in
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.mail_server import MailServer
@@ -129,10 +129,48 @@ def test_a_file_that_finds_no_line_goes_when_it_is_back(meeting: Meeting) -> Non
     assert desk.locator(".file-row").count() == 0
 
 
+def test_files_that_are_dropped_begin_a_chat_and_one_that_is_stopped_never_arrives(
+    house: House, new_context: NewContext
+) -> None:
+    desk = sign_in(house, new_context, "anna")
+    panel = new_context(viewport={"width": 400, "height": 700}).new_page()
+    panel.goto(f"{house.url}/embed/panel")
+    expect(panel.get_by_role("button", name="Send files")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        """The first file never leaves the browser."""
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    panel.route("**/widget/v1/files", hold)
+
+    for name in ("wrong.pdf", "plan.pdf"):
+        hand_over(panel.get_by_role("log"), "drop", name, "application/pdf", PDF)
+    expect(panel.get_by_role("progressbar", name="Sending wrong.pdf")).to_be_visible()
+    expect(panel.get_by_role("log")).not_to_contain_text("wrong.pdf")
+    assert axe_findings(panel) == []
+    panel.get_by_role("button", name="Stop sending wrong.pdf").click()
+
+    link = panel.get_by_role("log").get_by_role("link", name="plan.pdf")
+    expect(link).to_be_visible()
+    expect(panel.locator(".upload")).to_have_count(0)
+    assert len(held) == 2
+    accept(desk, "plan.pdf")
+    hand_over(panel.get_by_role("textbox", name="Message"), "drop", "room.png", "image/png", picture())
+    log = Meeting(desk, panel).at_the_desk()
+    expect(log.get_by_role("img", name="room.png")).to_have_js_property("naturalWidth", 1200)
+    expect(log.get_by_role("link", name="plan.pdf")).to_have_count(1)
+    expect(log).not_to_contain_text("wrong.pdf")
+
+
 def test_in_the_end_the_visitor_rates_the_chat_and_has_it_sent(meeting: Meeting, mail: MailServer) -> None:
     desk, panel = meeting.desk, meeting.panel
     panel.get_by_role("button", name="More").click()
     panel.get_by_role("button", name="End chat").click()
+    expect(panel.get_by_role("radio", name="Average")).to_be_visible()
+    panel.reload()
     panel.get_by_role("radio", name="Average").check()
     panel.keyboard.press("ArrowLeft")
     panel.get_by_label("Anything to add").fill("Anna was quick & kind")

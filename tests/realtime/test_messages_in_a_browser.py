@@ -8,13 +8,28 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.realtime.at_the_desk import accept, conversation, sign_in
 from tests.realtime.conftest import PASSWORD, House
-from tests.realtime.test_desk_in_a_browser import accept, conversation, sign_in
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 760}
+NOTICES = """() => {
+    window.noticed = [];
+    window.Notification = class extends EventTarget {
+        static permission = "granted";
+        constructor(title, { body }) { super(); noticed.push([title, body]); }
+        close() {}
+    };
+    document.hasFocus = () => false;
+    window.dispatchEvent(new Event("blur"));
+}"""
+"""A browser that shows notifications, with another window in front."""
+TO_THE_FRONT = """() => {
+    delete document.hasFocus;
+    window.dispatchEvent(new Event("focus"));
+}"""
 
 
 @pytest.fixture
@@ -93,6 +108,7 @@ def test_a_note_calls_a_colleague_and_stays_with_the_team_also_across_a_reload(
     desk, visitor, house, new_context, errors
 ):
     bens = sign_in(house, new_context, "ben")
+    bens.evaluate(NOTICES)
     write(visitor, "I want my money back")
     accept(desk, "I want my money back")
     box(desk).fill("half an answer")
@@ -104,8 +120,19 @@ def test_a_note_calls_a_colleague_and_stays_with_the_team_also_across_a_reload(
     note.press("Enter")
     expect(conversation(desk).locator(".message-note")).to_contain_text("Can we? @Ben")
     expect(bens.get_by_text("Anna calls you")).to_be_visible()
-    bens.get_by_role("button", name="Open chat", exact=True).click()
+    bens.wait_for_function("noticed.length > 0")
+    assert bens.evaluate("noticed")[-1][1] == "Can we? @Ben"
+    bens.evaluate(TO_THE_FRONT)
+    with bens.expect_response(lambda answer: answer.url.endswith("/notes/1/seen")) as told:
+        bens.get_by_role("button", name="Open chat", exact=True).click()
+    assert told.value.ok
     expect(conversation(bens).locator(".message-note")).to_contain_text("Can we? @Ben")
+    expect(conversation(bens).locator(".message-note")).to_be_focused()
+    write(visitor, "Hello?\n" * 60 + "Anybody?")
+    expect(conversation(bens)).to_contain_text("Anybody?")
+    bens.goto(bens.url + "&note=1")
+    expect(conversation(bens).locator(".message-note")).to_be_focused()
+    expect(conversation(bens).locator(".message-note")).to_be_in_viewport()
     desk.reload()
     expect(box(desk)).to_have_value("half an answer")
     expect(conversation(desk).locator(".message-note")).to_contain_text("Can we? @Ben")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.realtime.at_the_desk import open_page, sign_in
 from tests.realtime.conftest import House
-from tests.realtime.test_desk_in_a_browser import open_page, sign_in
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 

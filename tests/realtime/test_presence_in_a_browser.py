@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+from tests.realtime.at_the_desk import open_page
 from tests.realtime.conftest import PASSWORD, House, furnish
 from tests.realtime.lines import Line
-from tests.realtime.test_desk_in_a_browser import open_page
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.servers import StartBeckon

@@ -92,6 +92,7 @@ def test_a_running_clock_counts_from_its_moment() -> None:
     [
         ("Anna Berger", "AB"),
         ("anna", "A"),
+        ("Jean-Baptiste", "JB"),
         ("Ana María de la Cruz", "AC"),
         ("", "·"),
         (None, "·"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from app.chats.forgetting import forget_visitor
@@ -16,7 +17,7 @@ from app.visitors.contact import mark_colleague, standing_of
 from app.visitors.models import LONGEST_NOTE
 from app.visitors.notes import MOST_NOTES, add_note, notes_about, remove_note
 from app.visitors.online_list import HiddenReason, attributes_of_visitors, hidden_reason, listed_online, tags_online
-from app.visitors.personal_data import everything_about, personal_tables
+from app.visitors.personal_data import file_about, personal_tables
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_everything_about_a_person_is_what_goes_when_they_are_forgotten(visitor,
     with transaction() as publish:
         service.tag(publish, visitor.key, "vip", now())
 
-    document = everything_about(visitor.id)
+    document = orjson.loads(b"".join(file_about(visitor.id, {})))["data"]
 
     assert {"visitors", "visits", "page_views", "visitor_notes", "chats", "messages", "impressions"} <= set(document)
     assert [page["url"] for page in document["page_views"]] == ["https://shop.test/", "https://shop.test/cart"]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
-from app.chats import keeping_out, queries
+from app.chats import accepting, files, keeping_out, queries, service
 from app.domain.errors import Forbidden, InvalidInput, NotFound
 from app.domain.roles import Role
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import briefly
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db
+from app.foundation.file_transfer import UploadedFile
 from app.visitors import blocking
 from app.visitors.blocking import BlockKind, block, blocked_by, checked_value, unblock
 from app.visitors.models import PageView
-from tests.chats.conftest import a_visitor, an_operator
+from tests.chats.conftest import a_visitor, an_operator, texts_of
 from tests.operators.people import account, desk_of
 from tests.widget.conftest import CHROME, Browser
 
@@ -89,6 +91,28 @@ def test_blocking_a_visitor_ends_the_chat(inside: Flask) -> None:
     assert blocked_by(visitor_key=browser.visitor.key, now=now) is not None
     keeping_out.unblock_visitor(browser.visitor.key, anna, now)
     assert blocked_by(visitor_key=browser.visitor.key, now=now) is None
+
+
+def test_who_is_blocked_by_address_is_refused_when_they_write_and_their_chat_ends(inside: Flask) -> None:
+    anna, browser, now = an_operator("Anna"), a_visitor(), present_moment()
+    chat = accepting.accept(browser.starts().chat.key, anna, now)
+    block(BlockKind.ADDRESS, "203.0.113.0/24", anna, now)
+    say = partial(service.post_visitor_message, chat.key, browser.visitor.id, browser.secret)
+    say("m-1", "from elsewhere", now, address="203.0.114.1")
+    file = UploadedFile(b"%PDF-1.7", "rude.pdf", "application/pdf")
+    with pytest.raises(Forbidden, match="not taken"):
+        files.send_from_visitor(chat.key, browser.visitor.id, browser.secret, "f-1", file, now, address="203.0.113.9")
+    ended = queries.chat_by_id(chat.id)
+    assert (ended.state.value, ended.close_reason) == ("closed", "blocked")
+    lines = texts_of(chat)
+    for number in range(2):
+        with pytest.raises(Forbidden) as refused:
+            say(f"m-2{number}", "again", now, address="203.0.113.9")
+        assert refused.value.code == "not_taken"
+    assert texts_of(chat) == lines
+    assert lines[-1] == "Anna has ended the chat"
+    with pytest.raises(NotFound):
+        service.post_visitor_message(chat.key, a_visitor().visitor.id, browser.secret, "m-3", "not mine", now)
 
 
 def test_who_may_not_block_cannot(inside: Flask) -> None:

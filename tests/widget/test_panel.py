@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.foundation import kept_files
+from app.foundation.configuration import configuration
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from app.foundation.clock import FrozenClock
+
+PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << >>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -57,6 +65,60 @@ def test_a_visitor_may_end_the_chat(client: FlaskClient, visitor: dict[str, str]
     assert client.post(f"/widget/v1/chats/{chat}/seen", json={"id": 1}, headers=visitor).status_code == 200
     closed = client.post(f"/widget/v1/chats/{chat}/close", json={}, headers=visitor)
     assert closed.json["chat"]["state"] == "closed"
+
+
+def test_how_a_chat_was_is_asked_on_later_pages_for_a_while_until_it_is_said_or_another_begins(
+    client: FlaskClient, visitor: dict[str, str], clock: FrozenClock
+) -> None:
+    def asked() -> str | None:
+        found = client.post("/widget/v1/session", json={}, headers=visitor).json["chat"]
+        return found and f"{found['key']} {found['state']}"
+
+    first = start(client, visitor).json["chat"]["key"]
+    client.post(f"/widget/v1/chats/{first}/close", json={}, headers=visitor)
+    assert asked() == f"{first} closed"
+    clock.advance(29 * 60)
+    assert asked() == f"{first} closed"
+    clock.advance(60)
+    assert asked() is None
+
+    second = start(client, visitor, client_id="message-0002").json["chat"]["key"]
+    client.post(f"/widget/v1/chats/{second}/close", json={}, headers=visitor)
+    assert asked() == f"{second} closed"
+    rated = client.post(f"/widget/v1/chats/{second}/rating", json={"rating": "great"}, headers=visitor)
+    assert (rated.status_code, asked()) == (200, None)
+    third = start(client, visitor, client_id="message-0003").json["chat"]["key"]
+    assert asked() == f"{third} waiting"
+
+
+def test_a_file_starts_a_chat_once_with_the_limits_of_every_file(client: FlaskClient, visitor: dict[str, str]) -> None:
+    def begin(content: bytes, name: str = "chair.pdf", **fields: str) -> Any:
+        form = {"client_id": "file-0001", "file": (io.BytesIO(content), name, "application/pdf")}
+        return client.post("/widget/v1/files", data=form | fields, headers=visitor)
+
+    refused = begin(b"<script>")
+    assert (refused.status_code, refused.json["error"]["code"]) == (415, "file_mismatch")
+    assert begin(PDF, start='{"text": "Hi"}').json["error"]["field"] == "text"
+    assert begin(PDF, start="{").status_code == 400
+    assert begin(PDF, client_id="").json["error"]["field"] == "client_id"
+    assert client.post("/widget/v1/session", json={}, headers=visitor).json["chat"] is None
+
+    made = begin(PDF, start='{"page": {"url": "https://shop.test/a", "title": "A"}}')
+    again = begin(PDF)
+    assert (made.status_code, again.status_code) == (201, 200)
+    assert made.json["chat"]["state"] == "waiting"
+    assert again.json["message"] == made.json["message"]
+    assert (made.json["message"]["file"]["name"], made.json["message"]["from"]) == ("chair.pdf", "visitor")
+    further = begin(PDF, client_id="file-0002").json
+    assert (further["chat"]["key"], further["message"]["id"] > made.json["message"]["id"]) == (
+        made.json["chat"]["key"],
+        True,
+    )
+    with client.application.app_context():
+        assert len(list((configuration().instance_path / kept_files.FOLDER).iterdir())) == 2
+    unknown = client.post("/widget/v1/files", data={"client_id": "f", "file": (io.BytesIO(PDF), "a.pdf")},
+                          headers={"X-Beckon-Panel": "s" * 22})  # fmt: skip
+    assert (unknown.status_code, unknown.json["error"]["code"]) == (404, "unknown_visitor")
 
 
 def test_a_chat_is_unknown_to_another_visitor_and_to_another_panel(

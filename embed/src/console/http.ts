@@ -27,6 +27,9 @@ function errorOf(status: number, body: unknown): HttpError {
   return new HttpError(status, code, message, typeof error?.field === "string" ? error.field : null, typeof error?.by === "string" ? error.by : null);
 }
 
+/** So long an answer may take; what takes longer was lost on its way. */
+const WAIT_MILLISECONDS = 30_000;
+
 async function call<Answer>(url: string, options: RequestInit): Promise<Answer> {
   let response: Response;
   try {
@@ -46,13 +49,13 @@ async function call<Answer>(url: string, options: RequestInit): Promise<Answer> 
 
 /** Reads JSON. */
 export function getJson<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
-  return call<Answer>(url, { headers: { Accept: "application/json" }, ...(signal === undefined ? {} : { signal }) });
+  return call<Answer>(url, { headers: { Accept: "application/json" }, signal: signal ?? AbortSignal.timeout(WAIT_MILLISECONDS) });
 }
 
 /** Writes JSON and reads the answer. */
 export function postJson<Answer>(url: string, body: unknown, method: "POST" | "PUT" | "PATCH" | "DELETE" = "POST"): Promise<Answer> {
   const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-  return call<Answer>(url, { method, headers, body: JSON.stringify(body) });
+  return call<Answer>(url, { method, headers, body: JSON.stringify(body), signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
 }
 
 /** Sends a form's fields as the browser would, and reads JSON. */

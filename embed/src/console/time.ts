@@ -2,6 +2,7 @@
 
 import { element, setText } from "./safe_dom";
 
+/** `exact` shows date and time to the minute; every form tells seconds and zone on hover. */
 export type TimeForm = "ago" | "exact" | "since" | "clock";
 
 const MINUTE_SECONDS = 60;
@@ -10,8 +11,11 @@ const DAY_SECONDS = 86_400;
 const OLD_DAYS = 7;
 const TICK_MILLISECONDS = 1000;
 
+/** The page's language, in the reader's own manner of it: en-GB writes days before months where en does not say. */
 function language(): string {
-  return document.documentElement.lang || "en";
+  const page = document.documentElement.lang || "en";
+  const own = navigator.language;
+  return own.toLowerCase().startsWith(`${page.toLowerCase()}-`) ? own : page;
 }
 
 function cached<Format>(make: (language: string) => Format): () => Format {
@@ -32,6 +36,7 @@ const relativeFormat = cached((tag) => new Intl.RelativeTimeFormat(tag, { numeri
 const exactFormat = cached(
   (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "long" }),
 );
+const shortFormat = cached((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
 const dayFormat = cached((tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium" }));
 const clockFormat = cached((tag) => new Intl.DateTimeFormat(tag, { timeStyle: "short" }));
 
@@ -96,7 +101,7 @@ export function setTime(target: HTMLTimeElement, iso: string): void {
 
 const writers: Record<TimeForm, (at: Date, now: Date) => string> = {
   ago,
-  exact,
+  exact: (at) => shortFormat().format(at),
   since: clockSince,
   clock: clockTime,
 };
@@ -109,7 +114,7 @@ function refresh(target: HTMLTimeElement, now: Date): void {
   }
   setText(target, write(at, now));
   const full = exact(at);
-  if (target.title !== full && target.dataset["time"] !== "exact") {
+  if (target.title !== full) {
     target.title = full;
   }
 }

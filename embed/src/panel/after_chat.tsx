@@ -19,6 +19,9 @@ export interface AfterChat {
   /** Resolves with an empty text, or with why it could not be done. */
   readonly rate: (chat: string, rating: Rating, comment: string) => Promise<PanelText | "">;
   readonly mail: (chat: string, address: string) => Promise<PanelText | "">;
+  /** Whether the visitor does not want to be asked about this chat any more. */
+  readonly isDismissed: (chat: string) => boolean;
+  readonly dismiss: (chat: string) => void;
 }
 
 interface Props {
@@ -35,9 +38,12 @@ const FACES: Readonly<Record<Rating, ComponentChildren>> = {
 
 /** Everything that is asked in the end. */
 export function AfterChatView({ chat, asks, translate }: Props): VNode | null {
-  if (!asks.survey && !asks.transcript) return null;
+  if ((!asks.survey && !asks.transcript) || asks.isDismissed(chat.key)) return null;
   return (
     <section class="after" aria-label={translate("after_chat")}>
+      <button type="button" class="dismiss" aria-label={translate("after_dismiss")} title={translate("after_dismiss")} onClick={() => asks.dismiss(chat.key)}>
+        <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M18 6 6 18" /><path d="m6 6 12 12" /></svg>
+      </button>
       {asks.survey && <Survey key={chat.key} chat={chat} asks={asks} translate={translate} />}
       {asks.transcript && <Transcript key={`mail ${chat.key}`} chat={chat} asks={asks} translate={translate} />}
     </section>

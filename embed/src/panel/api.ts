@@ -4,6 +4,7 @@ import { isRecord } from "../shared/json_text";
 import { readBackAt } from "./back_at";
 import { readChat, readMessages, readTeamOnline, type Chat, type Embed, type Message, type PageAddress } from "../shared/wire";
 import { readOfflineForm, type OfflineForm } from "./offline_document";
+import type { Opening } from "./sending";
 
 /** A call that was refused or did not arrive. */
 export class Refused extends Error {
@@ -80,8 +81,8 @@ export class PanelApi {
   }
 
   /** Starts a chat with its first message; the same client_id again gives the same chat. */
-  async startChat(first: { client_id: string; text: string }, impression: string | null, page: PageAddress, embed: Embed): Promise<{ chat: Chat; message: Message | null }> {
-    const answer = await this.call("POST", "/chats", { client_id: first.client_id, text: first.text, impression, page, embed });
+  async startChat(first: { client_id: string; text: string }, opening: Opening): Promise<{ chat: Chat; message: Message | null }> {
+    const answer = await this.call("POST", "/chats", { client_id: first.client_id, text: first.text, ...opening });
     const chat = readChat(answer.chat);
     if (!chat) throw new Refused(0, "no_chat", "The server gave no chat.");
     return { chat, message: readMessages([answer.message])[0] || null };

@@ -8,7 +8,7 @@ import type { LineListener, LiveLine } from "./live_line";
 import type { Outbox } from "./outbox";
 import type { OfflineForm } from "./offline_document";
 import { ReadMarks } from "./read_marks";
-import { RETRY_MS, Sending } from "./sending";
+import { RETRY_MS, Sending, type Opening } from "./sending";
 import { TypingPreview } from "./typing_preview";
 import { lastWithoutGap, reduce, START, type News, type State } from "./state";
 
@@ -42,6 +42,8 @@ export interface ConversationNeeds {
   readonly events: ConversationEvents;
   readonly wordsFor: (problem: Refused) => string;
   readonly changed: (state: State) => void;
+  /** The visitor does not want to be asked about this chat any more. */
+  readonly isDismissed: (chat: string) => boolean;
   readonly now: () => number;
   readonly embed: Embed;
   readonly page: PageAddress;
@@ -62,6 +64,7 @@ export class Conversation {
   private receivedTo = 0;
   private readonly preview = new TypingPreview((chat, text) => this.line.typing(chat, text));
   private readonly marks = new ReadMarks();
+  private goOn: () => void = () => undefined;
 
   constructor(private readonly needs: ConversationNeeds) {
     this.page = needs.page;
@@ -82,8 +85,8 @@ export class Conversation {
       },
     });
     this.sending = new Sending({
-      api: needs.api, line: this.line, outbox: needs.outbox, embed: needs.embed, wordsFor: needs.wordsFor,
-      page: () => this.page,
+      api: needs.api, line: this.line, outbox: needs.outbox, wordsFor: needs.wordsFor,
+      opening: () => this.opening(),
       state: () => this.state,
       tell: (news) => this.tell(news),
       started: (chat, message) => this.begun(chat, message),
@@ -103,7 +106,7 @@ export class Conversation {
         const session = await this.needs.api.session(this.needs.embed, this.page);
         this.needs.events.token(session.token);
         this.needs.events.offline?.(session.offline ?? null);
-        this.tell({ type: "session", chat: session.chat, team_online: session.team_online, team_back: session.team_back ?? null, typing_preview: session.typing_preview === true });
+        this.tell({ type: "session", chat: this.stillAsked(session.chat), team_online: session.team_online, team_back: session.team_back ?? null, typing_preview: session.typing_preview === true });
         if (session.team_online !== null) this.needs.events.team(session.team_online);
         if (session.chat && session.chat.state !== "closed") this.needs.events.started();
         break;
@@ -113,7 +116,7 @@ export class Conversation {
           return;
         }
         this.tell({ type: "line", line: "lost" });
-        await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] as number);
+        await this.pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)] as number);
       }
     }
     this.line.open();
@@ -133,9 +136,17 @@ export class Conversation {
     void this.sending.pump();
   }
 
-  /** Takes a message that came another way than over the line: a file that has been sent. */
-  took(message: Message): void {
-    this.receive([message]);
+  /** What stands beside whatever begins a chat now. */
+  opening(): Opening {
+    const { invitation } = this.state;
+    return { impression: invitation ? invitation.key : null, page: this.page, embed: this.needs.embed };
+  }
+
+  /** Takes a message that came another way than over the line: a file that has been sent, and the chat that it began. */
+  took(message: Message, chat: Chat | null): void {
+    if (chat) this.begun(chat, message);
+    else this.receive([message]);
+    this.needs.events.sent();
   }
 
   /** Takes what an answer said about the chat. */
@@ -187,8 +198,9 @@ export class Conversation {
 
   /** The page is used again, or the network is back. */
   wake(): void {
+    this.goOn();
     if (this.state.phase !== "ready") return;
-    this.line.open();
+    this.line.open(true);
     this.sending.hopeAgain();
     void this.closeGap();
     void this.sending.pump();
@@ -199,6 +211,12 @@ export class Conversation {
     if (next === this.state) return;
     this.state = next;
     this.needs.changed(next);
+  }
+
+  /** A chat that has ended comes back to be asked about, but not where somebody is invited to another one. */
+  private stillAsked(chat: Chat | null): Chat | null {
+    if (chat === null || chat.state !== "closed") return chat;
+    return this.state.invitation !== null || this.needs.isDismissed(chat.key) ? null : chat;
   }
 
   private connected(): void {
@@ -216,7 +234,8 @@ export class Conversation {
     this.line.open();
   }
 
-  private takeChat(chat: Chat): void {
+  /** What an answer says about the chat; the page around hears of its end and of its going on. */
+  private noteChat(chat: Chat): void {
     const before = this.state.chat;
     if (before && before.key !== chat.key && before.state !== "closed" && chat.state === "closed") return;
     const hasClosed = chat.state === "closed" && before !== null && before.key === chat.key && before.state !== "closed";
@@ -224,6 +243,10 @@ export class Conversation {
     this.tell({ type: "chat", chat });
     if (hasClosed) this.needs.events.closed();
     if (before && before.key === chat.key && before.state === "closed" && this.state.chat?.state === "active") this.needs.events.started();
+  }
+
+  private takeChat(chat: Chat): void {
+    this.noteChat(chat);
     if (this.hasGap()) void this.closeGap();
     this.noteSeen();
   }
@@ -274,7 +297,7 @@ export class Conversation {
       const { changed_to } = this.state;
       const part = await this.ask(chat.key, after, this.knownChanges());
       this.tellPart(chat.key, part);
-      if (part.chat) this.tell({ type: "chat", chat: part.chat });
+      if (part.chat) this.noteChat(part.chat);
       more = part.more && (lastWithoutGap(this.state.messages) > after || this.state.changed_to !== changed_to);
     }
     if (!this.marks.hasBegun) this.marks.begin(lastWithoutGap(this.state.messages), this.state.chat ? this.state.chat.unread : 0);
@@ -349,6 +372,14 @@ export class Conversation {
     this.typingTimer = setTimeout(() => this.tell({ type: "typing", name: null }), TYPING_LASTS_MS);
   }
 
+  /** Waits, but no longer than until the page wakes. */
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resume) => {
+      this.goOn = resume;
+      setTimeout(resume, milliseconds);
+    });
+  }
+
   /** Ends everything. */
   stop(): void {
     clearInterval(this.askTimer);
@@ -357,8 +388,4 @@ export class Conversation {
     clearTimeout(this.typingTimer);
     this.line.close();
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resume) => setTimeout(resume, milliseconds));
 }

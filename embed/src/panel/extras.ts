@@ -9,6 +9,12 @@ import type { AfterChat, Rating } from "./after_chat";
 import { FileDoor } from "./file_door";
 import type { PanelFiles } from "./files";
 import type { HouseRules } from "./house_rules";
+import { isDismissed, keepDismissal, type Keepsake } from "./keeping";
+import type { Opening } from "./sending";
+import type { State } from "./state";
+
+/** The panel has one row of files, whichever chat each goes into when its turn comes. */
+const PANEL = "";
 
 /** What the extras need of the panel. */
 export interface ExtrasNeeds {
@@ -17,9 +23,14 @@ export interface ExtrasNeeds {
   readonly secret: string;
   readonly rules: HouseRules;
   readonly language: string;
-  readonly chat: () => Chat | null;
-  readonly took: (message: Message) => void;
+  readonly state: () => State;
+  readonly keepsake: Keepsake | null;
+  /** What stands beside a file that begins a chat: the invitation that it answers, the page, the embed code. */
+  readonly opening: () => Opening | null;
+  readonly took: (message: Message, chat: Chat | null) => void;
   readonly changed: (chat: Chat) => void;
+  /** The offline form stands where else a chat would be written. */
+  readonly isLeaving: () => boolean;
   readonly redraw: () => void;
 }
 
@@ -39,11 +50,13 @@ export class Extras {
       rules: () => rules.files,
       transfer: (upload, progress) => {
         const headers = { "X-Beckon-Panel": secret, Accept: "application/json", ...(api.token ? { Authorization: `Bearer ${api.token}` } : {}) };
-        return sendFile(`${base}/widget/v1${pathOf(upload.chat)}/files`, headers, upload, progress);
+        const chat = this.openChat();
+        if (chat) return sendFile(`${base}/widget/v1${pathOf(chat)}/files`, headers, upload, progress);
+        return sendFile(`${base}/widget/v1/files`, headers, upload, progress, { start: JSON.stringify(needs.opening() || {}) });
       },
       arrived: (_upload, body) => {
         const message = isRecord(body) ? readMessage(body.message) : null;
-        if (message) needs.took(message);
+        if (message) needs.took(message, isRecord(body) ? readChat(body.chat) : null);
       },
       changed: needs.redraw,
     });
@@ -51,17 +64,21 @@ export class Extras {
       survey: rules.survey, transcript: rules.transcript,
       rate: (chat, rating, comment) => this.rate(chat, rating, comment),
       mail: (chat, address) => this.mail(chat, address),
+      isDismissed: (chat) => isDismissed(needs.keepsake, chat),
+      dismiss: (chat) => {
+        keepDismissal(needs.keepsake, chat);
+        needs.redraw();
+      },
     };
   }
 
   /** Files as the panel shows them now. */
   files(): PanelFiles {
-    const chat = this.needs.chat();
-    const open = chat && chat.state !== "closed" ? chat.key : null;
     return {
-      door: this.door, rules: this.needs.rules.files, chat: open,
-      uploads: open ? this.uploads.of(open) : [],
-      onFiles: (files) => { if (open) this.uploads.add(open, files); },
+      door: this.door, rules: this.needs.rules.files,
+      canSend: this.needs.state().phase === "ready" && !this.needs.isLeaving(),
+      uploads: this.uploads.of(PANEL),
+      onFiles: (files) => this.uploads.add(PANEL, files),
       onCancel: (id) => this.uploads.cancel(id),
       onRetry: (id) => this.uploads.retry(id),
     };
@@ -74,11 +91,16 @@ export class Extras {
 
   /** Ends the chat; what could not be done can be tried again. */
   async end(): Promise<void> {
-    const chat = this.needs.chat();
+    const { chat } = this.needs.state();
     if (!chat) return;
     const answer = await this.needs.api.post(`${pathOf(chat.key)}/close`, {}).catch(() => null);
     const closed = answer ? readChat(answer.chat) : null;
     if (closed) this.needs.changed(closed);
+  }
+
+  private openChat(): string | null {
+    const { chat } = this.needs.state();
+    return chat && chat.state !== "closed" ? chat.key : null;
   }
 
   private async rate(chat: string, rating: Rating, comment: string): Promise<PanelText | ""> {

@@ -15,8 +15,8 @@ const LOOK_AGAIN_MS = 60_000;
 export interface PanelFiles {
   readonly door: FileDoor;
   readonly rules: FileRules | null;
-  /** The open chat, if files can be sent into it. */
-  readonly chat: string | null;
+  /** Files can be sent: into the chat, or as the beginning of one. */
+  readonly canSend: boolean;
   readonly uploads: readonly Upload[];
   readonly onFiles: (files: readonly File[]) => void;
   readonly onCancel: (id: string) => void;
@@ -99,7 +99,7 @@ interface TranslateProps {
 export function AttachButton({ translate }: TranslateProps): VNode | null {
   const files = useContext(FilesOfPanel);
   const input = useRef<HTMLInputElement>(null);
-  if (!files || !files.rules || !files.chat) return null;
+  if (!files || !files.rules || !files.canSend) return null;
   const { onFiles, rules } = files;
   return (
     <>
@@ -157,7 +157,7 @@ export function FileTray({ translate }: TranslateProps): VNode | null {
 export function DropArea({ translate, children }: TranslateProps & { readonly children: ComponentChildren }): VNode {
   const files = useContext(FilesOfPanel);
   const [isOver, setOver] = useState(false);
-  const canTake = files !== null && files.rules !== null && files.chat !== null;
+  const canTake = files !== null && files.rules !== null && files.canSend;
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer !== null && event.dataTransfer.types.includes("Files");
   return (
     <div

@@ -5,6 +5,7 @@ import type { Drawer } from "./outbox";
 
 const SECRET = "beckon-panel:secret";
 const TOKEN = "beckon-panel:token";
+const DISMISSED = "beckon-panel:dismissed";
 const PROBE = "beckon-panel:probe";
 const COOKIE_SECONDS = 400 * 24 * 60 * 60;
 
@@ -81,4 +82,14 @@ export function keptToken(drawer: Keepsake | null): string | null {
 /** Keeps the visitor's token with the conversation. */
 export function keepToken(drawer: Keepsake | null, token: string): void {
   write(drawer, TOKEN, token);
+}
+
+/** Whether the visitor has said that they do not want to be asked about this chat any more. */
+export function isDismissed(drawer: Keepsake | null, chat: string): boolean {
+  return read(drawer, DISMISSED) === chat;
+}
+
+/** Keeps that this chat, the latest one, is not asked about any more. */
+export function keepDismissal(drawer: Keepsake | null, chat: string): void {
+  write(drawer, DISMISSED, chat);
 }

@@ -3,7 +3,7 @@
 import { io, type Socket } from "socket.io-client";
 import { readBackAt } from "./back_at";
 import { isRecord } from "../shared/json_text";
-import { openSocket } from "../shared/socket_line";
+import { openAnew, openSocket, watchOver } from "../shared/socket_line";
 import { readChat, readMessage, readTeamOnline, type Chat, type Message } from "../shared/wire";
 import { readPart, Refused, type Acknowledged, type Part } from "./api";
 
@@ -38,11 +38,12 @@ export class LiveLine {
     return this.socket !== null && this.socket.connected;
   }
 
-  /** Opens the line, or opens it again after `close`. */
-  open(): void {
+  /** Opens the line, or opens it again after `close`; `now` does not wait for the next try. */
+  open(now = false): void {
     this.isWanted = true;
     if (this.socket) {
-      openSocket(this.socket);
+      if (!now) openSocket(this.socket);
+      else if (!this.socket.connected) openAnew(this.socket);
       return;
     }
     const root = new URL(this.base || "/", location.href);
@@ -58,6 +59,7 @@ export class LiveLine {
       auth: (give) => give({ ...this.credentials() }),
     });
     this.socket = socket;
+    watchOver(socket);
     socket.on("connect", () => this.listener.connected());
     socket.on("disconnect", (reason) => {
       this.listener.lost();

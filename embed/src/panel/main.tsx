@@ -14,6 +14,7 @@ import { readHouseRules } from "./house_rules";
 import { keepToken, keptToken, openCookies, openDrawer, panelSecret } from "./keeping";
 import { Leaving } from "./leaving";
 import { LiveLine } from "./live_line";
+import { showsForm } from "./offline_form";
 import { Outbox } from "./outbox";
 import { START, type State } from "./state";
 
@@ -61,8 +62,11 @@ let conversation: Conversation | null = null;
 const api = new PanelApi(basePath(), secret);
 const extras = new Extras({
   api, base: basePath(), secret, language, rules: readHouseRules(configuration),
-  chat: () => present.chat,
-  took: (message) => conversation && conversation.took(message),
+  state: () => present,
+  keepsake,
+  isLeaving: () => showsForm(present, leaving),
+  opening: () => conversation && conversation.opening(),
+  took: (message, chat) => conversation && conversation.took(message, chat),
   changed: (chat) => conversation && conversation.heard(chat),
   redraw: () => draw(),
 });
@@ -139,6 +143,7 @@ function begin(start: StartMessage): void {
     page: start.page,
     now: () => Date.now(),
     wordsFor,
+    isDismissed: extras.asks.isDismissed,
     changed: (state) => {
       if (state.line === "online" && present.line !== "online") extras.lineIsBack();
       present = { ...state, can_keep: drawer ? state.can_keep : keepsake !== null };

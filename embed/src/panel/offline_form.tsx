@@ -56,6 +56,7 @@ export function OfflineFormView({ leaving, translate, wordsFor, onSend }: FormPr
     );
   }
   const wrong = (name: OfflineFault): boolean => faults.includes(name);
+  // The label holds the fault too, so the name is its words alone; else the fault would be read as name and description.
   const help = (name: OfflineFault): VNode | null =>
     wrong(name) ? <span class="wrong" id={`offline-${name}-wrong`}>{translate(name === "email" && draft.email.trim() ? "offline_wrong_email" : "offline_needed")}</span> : null;
   const described = (name: OfflineFault): string | undefined => (wrong(name) ? `offline-${name}-wrong` : undefined);
@@ -63,27 +64,27 @@ export function OfflineFormView({ leaving, translate, wordsFor, onSend }: FormPr
     <form class="offline" ref={area} noValidate onSubmit={(event) => { event.preventDefault(); onSend(); }}>
       {OFFLINE_FIELDS.filter((name) => form.fields[name] !== "hidden").map((name) => (
         <label key={name} class="asked">
-          <span>{translate(`offline_${name}`)}{form.fields[name] === "optional" && <i>{translate("offline_optional")}</i>}</span>
+          <span id={`offline-${name}`}>{translate(`offline_${name}`)}{form.fields[name] === "optional" && <i>{translate("offline_optional")}</i>}</span>
           <input
             type="text" inputmode={TYPES[name][0]} autocomplete={TYPES[name][1]} maxLength={TYPES[name][2]} value={draft[name]} dir="auto"
-            required={form.fields[name] === "required"} aria-invalid={wrong(name)} aria-describedby={described(name)}
+            required={form.fields[name] === "required"} aria-labelledby={`offline-${name}`} aria-invalid={wrong(name)} aria-describedby={described(name)}
             onInput={(event) => leaving.change({ [name]: event.currentTarget.value })}
           />
           {help(name)}
         </label>
       ))}
       <label class="asked">
-        <span>{translate("message")}</span>
+        <span id="offline-text">{translate("message")}</span>
         <textarea
-          rows={4} maxLength={LONGEST_MESSAGE} value={draft.text} dir="auto" required aria-invalid={wrong("text")} aria-describedby={described("text")}
+          rows={4} maxLength={LONGEST_MESSAGE} value={draft.text} dir="auto" required aria-labelledby="offline-text" aria-invalid={wrong("text")} aria-describedby={described("text")}
           onInput={(event) => leaving.change({ text: event.currentTarget.value })}
         />
         {help("text")}
       </label>
       {form.consent !== "" && (
         <label class="agree">
-          <input type="checkbox" checked={draft.consent} required aria-invalid={wrong("consent")} aria-describedby={described("consent")} onChange={(event) => leaving.change({ consent: event.currentTarget.checked })} />
-          <span>{form.consent}{help("consent")}</span>
+          <input type="checkbox" checked={draft.consent} required aria-labelledby="offline-consent" aria-invalid={wrong("consent")} aria-describedby={described("consent")} onChange={(event) => leaving.change({ consent: event.currentTarget.checked })} />
+          <span><span id="offline-consent">{form.consent}</span>{help("consent")}</span>
         </label>
       )}
       <p class="wrong" role="alert">{leaving.problem ? wordsFor(leaving) : ""}</p>

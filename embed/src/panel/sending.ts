@@ -9,13 +9,20 @@ import type { News, Pending, State } from "./state";
 /** The waits between tries, in milliseconds; the last one repeats. */
 export const RETRY_MS: readonly number[] = [1000, 2000, 5000, 10000, 30000];
 
+/** What stands beside the words or the file that begin a chat. */
+export interface Opening {
+  /** The invitation that is answered. */
+  readonly impression: string | null;
+  readonly page: PageAddress;
+  readonly embed: Embed;
+}
+
 /** What sending needs of the conversation. */
 export interface SendingNeeds {
   readonly api: PanelApi;
   readonly line: Pick<LiveLine, "isConnected" | "send">;
   readonly outbox: Outbox;
-  readonly embed: Embed;
-  readonly page: () => PageAddress;
+  readonly opening: () => Opening;
   readonly state: () => State;
   readonly tell: (news: News) => void;
   readonly wordsFor: (problem: Refused) => string;
@@ -31,6 +38,8 @@ export interface SendingNeeds {
 export class Sending {
   private isSending = false;
   private failures = 0;
+  /** The message of which the visitor is told that it has to wait. */
+  private held: string | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly needs: SendingNeeds) {}
@@ -49,6 +58,9 @@ export class Sending {
   async pump(): Promise<void> {
     if (this.isSending || this.needs.state().phase !== "ready") return;
     clearTimeout(this.retryTimer);
+    // What could not go goes first, or it would arrive after what was written later.
+    if (this.held !== null) this.needs.tell({ type: "waiting", client_id: this.held });
+    this.held = null;
     this.isSending = true;
     try {
       for (let next = this.nextPending(); next; next = this.nextPending()) {
@@ -81,9 +93,7 @@ export class Sending {
   }
 
   private async deliverFirst(one: Pending): Promise<void> {
-    const { invitation } = this.needs.state();
-    const impression = invitation ? invitation.key : null;
-    const { chat, message } = await this.needs.api.startChat(one, impression, this.needs.page(), this.needs.embed);
+    const { chat, message } = await this.needs.api.startChat(one, this.needs.opening());
     this.needs.started(chat, message);
   }
 
@@ -115,14 +125,13 @@ export class Sending {
       return true;
     }
     const isTold = refused.status === 429 || refused.status === 507;
-    if (isTold) this.needs.tell({ type: "failed", client_id: one.client_id, problem: this.needs.wordsFor(refused) });
-    else this.needs.tell({ type: "waiting", client_id: one.client_id });
+    if (isTold) {
+      this.needs.tell({ type: "failed", client_id: one.client_id, problem: this.needs.wordsFor(refused) });
+      this.held = one.client_id;
+    } else this.needs.tell({ type: "waiting", client_id: one.client_id });
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)] as number;
     this.failures += 1;
-    this.retryTimer = setTimeout(() => {
-      if (isTold) this.needs.tell({ type: "waiting", client_id: one.client_id });
-      void this.pump();
-    }, wait + Math.random() * 500);
+    this.retryTimer = setTimeout(() => void this.pump(), wait + Math.random() * 500);
     return false;
   }
 }

@@ -17,6 +17,7 @@ export const FILE_TEXTS = {
   file_unreachable: "No connection. The file is sent when it returns.",
   file_refused: "This file could not be sent.",
   after_chat: "After the chat",
+  after_dismiss: "Not now",
   rating_question: "How was this chat?",
   rating_great: "Great",
   rating_average: "Average",

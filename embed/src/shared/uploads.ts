@@ -147,8 +147,10 @@ export class Uploads {
   }
 }
 
-/** Sends a file as a form with XMLHttpRequest, which alone tells how far it is. */
-export function sendFile(address: string, headers: Readonly<Record<string, string>>, upload: Upload, progress: (part: number) => void): Transfer {
+/** Sends a file, and texts beside it, as a form with XMLHttpRequest, which alone tells how far it is. */
+export function sendFile(
+  address: string, headers: Readonly<Record<string, string>>, upload: Upload, progress: (part: number) => void, beside: Readonly<Record<string, string>> = {},
+): Transfer {
   const request = new XMLHttpRequest();
   const answer = new Promise<FileAnswer>((resolve) => {
     request.open("POST", address);
@@ -158,6 +160,7 @@ export function sendFile(address: string, headers: Readonly<Record<string, strin
     request.addEventListener("loadend", () => resolve({ status: request.status, body: request.response as unknown }));
     const form = new FormData();
     form.append("client_id", upload.id);
+    for (const name of Object.keys(beside)) form.append(name, beside[name] as string);
     form.append("file", upload.file, upload.file.name);
     request.send(form);
   });

@@ -40,7 +40,7 @@ test("a running clock shows hours only when there are some", () => {
 });
 
 test("an avatar shows the letters that the server would show", () => {
-  assert.deepEqual(["Anna Berger", "anna", "Ana María de la Cruz", "", "🦊", "🦊 Fox"].map(initials), ["AB", "A", "AC", "·", "·", "F"]);
+  assert.deepEqual(["Anna Berger", "anna", "Jean-Baptiste", "Ana María de la Cruz", "", "🦊", "🦊 Fox"].map(initials), ["AB", "A", "JB", "AC", "·", "·", "F"]);
 });
 
 test("an address that could run a script is not an address", () => {

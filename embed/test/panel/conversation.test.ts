@@ -12,6 +12,7 @@ class TinyServer {
   messages: Message[] = [];
   isReachable = true;
   losesNextAnswer = false;
+  isPatient = true;
   started = 0;
   underWay = 0;
   mostUnderWay = 0;
@@ -33,6 +34,7 @@ class TinyServer {
     await new Promise((done) => setImmediate(done));
     this.underWay -= 1;
     if (!this.isReachable) throw new Refused(0, "unreachable", "no line");
+    if (!this.isPatient) throw new Refused(429, "too_many_requests", "one moment");
     const value = make();
     if (this.losesNextAnswer) {
       this.losesNextAnswer = false;
@@ -57,6 +59,12 @@ class TinyServer {
   }
 }
 
+interface World {
+  isConnected: boolean;
+  now: number;
+  isDismissed?: boolean;
+}
+
 function drawer(): Drawer {
   const kept = new Map<string, string>();
   return {
@@ -68,7 +76,7 @@ function drawer(): Drawer {
   };
 }
 
-function panel(server: TinyServer, kept: Drawer = drawer(), world = { isConnected: false, now: 1000 }) {
+function panel(server: TinyServer, kept: Drawer = drawer(), world: World = { isConnected: false, now: 1000 }) {
   const heard: string[] = [];
   const conversation = new Conversation({
     api: server.api(),
@@ -81,6 +89,7 @@ function panel(server: TinyServer, kept: Drawer = drawer(), world = { isConnecte
     page: { url: "https://shop.test/", title: "Shop" },
     now: () => world.now,
     wordsFor: (problem) => problem.message,
+    isDismissed: () => world.isDismissed === true,
     changed: () => undefined,
     events: {
       token: () => undefined, started: () => heard.push("started"), closed: () => heard.push("closed"), sent: () => heard.push("sent"),
@@ -264,4 +273,65 @@ test("a message that was lost on the way comes all the same, half a minute after
   await conversation.lookAfter();
   await until(() => conversation.state.messages.length === 2);
   assert.deepEqual(conversation.state.messages.map((message) => message.text), ["Hello", "Someone will be with you"]);
+});
+
+test("a chat that ended while nobody listened ends for the page around too", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  server.store("s1", "Anna ended the chat", "system");
+  server.chat = { ...(server.chat as Chat), state: "closed", last_id: 2 };
+  conversation.wake();
+  await until(() => conversation.state.chat?.state === "closed");
+  assert.deepEqual(heard.filter((word) => word === "closed"), ["closed"]);
+});
+
+test("a chat that is over comes back to be asked about, but neither over an invitation nor after a no", async (t) => {
+  const over: Chat = { key: "c1", state: "closed", operator: null, last_id: 1, unread: 0, started_at: "", rating: null, held: false, queue: null };
+  const invitation = { impression: "i1", key: "i1", html: null, text: "May I help?", sender: null, buttons: [], language: null };
+  for (const [isInvited, isRefused, shown] of [[false, false, "c1"], [true, false, undefined], [false, true, undefined]] as const) {
+    const server = new TinyServer();
+    server.store("a", "Goodbye", "operator");
+    server.chat = over;
+    const { conversation, heard } = panel(server, drawer(), { isConnected: false, now: 1000, isDismissed: isRefused });
+    t.after(() => conversation.stop());
+    if (isInvited) conversation.invite(invitation as never);
+    await conversation.start();
+    assert.equal(conversation.state.chat?.key, shown);
+    assert.equal(conversation.state.invitation !== null, isInvited);
+    assert.deepEqual(heard.filter((word) => word === "started" || word === "closed"), []);
+  }
+});
+
+test("what has to wait for the server's patience goes before what is written meanwhile", async (t) => {
+  const server = new TinyServer();
+  const { conversation } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("first");
+  await until(() => conversation.state.messages.length === 1);
+  server.isPatient = false;
+  conversation.write("second");
+  await until(() => conversation.state.pending[0]?.state === "failed");
+  server.isPatient = true;
+  conversation.write("third");
+  await until(() => conversation.state.pending.length === 0);
+  assert.deepEqual(server.messages.map((message) => message.text), ["first", "second", "third"]);
+});
+
+test("a file that has begun a chat brings the chat along", async (t) => {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  assert.deepEqual(conversation.opening(), { impression: null, page: { url: "https://shop.test/", title: "Shop" }, embed: { identifier: null, department: [], language: null } });
+  server.store("i", "May I help?", "invitation");
+  const file = server.store("f1", "plan.pdf");
+  server.chat = { key: "c1", state: "waiting", operator: null, last_id: 2, unread: 0, started_at: "", rating: null, held: false, queue: null };
+  conversation.took(file, server.chat);
+  await until(() => conversation.state.messages.length === 2);
+  assert.deepEqual(heard.filter((word) => !word.startsWith("unread")), ["started", "sent"]);
 });

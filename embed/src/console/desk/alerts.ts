@@ -9,6 +9,7 @@ import { handedToMe, happenings, lateChats, waitingForMe, type Happening } from 
 import type { Alarm } from "./alarm";
 import { isAttentive } from "./attention";
 import type { DeskChat } from "./documents";
+import type { Note } from "./conversation_documents";
 import { serverNow } from "./server_clock";
 import type { State } from "./state";
 import type { Store } from "./store";
@@ -27,7 +28,7 @@ export class Alerts {
   constructor(
     private readonly store: Store,
     private readonly alarm: Alarm,
-    private readonly open: (chat: string) => void,
+    private readonly open: (chat: string, note: number | null) => void,
     private readonly changed: (wishes: AlertPreferences) => void,
   ) {
     this.take(this.wishes);
@@ -51,8 +52,8 @@ export class Alerts {
   }
 
   /** Somebody calls the operator by name. */
-  mentioned(chat: DeskChat): void {
-    this.tell({ occasion: "mentioned", chat });
+  mentioned(chat: DeskChat, note: Note): void {
+    this.tell({ occasion: "mentioned", chat }, note);
   }
 
   /** Lets ring what should ring now, and hides notifications about what is over. */
@@ -95,26 +96,27 @@ export class Alerts {
     this.late.forEach((wait) => now.has(wait) || this.late.delete(wait));
   }
 
-  private tell({ occasion, chat }: Happening): void {
+  private tell({ occasion, chat }: Happening, note: Note | null = null): void {
     const ways = this.ways(occasion);
     if (ways.has("sound") && !ways.has("repeat")) {
       this.alarm.play(occasion);
     }
     if (ways.has("desktop")) {
-      this.notify(occasion, chat);
+      this.notify(occasion, chat, note);
     }
   }
 
-  private notify(occasion: Occasion, chat: DeskChat): void {
+  private notify(occasion: Occasion, chat: DeskChat, note: Note | null): void {
     if (!("Notification" in window) || Notification.permission !== "granted") {
       return;
     }
     try {
-      const title = text(`alert.${occasion}`, { name: called(chat.visitor) });
-      const notification = new Notification(title, { body: chat.last_line, tag: `chat-${chat.key}` });
+      const visitor = called(chat.visitor);
+      const title = note === null ? text(`alert.${occasion}`, { name: visitor }) : text("mentioned_by", { name: note.operator.name, visitor });
+      const notification = new Notification(title, { body: note?.text ?? chat.last_line, tag: `chat-${chat.key}` });
       notification.addEventListener("click", () => {
         window.focus();
-        this.open(chat.key);
+        this.open(chat.key, note?.id ?? null);
         notification.close();
       });
       this.shown.set(chat.key, notification);

@@ -18,7 +18,7 @@ interface Kept {
 }
 
 export class CannedReplies {
-  private readonly list = element("ul", { class: "canned-list", attributes: { id: LIST, role: "listbox", "aria-label": text("canned.list") } });
+  private readonly list = element("ul", { class: "canned-list", attributes: { id: LIST, role: "listbox", tabindex: "0", "aria-label": text("canned.list") } });
   private readonly status = element("p", { class: "visually-hidden", attributes: { role: "status" } });
   private readonly frame: HTMLElement;
   private kept: Kept | null = null;

@@ -63,9 +63,12 @@ export class Composer {
       this.chat = chat;
       return;
     }
+    if (!isSame) {
+      this.putAway();
+    }
     this.chat = chat;
     this.form.hidden = chat === null;
-    if (!isSame || (canReply !== this.canReply && this.about === null)) {
+    if (!isSame || (canReply !== this.canReply && this.about?.kind !== "edit")) {
       this.canReply = canReply;
       this.about = null;
       this.setMode(canReply ? "reply" : "note", false);
@@ -85,6 +88,14 @@ export class Composer {
     this.fit();
     if (focus) {
       this.box.focus();
+    }
+  }
+
+  /** The chat or the page goes: another text for a message becomes a draft; everything else is one already. */
+  putAway(): void {
+    if (this.chat !== null && this.about?.kind === "edit" && this.box.value !== this.about.message.text) {
+      const draft = this.desk.keeping.draft(this.chat.key);
+      this.desk.keeping.keepDraft(this.chat.key, draft === "" ? this.box.value : `${this.box.value}\n${draft}`, Date.now());
     }
   }
 
@@ -227,6 +238,7 @@ export class Composer {
   private drawModes(): void {
     const { about, written, form } = this;
     form.dataset["for"] = written;
+    form.dataset["about"] = about?.kind ?? "";
     for (const mode of ["reply", "note"] as const) {
       const button = this.part<HTMLButtonElement>(`[data-mode="${mode}"]`);
       button.setAttribute("aria-pressed", String(mode === written));

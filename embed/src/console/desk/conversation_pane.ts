@@ -64,6 +64,12 @@ export class ConversationPane {
     }
   }
 
+  /** Shows a note of a chat as soon as it is read. */
+  toNote(chat: string, note: number): void {
+    this.log.toNote(chat, note);
+    this.draw();
+  }
+
   /** Shows the state. */
   draw(): void {
     const { state } = this.store;
@@ -125,7 +131,7 @@ export class ConversationPane {
     }
     const canReply = this.conversing.canReply(chat);
     this.composer.show(canReply || (chat !== null && chat.key === this.noting) ? chat : null, canReply);
-    this.part("send-and-close").hidden = !canReply || this.composer.mode === "note";
+    this.part("send-and-close").hidden = !canReply || this.composer.mode !== "reply";
   }
 
   /** What can be done inside the open chat by name or by key. */

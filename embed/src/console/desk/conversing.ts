@@ -146,6 +146,7 @@ export class Conversing {
       const draft = this.desk.keeping.draft(one.chat);
       this.desk.keeping.keepDraft(one.chat, draft === "" ? words : `${words}\n${draft}`, Date.now());
       toast(text(`kept.${one.code ?? ""}`), { tone: "error" });
+      void this.desk.readChat(one.chat); // the news of it may have been lost
     }
   }
 }

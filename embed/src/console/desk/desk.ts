@@ -5,12 +5,14 @@ import type { Inviting } from "../inviting";
 import { toast } from "../toast";
 import { text } from "../texts";
 import { isAttentive } from "./attention";
-import type { ChatPage, DeskChat, DeskState, Presence, Told, VisitorPage } from "./documents";
+import type { Note } from "./conversation_documents";
+import type { DeskChat, DeskState, Presence, Told, VisitorPage } from "./documents";
 import type { Keeping } from "./keeping";
 import { Line, type LineListener } from "./line";
 import { hasGap } from "./conversation_reducer";
-import { positionIn, Talking } from "./talking";
+import { Talking } from "./talking";
 import { Outbox } from "./outbox";
+import { Reading } from "./reading";
 import { Refused } from "./refusals";
 import { openVisitorKey, toMarkSeen } from "./selectors";
 import { hearServerTime, serverNow } from "./server_clock";
@@ -31,15 +33,21 @@ export class Desk {
   readonly outbox: Outbox;
   readonly talking: Talking;
   /** Opens a chat that a colleague calls me to; the page says how. */
-  openMentioned: (chat: string) => void = () => undefined;
+  openMentioned: (note: Note) => void = () => undefined;
+  /** The open visitor is not known any more; the page says how to go on. */
+  visitorGone: () => void = () => undefined;
   /** Somebody calls me in this chat. */
-  heardMention: (chat: DeskChat) => void = () => undefined;
+  heardMention: (chat: DeskChat, note: Note) => void = () => undefined;
+  /** My rights have changed, so the page has to be made anew; the page says how. */
+  renewed: () => void = () => undefined;
   /** Hears what became of a chat that was mine; the page says what then. */
   told: (told: Told) => void = () => undefined;
   private typingToldAt = -TYPING_TOLD_MILLISECONDS;
   private lostTimer: ReturnType<typeof setTimeout> | null = null;
   private againTimer: ReturnType<typeof setTimeout> | null = null;
-  private readonly reading = new Set<string>();
+  private readonly reading: Reading;
+  private asked = 0;
+  private answered = 0;
   private seenTold = "";
 
   constructor(
@@ -49,6 +57,7 @@ export class Desk {
   ) {
     this.line = new Line(this.listener());
     this.outbox = new Outbox(store, this.line, keeping);
+    this.reading = new Reading(store, (problem) => this.noticeSignedOut(problem));
     this.talking = new Talking(store, (chat) => this.readChat(chat));
     store.subscribe(() => this.markSeen());
     for (const type of ["focus", "pageshow"] as const) {
@@ -135,25 +144,9 @@ export class Desk {
     }
   }
 
-  /** Reads what is missing of a chat, page by page; what is there already is not read again. */
-  async readChat(chat: string): Promise<void> {
-    if (this.reading.has(chat)) {
-      return;
-    }
-    this.reading.add(chat);
-    try {
-      let page: ChatPage;
-      do {
-        page = await getJson<ChatPage>(`${addressOf(chat)}?${positionIn(this.store.state.conversations.get(chat))}`);
-        this.store.dispatch({ type: "chat_page", page });
-      } while (page.more);
-    } catch (problem) {
-      const isUnknown = problem instanceof HttpError && problem.status === 404;
-      this.store.dispatch({ type: "chat_unreadable", chat, problem: isUnknown ? "unknown_chat" : "unreachable" });
-      this.noticeSignedOut(problem);
-    } finally {
-      this.reading.delete(chat);
-    }
+  /** Reads what is missing of a chat. */
+  readChat(chat: string): Promise<void> {
+    return this.reading.chat(chat);
   }
 
   private async readVisitor(key: string): Promise<void> {
@@ -161,6 +154,10 @@ export class Desk {
       const visitor = await getJson<VisitorPage>(`/desk/visitors/${encodeURIComponent(key)}`);
       this.store.dispatch({ type: "visitor_page", visitor });
     } catch (problem) {
+      if (problem instanceof HttpError && problem.status === 404 && this.store.state.open.visitor === key) {
+        toast(text("error.unknown_visitor"));
+        this.visitorGone();
+      }
       this.noticeSignedOut(problem);
     }
   }
@@ -168,8 +165,13 @@ export class Desk {
   /** The one way to catch up: everything in the list, what is missing of the open chat, what waits to be sent. */
   async catchUp(): Promise<void> {
     this.store.dispatch({ type: "asked_for_state" });
+    const asked = (this.asked += 1);
     try {
       const state = await getJson<DeskState>("/desk/state");
+      if (asked < this.answered) {
+        return; // a later question was answered first, so this is how things were
+      }
+      this.answered = asked;
       hearServerTime(state.now);
       this.store.dispatch({ type: "state", state });
     } catch (problem) {
@@ -200,6 +202,7 @@ export class Desk {
       },
       lost: () => this.lost(),
       restarting: () => store.dispatch({ type: "line", state: "restarting" }),
+      rightsChanged: () => this.renewed(),
       turnedAway: (code) => (ENDED.has(code) ? this.signedOut() : void this.catchUp()),
       chat: (chat) => {
         store.dispatch({ type: "chat", chat });
@@ -227,8 +230,8 @@ export class Desk {
         this.closeGap(note.chat);
       },
       mentioned: (note, chat) => {
-        this.talking.mentioned(note, chat, (key) => this.openMentioned(key));
-        this.heardMention(chat);
+        this.talking.mentioned(note, chat, () => this.openMentioned(note));
+        this.heardMention(chat, note);
       },
       typing: (chat) => store.dispatch({ type: "typing", chat, until: serverNow() + TYPING_SHOWN_MILLISECONDS }),
     };
@@ -296,7 +299,7 @@ export class Desk {
   }
 
   private complain(problem: unknown): void {
-    toast(problem instanceof Refused ? refusalText(problem.code) : text("error.unreachable"), { tone: "error" });
+    toast(problem instanceof Refused ? refusalText(problem.code, problem.by) : text("error.unreachable"), { tone: "error" });
   }
 }
 

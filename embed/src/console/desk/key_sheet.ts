@@ -8,7 +8,7 @@ import { hasSingleKeys, IS_MAC, switchSingleKeys } from "./keys";
 import { capsOf } from "./strokes";
 
 const GROUPS: readonly CommandGroup[] = ["chats", "desk", "chat", "presence"];
-const CAPS = ["Enter", "Escape", "Shift"];
+const CAPS = ["Ctrl", "Enter", "Escape", "Shift"];
 
 export class KeySheet {
   constructor(

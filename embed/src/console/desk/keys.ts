@@ -6,6 +6,9 @@ import { strokeOf } from "./strokes";
 const SETTING = "beckon.desk.single_keys";
 const WRITES = "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit']), textarea, select, [contenteditable='true']";
 
+/** What lies over the page and takes the keys. A tooltip is a popover too, and lies there whenever an icon has the focus. */
+const OPEN = "dialog[open], :popover-open:not(.tooltip)";
+
 /** Whether this machine has a ⌘ key. */
 export const IS_MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -30,7 +33,7 @@ export function switchSingleKeys(isOn: boolean): void {
 /** Listens on the whole page; keys that somebody else has used are left alone. */
 export function startKeys(commands: Commands): void {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], :popover-open") !== null) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector(OPEN) !== null) {
       return;
     }
     const target = event.target instanceof Element ? event.target : null;

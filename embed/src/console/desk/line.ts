@@ -2,7 +2,8 @@
 
 import { io, type Socket } from "socket.io-client";
 import { csrfToken, HttpError, postJson } from "../http";
-import { openSocket } from "../../shared/socket_line";
+import { openAnew, openSocket, watchOver } from "../../shared/socket_line";
+import { tellInboxChanged } from "../inbox_count";
 import type { ManualRow } from "../inviting";
 import type { Note } from "./conversation_documents";
 import type { DeskChat, Message, PresenceRow, Told, VisitorRow } from "./documents";
@@ -15,6 +16,8 @@ export interface LineListener {
   connected(): void;
   lost(): void;
   restarting(): void;
+  /** My role allows other things than when the page was made. */
+  rightsChanged(): void;
   /** The server does not let this desk in, for the reason that the code names. */
   turnedAway(code: string): void;
   chat(chat: DeskChat): void;
@@ -50,6 +53,7 @@ export class Line {
       auth: (give) => give({ csrf: csrfToken() }),
     });
     this.hear();
+    watchOver(this.socket);
   }
 
   /** True while the socket is open. */
@@ -106,7 +110,10 @@ export class Line {
 
   private hear(): void {
     const { socket, listener } = this;
-    socket.on("connect", () => listener.connected());
+    socket.on("connect", () => {
+      listener.connected();
+      tellInboxChanged();
+    });
     socket.on("disconnect", (reason) => {
       listener.lost();
       if (reason === "io server disconnect") {
@@ -120,7 +127,7 @@ export class Line {
       }
     });
     socket.on("restart", () => listener.restarting());
-    socket.on("refresh", (told: { rights?: unknown }) => (told.rights === true ? location.reload() : listener.connected()));
+    socket.on("refresh", (told: { rights?: unknown }) => (told.rights === true ? listener.rightsChanged() : listener.connected()));
     socket.on("chat", (chat: DeskChat) => listener.chat(chat));
     socket.on("message", (message: Message) => listener.message(message));
     socket.on("visitors", (rows: readonly VisitorRow[]) => listener.visitors(rows));
@@ -131,6 +138,7 @@ export class Line {
     socket.on("message_changed", (message: Message) => listener.messageChanged(message));
     socket.on("note", (note: Note) => listener.note(note));
     socket.on("mentioned", (told: { note: Note; chat: DeskChat }) => listener.mentioned(told.note, told.chat));
+    socket.on("inbox", () => tellInboxChanged());
     socket.on("typing_preview", (told: { chat: string; text: string }) => listener.preview(told.chat, told.text));
     socket.on("typing", (told: { chat?: unknown; from?: unknown }) => {
       if (typeof told.chat === "string" && told.from !== "operator") {
@@ -138,7 +146,13 @@ export class Line {
       }
     });
     addEventListener("offline", () => listener.lost());
-    addEventListener("online", () => (socket.connected ? listener.connected() : this.open()));
+    addEventListener("online", () => {
+      if (socket.connected) {
+        listener.connected();
+      } else if (!this.isClosed) {
+        openAnew(socket);
+      }
+    });
   }
 
   /** The server hung up on purpose, so the socket would not come back by itself: ask first whether we may. */

@@ -17,6 +17,7 @@ export class MessageLog {
   private readonly drawn = new WeakMap<HTMLElement, string>();
   private readonly typing: HTMLElement | null;
   private readonly rowActions: RowActions;
+  private wanted: { readonly chat: string; readonly id: number } | null = null;
   private isAtEnd = true;
   private lastKey = "";
   private firstMessage = "";
@@ -43,6 +44,11 @@ export class MessageLog {
     this.toEnd();
   }
 
+  /** Shows a note as soon as it is there. */
+  toNote(chat: string, id: number): void {
+    this.wanted = { chat, id };
+  }
+
   /** Shows the messages of a chat; `isOther` when another chat was shown before. */
   draw(state: State, chat: string, isOther: boolean): void {
     if (isOther) {
@@ -58,6 +64,7 @@ export class MessageLog {
     this.tools.restore();
     this.drawTyping(state, chat);
     this.keepPlace(items, scrollHeight, scrollTop);
+    this.showWanted(chat);
   }
 
   /** At the end the reader stays there; who reads above keeps the place, also when earlier chats come in on top. */
@@ -96,9 +103,20 @@ export class MessageLog {
   /** Shows a message of the log and marks it for a moment. */
   private jump(chat: string, id: number): void {
     const row = this.log.querySelector<HTMLElement>(`[data-message="${id}"][data-chat="${CSS.escape(chat)}"]`);
-    if (row === null) {
-      return;
+    if (row !== null) {
+      this.mark(row);
     }
+  }
+
+  private showWanted(chat: string): void {
+    const row = this.wanted?.chat === chat ? this.log.querySelector<HTMLElement>(`[data-note="${this.wanted.id}"]`) : null;
+    if (row !== null) {
+      this.wanted = null;
+      this.mark(row);
+    }
+  }
+
+  private mark(row: HTMLElement): void {
     this.isAtEnd = false;
     row.scrollIntoView({ block: "center" });
     row.focus({ preventScroll: true });

@@ -111,6 +111,8 @@ function drawOutgoing(row: HTMLElement, { outgoing, isFollowUp, isStuck }: Extra
 
 function drawNote(row: HTMLElement, note: Note, state: State): void {
   row.className = "message message-note";
+  row.tabIndex = -1;
+  row.dataset["note"] = String(note.id);
   const name = note.operator.id === state.me.id ? text("you") : note.operator.name;
   const kind = element("span", { class: "note-mark" }, icon("sticky-note", 12), text("note_unseen"));
   row.replaceChildren(meta(name, note.at, kind), bubble(note.text, null));
@@ -155,8 +157,7 @@ function drawEarlier(row: HTMLElement, isAll: boolean, actions: RowActions): voi
 }
 
 function chatHeading(chat: DeskChat): string {
-  const day = dayName(chat.started_at);
-  return chat.operator === null ? text("chat_of_day", { day }) : text("chat_of_day_with", { day, name: chat.operator.name });
+  return chat.operator === null ? text("chat_heading") : text("chat_heading_with", { name: chat.operator.name });
 }
 
 function deliveryText(delivery: Delivery | null): string {

@@ -8,6 +8,12 @@ export function openOfAddress(search: string): Open {
   return { chat: wanted.get("chat"), visitor: wanted.get("visitor") };
 }
 
+/** The note at which an address opens its chat, for instance that of a letter. */
+export function noteOfAddress(search: string): number | null {
+  const wanted = Number(new URLSearchParams(search).get("note"));
+  return Number.isSafeInteger(wanted) && wanted > 0 ? wanted : null;
+}
+
 /** The address of what is open. */
 export function addressOfOpen(open: Open): string {
   if (open.chat !== null) {

@@ -33,10 +33,17 @@ interface PresencePage {
   readonly may_set_others: boolean;
 }
 
+/** A reason for being away: those that come along in the reader's language, others as the site wrote them. */
+export function reasonWords(reason: string): string {
+  const key = `away.${reason}`;
+  const words = text(key);
+  return words === key ? reason : words;
+}
+
 /** Presence in words: "Away · Lunch". */
 export function presenceWords(presence: Presence, reason: string | null, isIdle: boolean): string {
   const why = isIdle ? text("presence.idle") : reason;
-  return presence === "away" && why !== null ? `${text("presence.away")} · ${why}` : text(`presence.${presence}`);
+  return presence === "away" && why !== null ? `${text("presence.away")} · ${isIdle ? why : reasonWords(why)}` : text(`presence.${presence}`);
 }
 
 export class PresenceMenu {
@@ -112,7 +119,7 @@ export class PresenceMenu {
       ...reasons.map((reason) =>
         element("button", {
           class: "menu-item",
-          text: reason,
+          text: reasonWords(reason),
           attributes: { type: "submit", name: "state", value: "away", dir: "auto", "aria-pressed": "false" },
           data: { reason },
         }),
@@ -140,7 +147,7 @@ export class PresenceMenu {
   }
 
   private personRow(person: Person, maySet: boolean): HTMLElement {
-    const why = person.is_idle ? text("presence.idle") : (person.reason ?? "");
+    const why = person.is_idle ? text("presence.idle") : reasonWords(person.reason ?? "");
     const parts = [
       element("span", { class: `presence presence-${person.state}`, attributes: { "aria-hidden": "true" } }),
       element("span", { class: "presence-name", text: person.name, attributes: { dir: "auto" } }),

@@ -31,10 +31,7 @@ export function drawSound(button: HTMLElement, state: SoundState): void {
   const words = text(`sound.${state}`);
   button.setAttribute("aria-label", words);
   button.setAttribute("data-tooltip", words);
-  button.classList.toggle("button-icon", state !== "blocked");
-  button.classList.toggle("button-quiet", state !== "blocked");
-  button.classList.toggle("button-secondary", state === "blocked");
-  button.replaceChildren(icon(SOUND_ICONS[state]), ...(state === "blocked" ? [words] : []));
+  button.replaceChildren(icon(SOUND_ICONS[state]));
 }
 
 /** Tells screen readers politely who began to wait and what became of the line. */

@@ -116,11 +116,11 @@ export class Talking {
   }
 
   /** A colleague's note calls me. */
-  mentioned(note: Note, chat: DeskChat, open: (chat: string) => void): void {
+  mentioned(note: Note, chat: DeskChat, open: () => void): void {
     this.store.dispatch({ type: "chat", chat });
     this.store.dispatch({ type: "note", note });
     const words = text("mentioned_by", { name: note.operator.name, visitor: called(chat.visitor) });
-    toast(words, { action: { label: text("open_chat"), run: () => open(chat.key) } });
+    toast(words, { action: { label: text("open_chat"), run: open } });
   }
 }
 

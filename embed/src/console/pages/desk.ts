@@ -6,6 +6,7 @@ import { AfterChat } from "../desk/after_chat";
 import { Alarm } from "../desk/alarm";
 import { AlertBar } from "../desk/alert_bar";
 import { Alerts } from "../desk/alerts";
+import { tellSeenCalls } from "../desk/calls";
 import { cannedCommands, CannedReplies } from "../desk/canned";
 import { followAttention } from "../desk/attention";
 import { Commands } from "../desk/commands";
@@ -29,7 +30,7 @@ import { Palette } from "../desk/palette";
 import { paletteSources } from "../desk/palette_sources";
 import { hideContext, isContextHidden } from "../desk/pane_widths";
 import { followMissed } from "../desk/missed";
-import { openOfAddress, showPlace } from "../desk/place";
+import { noteOfAddress, openOfAddress, showPlace } from "../desk/place";
 import { placeCommands, placeNotes } from "../desk/place_commands";
 import { placesOf } from "../desk/places";
 import { neighbour } from "../desk/selectors";
@@ -37,6 +38,7 @@ import { startSeparators } from "../desk/separators";
 import { announceNews, drawLine, drawSound } from "../desk/status";
 import { PresenceMenu } from "../desk/presence_menu";
 import { startPulse } from "../desk/pulse";
+import { renew } from "../desk/renewing";
 import type { Open } from "../desk/state";
 import { Store } from "../desk/store";
 import { startTicking } from "../desk/ticking";
@@ -109,6 +111,12 @@ function start(): void {
     show(open, open.chat === null && open.visitor !== null ? "context" : "chat");
     showPlace(open);
     conversation.focus();
+  };
+  const chooseAt = (chat: string, note: number | null): void => {
+    choose({ chat, visitor: null });
+    if (note !== null) {
+      conversation.toNote(chat, note);
+    }
   };
   const toList = (): void => {
     const { open } = store.state;
@@ -190,11 +198,12 @@ function start(): void {
   drawSound(soundButton, alarm.state);
   const attention = followAttention(store);
   const idleness = new Idleness(store, desk.line);
-  const alerts = new Alerts(store, alarm, (chat) => choose({ chat, visitor: null }), (wishes) => {
+  const alerts = new Alerts(store, alarm, (chat, note) => chooseAt(chat, note), (wishes) => {
     idleness.minutes = wishes.idle_minutes;
     alertBar.take(wishes);
   });
-  desk.heardMention = (chat) => alerts.mentioned(chat);
+  desk.heardMention = (chat, note) => alerts.mentioned(chat, note);
+  tellSeenCalls(store);
   followMissed(found("[data-missed]"), store);
   startPulse(store, () => void desk.catchUp());
   announceNews(found("[data-part='announcements']"), store);
@@ -207,7 +216,9 @@ function start(): void {
   commands.tell(...placeNotes());
   const canned = new CannedReplies(conversation.composer.box, () => store.state.open.chat);
   commands.add(...conversation.commands());
-  desk.openMentioned = (chat) => choose({ chat, visitor: null });
+  desk.visitorGone = () => toList();
+  desk.renewed = () => renew(() => conversation.composer.putAway());
+  desk.openMentioned = (note) => chooseAt(note.chat, note.id);
   commands.add(...cannedCommands(canned, () => conversation.composer.isShown));
   new DeskFiles(found(".desk-chat"), found(".composer") as HTMLFormElement, store, () => conversation.draw());
   new AfterChat(found(".desk-chat"), store);
@@ -236,6 +247,10 @@ function start(): void {
   const open = openOfAddress(location.search);
   if (open.chat !== null || open.visitor !== null) {
     show(open, open.chat !== null ? "chat" : "context");
+    const note = noteOfAddress(location.search);
+    if (open.chat !== null && note !== null) {
+      conversation.toNote(open.chat, note);
+    }
   }
   attention();
   plan();

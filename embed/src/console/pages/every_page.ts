@@ -2,7 +2,10 @@
 
 import { startCopyButtons } from "../copy";
 import { startDialogs } from "../dialog";
+import { startDownloads } from "../downloading";
+import { startInboxCount } from "../inbox_count";
 import { startMenus } from "../menus";
+import { startOnce } from "../once";
 import { startThemeChoice } from "../theme";
 import { startTimes } from "../time";
 import { startTooltips } from "../tooltip";
@@ -15,4 +18,8 @@ startMenus();
 startThemeChoice();
 startTooltips();
 startTouches();
+startDownloads();
+startOnce();
+startInboxCount();
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
