@@ -108,8 +108,8 @@ def _write(each: Unattended, person: Recipient, now: datetime) -> int:
 
 def _asking(each: Unattended, minutes: int) -> str:
     if each.call is not None:
-        return _("You have not looked for %(n)s minutes. The note stands here:", n=minutes)
-    return _("Nobody has looked for %(n)s minutes. Answer here:", n=minutes)
+        return str(_("You have not looked for %(n)s minutes. The note stands here:", n=minutes))
+    return str(_("Nobody has looked for %(n)s minutes. Answer here:", n=minutes))
 
 
 def _is_noted(chat_id: int, operator_id: int, occasion: Occasion, seen_number: int) -> bool:

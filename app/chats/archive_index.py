@@ -106,7 +106,7 @@ def _index_pieces(pieces: Sequence[tuple[int, int]]) -> None:
         _store({"chat_id": chat_id}, number, stored_words(texts), named)
 
 
-def _said_in(pieces: Iterable[tuple[int, int]]) -> Select[Any]:
+def _said_in(pieces: Iterable[tuple[int, int]]) -> Select[int, int, str]:
     piece = (Message.number - 1) // PIECE
     wanted = ((Message.chat_id == chat_id) & _between(number) for chat_id, number in pieces)
     return (

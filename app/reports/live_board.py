@@ -73,11 +73,7 @@ def live_board(now: datetime, zone: str) -> LiveBoard:
 
 
 def _open_chats() -> dict[tuple[str, int | None], int]:
-    found = (
-        select(Chat.state, Chat.department_id, func.count())
-        .where(IS_OPEN)
-        .group_by(Chat.state, Chat.department_id)
-    )
+    found = select(Chat.state, Chat.department_id, func.count()).where(IS_OPEN).group_by(Chat.state, Chat.department_id)
     return {(state, department): number for state, department, number in db.session.execute(found)}
 
 

@@ -38,7 +38,7 @@ PAGES = (
 
 NO_PAGES = ("/api/", "/embed/", "/widget/", "/desk/", "/design/", "/push-worker.js", "/healthz", "/readyz", "/metrics")
 """What begins so is read by programs."""
-ELSEWHERE = {"/login/code", "/forgotten-password", "/statistics/live.json"}
+ELSEWHERE = {"/login/code", "/forgotten-password", "/requests/number", "/statistics/live.json"}
 """Seen by people who have not signed in (tests/operators), or no page."""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute, expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.embed.conftest import PRICING, Shop
 
@@ -95,28 +95,6 @@ def test_a_file_answers_an_invitation_and_later_pages_ask_how_the_chat_was_witho
     expect(visitor.panel.get_by_role("button", name="Send files")).to_be_visible()
     expect(visitor.log).not_to_contain_text("Thank you")
     assert visitor.errors == []
-
-
-def test_a_chat_goes_on_after_a_return_from_the_back_forward_cache(shop: Shop, everyday_chromium: Browser) -> None:
-    with everyday_chromium.new_context() as context:
-        visitor = shop.visitor(context)
-        visitor.arrives(shop.page("first.html", body="<script>window.born = Math.random()</script>"))
-        born = visitor.page.evaluate("born")
-        visitor.launcher.click()
-        visitor.writes("Before I look elsewhere")
-        chat = shop.accepts("Before I look elsewhere")
-        expect(visitor.log).to_contain_text("Anna Berg joined the chat")
-        visitor.page.goto(shop.page("second.html"))
-        shop.says(chat, "Said to another page")
-
-        visitor.page.go_back(wait_until="commit")
-
-        expect(visitor.log).to_contain_text("Said to another page")
-        assert visitor.page.evaluate("born") == born, "the page was loaded anew instead of restored"
-        shop.says(chat, "Welcome back")
-        expect(visitor.log).to_contain_text("Welcome back")
-        visitor.writes("I am back")
-        expect(visitor.log.get_by_text("I am back")).to_have_count(1)
 
 
 def test_another_tab_does_not_open_the_panel_by_itself(shop: Shop) -> None:

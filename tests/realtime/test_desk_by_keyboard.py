@@ -147,6 +147,8 @@ def test_the_palette_finds_visitors_pages_and_commands(desk: Page, arrive: Arriv
 
 
 def test_single_keys_can_be_switched_off_and_the_sheet_tells_all_keys(desk: Page) -> None:
+    desk.get_by_role("button", name="Your presence: Online").focus()
+    expect(desk.locator(".tooltip")).to_be_visible()
     desk.keyboard.press("?")
     sheet = desk.get_by_role("dialog", name="Keys")
     expect(sheet).to_contain_text("Accept the open chat")

@@ -275,6 +275,9 @@ def test_on_a_phone_the_panes_are_a_stack_with_a_way_back(house: House, panel: P
     expect(conversation(desk)).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.locator(".chat-row", has_text="Hello?")).to_be_focused()
+    desk.goto(f"{house.url}/?visitor=nobody")
+    expect(desk.get_by_text("There is no such visitor any more.")).to_be_visible()
+    expect(desk.locator(".desk-list")).to_be_visible()
 
 
 @pytest.mark.node

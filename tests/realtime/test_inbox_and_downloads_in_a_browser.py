@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from app.foundation.secrets import new_key
+from tests.realtime.at_the_desk import sign_in
 from tests.realtime.conftest import House
 from tests.realtime.lines import Panel
-from tests.realtime.test_desk_in_a_browser import sign_in
 from tests.services.accessibility import axe_findings
 from tests.services.browsers import NewContext
 from tests.services.servers import set_in_database
@@ -40,7 +40,7 @@ def test_an_offline_message_is_counted_at_an_open_desk_at_once_and_on_other_page
     expect(desk.get_by_role("link", name="Inbox", exact=True)).to_be_visible()
     other = desk.context.new_page()
     other.clock.install()
-    other.goto("/requests")
+    other.goto(f"{house.url}/requests")
     leaves(Panel(house.url), "Where is my order?")
     expect(desk.get_by_role("link", name="Inbox 1 new")).to_be_visible()
     other.clock.fast_forward(31_000)
@@ -63,7 +63,7 @@ def test_a_file_is_fetched_once_however_often_it_is_asked_for_and_one_that_break
         time.sleep(1)  # so long the first byte takes
         route.continue_()
 
-    desk.goto("/archive")
+    desk.goto(f"{house.url}/archive")
     desk.route("**/archive/export.csv*", slowly)
     link = desk.get_by_role("link", name="CSV")
     with desk.expect_download() as download:

@@ -14,6 +14,7 @@ from tests.services.browsers import NewContext
 
 pytestmark = pytest.mark.browser
 NOT_MINE = "You can read along."
+SENT = re.compile("^(Sent|Delivered)")
 NEWS = re.compile(r'42/operator,\["(chat|message)"')
 
 
@@ -56,6 +57,7 @@ def test_words_for_a_chat_that_has_ended_unnoticed_come_back_and_the_desk_says_w
     expect(box(desk)).to_have_value("Yes, I am")
     box(desk).press("Enter")
     expect(conversation(desk).locator(".message-operator", has_text="Yes, I am")).to_have_count(1)
+    expect(conversation(desk).locator(".message-state")).to_have_text(SENT)
     assert [each["text"] for each in panel.messages(chat)].count("Yes, I am") == 1
 
 
@@ -101,7 +103,7 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
     chat = panel.starts("Who is there?")
     accept(desk, "Who is there?")
     send(desk, "It is me")
-    expect(conversation(desk).locator(".message-state")).to_have_text(re.compile("^(Sent|Delivered)"))
+    expect(conversation(desk).locator(".message-state")).to_have_text(SENT)
     box(desk).press("ArrowUp")
     expect(box(desk)).to_have_value("It is me")
     box(desk).fill("It is me, Carla")
@@ -120,8 +122,9 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
     expect(desk.locator("[data-flow=rights][data-take-over]")).to_have_count(0)
 
     forget_sign_in(house, "carla")
+    line = panel.connects()
     box(desk).fill("half a sentence")
     olga.submits(f"{mine}/switch", wanted="off")
     expect(desk.locator(".connection", has_text="You have been signed out.")).to_be_visible()
     expect(box(desk)).to_have_value("half a sentence")
-    assert panel.get(f"/widget/v1/chats/{chat}/messages?after=0")["chat"]["state"] == "waiting"
+    line.heard("chat", lambda told: told["key"] == chat and told["state"] == "waiting")

@@ -76,7 +76,9 @@ function nameOf(answer: Response): string {
 
 function keep(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
-  const link = element("a", { attributes: { href: address, download: name } });
+  const link = element("a");
+  link.href = address;
+  link.download = name;
   document.body.append(link);
   link.click();
   link.remove();

@@ -8,6 +8,7 @@ import { ago, clockSince } from "../../src/console/time";
 const NOW = new Date("2026-11-21T10:00:00Z");
 const page = { documentElement: { lang: "en" }, baseURI: "https://help.shop.example/desk" };
 Object.assign(globalThis, { document: page });
+Object.defineProperty(globalThis, "navigator", { value: { language: "en" }, configurable: true });
 
 function before(seconds: number): Date {
   return new Date(NOW.getTime() - seconds * 1000);
