@@ -49,14 +49,17 @@ def test_lines_that_break_all_the_time_lose_double_and_swap_nothing(server: Beck
     for chat in chats:
         assert desk.ask("accept", {"chat": chat})["ok"]
     desk.close()
-    for each in (anna, *panels):
-        each.url = weather.url
+    anna.url = weather.url
+    for panel in panels:
+        panel.url = weather.url
     senders = [Sender(f"visitor-{n}", panels[n], chats[n]) for n in range(CHATS)]
     senders += [Sender(f"operator-{n}", anna, chats[n]) for n in range(CHATS)]
     readers = {n: [Reader(panels[n], chats[n]), Reader(anna, chats[n])] for n in range(CHATS)}
-    everybody = [*senders, *(reader for pair in readers.values() for reader in pair)]
-    for each in everybody:
-        each.start()
+    for sender in senders:
+        sender.start()
+    for pair in readers.values():
+        for reader in pair:
+            reader.start()
     wait_until(lambda: weather.faults.total() >= FAULTS, 60 + FAULTS)
     weather.clear_up()
     for sender in senders:
