@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
+from app.foundation.secrets import new_key
 from tests.realtime.at_the_desk import accept, conversation, forget_sign_in, send, sign_in
 from tests.realtime.conftest import PASSWORD, House
 from tests.realtime.lines import Panel
@@ -123,6 +124,7 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
 
     forget_sign_in(house, "carla")
     line = panel.connects()
+    assert line.ask("message", {"chat": chat, "client_id": new_key(), "text": "And then?"})["ok"]
     box(desk).fill("half a sentence")
     olga.submits(f"{mine}/switch", wanted="off")
     expect(desk.locator(".connection", has_text="You have been signed out.")).to_be_visible()
