@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from app.domain.snapshots import InvitationSnapshot, InvitationState, PageSnapshot
 from app.realtime.visitor_lines import Place, page_place
+from app.shell.presentation import day_of_month
 from app.visitors.event_definitions import is_event_identifier
 from app.visitors.event_queries import NO_REPORTS, EventTotals, ReceivedLine, UndefinedEvent
 from app.visitors.event_rule import DefinedEvent
@@ -174,7 +175,7 @@ def _bars(totals: EventTotals, periods: Sequence[tuple[datetime, datetime]]) -> 
     return tuple(
         DayBar(
             -(-number * TALLEST // most) if most else 0,
-            f"{format_date(begins.date(), 'EEE d MMM')}: {number}",
+            f"{format_date(begins.date(), f'EEE {day_of_month()} MMM')}: {number}",
         )
         for number, (begins, _ends) in zip(numbers, periods, strict=True)
     )

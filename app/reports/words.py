@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.domain.experiments import HOLDOUT, ORIGINAL, Interval
 from app.reports.figures import Base, Revenue, denominator
 from app.reports.periods import Period, Slot, Step
+from app.shell.presentation import day_of_month
 
 FIGURE_WORDS = {
     "armed": _l("Armed"),
@@ -129,7 +130,7 @@ def slot_words(slot: Slot, step: Step) -> str:
         return str(format_date(slot.local.date(), "MMM y"))
     if step is Step.WEEK:
         return str(_("week from %(day)s", day=date_words(slot.local.date())))
-    return str(format_date(slot.local.date(), f"EEE {_day_of_month()} MMM"))
+    return str(format_date(slot.local.date(), f"EEE {day_of_month()} MMM"))
 
 
 def period_words(period: Period) -> str:
@@ -138,19 +139,13 @@ def period_words(period: Period) -> str:
     if period.first == period.last:
         return last
     if period.first.year == period.last.year:
-        return f"{format_date(period.first, f'{_day_of_month()} MMM')} – {last}"
+        return f"{format_date(period.first, f'{day_of_month()} MMM')} – {last}"
     return f"{date_words(period.first)} – {last}"
 
 
 def date_words(day: date) -> str:
     """A day with its year: "2 Nov 2026"."""
-    return str(format_date(day, f"{_day_of_month()} MMM y"))
-
-
-def _day_of_month() -> str:
-    """The day in a pattern for dates: German and its like write "2. Nov" where English writes "2 Nov"."""
-    locale = get_locale()
-    return "d." if locale and "d." in locale.date_formats["long"].pattern else "d"
+    return str(format_date(day, f"{day_of_month()} MMM y"))
 
 
 def group_words(group: str) -> str:

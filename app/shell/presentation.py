@@ -116,3 +116,9 @@ def install(app: Flask) -> None:
         rail_count=navigation.count_of,
         settings_places=settings_tabs,
     )
+
+
+def day_of_month() -> str:
+    """The day in a pattern for dates: German and its like write "2. Nov" where English writes "2 Nov"."""
+    locale = get_locale()
+    return "d." if locale and "d." in locale.date_formats["long"].pattern else "d"
