@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 
-from app.chats.models import Chat, ChatNote, ChatTransfer, Message, MessageVersion
+from app.chats import notes
+from app.chats.models import Chat, ChatTransfer, Message, MessageVersion
 from app.chats.pictures import many
 from app.chats.queries import IS_OPEN
 from app.domain.snapshots import ChatSnapshot
@@ -22,7 +23,7 @@ def touched_since(since: datetime) -> tuple[ChatSnapshot, ...]:
             IS_OPEN & (Chat.last_activity_at > since),
             Chat.closed_at > since,
             Chat.id.in_(_changed(since)),
-            Chat.id.in_(_noted(since)),
+            Chat.id.in_(notes.noted_since(since, LATEST)),
             Chat.id.in_(select(ChatTransfer.chat_id).where(ChatTransfer.at > since)),
         )
     )
@@ -32,8 +33,3 @@ def _changed(since: datetime) -> Select[int]:
     latest = select(MessageVersion.message_id, MessageVersion.at).order_by(MessageVersion.id.desc()).limit(LATEST)
     found = latest.subquery()
     return select(Message.chat_id).join(found, found.c.message_id == Message.id).where(found.c.at > since)
-
-
-def _noted(since: datetime) -> Select[int]:
-    found = select(ChatNote.chat_id, ChatNote.at).order_by(ChatNote.id.desc()).limit(LATEST).subquery()
-    return select(found.c.chat_id).where(found.c.at > since)

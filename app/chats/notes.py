@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from app.chats import access, posting, queries
 from app.chats.calls import keep_calls
@@ -56,6 +56,12 @@ def note_by_number(chat: ChatSnapshot, number: int) -> NoteSnapshot:
     """One note of a chat. For operators alone."""
     wanted = select(ChatNote).where(ChatNote.chat_id == chat.id, ChatNote.number == number)
     return _snapshot(db.session.execute(wanted).scalar_one(), chat.key)
+
+
+def noted_since(since: datetime, latest: int) -> Select[int]:
+    """The numbers of the chats in which a note was left after this moment, among so many of the latest notes."""
+    found = select(ChatNote.chat_id, ChatNote.at).order_by(ChatNote.id.desc()).limit(latest).subquery()
+    return select(found.c.chat_id).where(found.c.at > since)
 
 
 def mentionable(chat: ChatSnapshot, operator: OperatorSnapshot) -> tuple[OperatorSnapshot, ...]:

@@ -120,8 +120,18 @@ READERS_OF_NOTES = {
 }
 """The only modules that may name the table."""
 
-USERS_OF_NOTES = {"app/chats/transferring.py", "app/realtime/desk_rows.py", "app/realtime/message_views.py"}
-"""The only modules outside that may write or ask for notes; all of them are behind an operator's session."""
+USERS_OF_NOTES = {
+    "app/alerts/letters.py",
+    "app/chats/lately.py",
+    "app/chats/transferring.py",
+    "app/realtime/catching_up.py",
+    "app/realtime/desk_rows.py",
+    "app/realtime/message_views.py",
+}
+"""The only modules outside that may write or ask for notes: behind an operator's session, or telling desks and colleagues.
+
+``lately`` learns in which chats there is a new note and not what it says.
+"""
 
 
 def test_no_module_that_a_visitor_reaches_knows_the_table_or_the_service_of_notes():
