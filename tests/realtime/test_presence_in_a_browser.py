@@ -18,6 +18,8 @@ from tests.services.browsers import NewContext
 from tests.services.servers import StartBeckon
 
 pytestmark = pytest.mark.browser
+SLEPT_MILLISECONDS = 20_000
+"""A clock that jumps is a page that has slept: its line is opened anew, and then the desk looks every five seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,7 @@ def test_who_touches_nothing_is_away_and_back_with_the_first_touch(house: House,
     ada.clock.install()
     at_desk(ada)
     ada.clock.fast_forward("16:00")
-    expect(ada.locator("[data-presence]")).to_have_attribute("data-presence", "away")
+    expect(ada.locator("[data-presence]")).to_have_attribute("data-presence", "away", timeout=SLEPT_MILLISECONDS)
     ada.locator("[data-presence-button]").hover()
     expect(ada.locator("[data-presence]")).to_have_attribute("data-presence", "online")
 

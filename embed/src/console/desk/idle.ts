@@ -10,7 +10,8 @@ const MINUTE_MILLISECONDS = 60_000;
 export class Idleness {
   /** What the server was told on this line; a new line begins as touched. */
   private told = false;
-  private isTelling = false;
+  /** What is being told at the moment; an answer to what was told on an earlier line says nothing of this one. */
+  private telling: object | null = null;
   /** After so many minutes; 0 for never. */
   minutes = 0;
 
@@ -24,6 +25,7 @@ export class Idleness {
     store.subscribe((state, before) => {
       if (state.line !== before.line) {
         this.told = false;
+        this.telling = null;
         this.look();
       }
     });
@@ -33,19 +35,22 @@ export class Idleness {
 
   private look(): void {
     const isIdle = this.minutes > 0 && untouchedMilliseconds() >= this.minutes * MINUTE_MILLISECONDS;
-    if (isIdle === this.told || this.isTelling || !this.line.isConnected || this.store.state.line !== "connected") {
+    if (isIdle === this.told || this.telling !== null || !this.line.isConnected || this.store.state.line !== "connected") {
       return;
     }
-    this.isTelling = true;
+    const telling = {};
+    this.telling = telling;
+    const answered = (told: boolean): void => {
+      if (this.telling !== telling) return;
+      this.telling = null;
+      this.told = told;
+    };
     this.line.act("idle", { is_idle: isIdle }, "/desk/presence/idle", { is_idle: isIdle }).then(
       () => {
-        this.told = isIdle;
-        this.isTelling = false;
+        answered(isIdle);
         this.look();
       },
-      () => {
-        this.isTelling = false;
-      },
+      () => answered(!isIdle),
     );
   }
 }
