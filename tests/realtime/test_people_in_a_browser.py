@@ -157,8 +157,8 @@ def test_the_next_invitation_is_counted_down_and_the_map_leads_back_to_the_table
     file = tmp_path / "invitations.yaml"
     file.write_text(WAITING, encoding="utf-8")
     house.server.command("invitations", "apply", str(file))
-    open_page(house.url, "Old cellar", "https://shop.test/cellar-old")
-    page = signed("/visitors?q=old+cellar", color_scheme="dark")
+    open_page(house.url, "Ancient cellar", "https://shop.test/cellar-ancient")
+    page = signed("/visitors?q=ancient+cellar", color_scheme="dark")
     cell = page.locator("td[data-next]").first
 
     expect(cell).to_contain_text("Cellar help", timeout=20_000)
