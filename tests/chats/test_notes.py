@@ -128,7 +128,7 @@ USERS_OF_NOTES = {
     "app/realtime/desk_rows.py",
     "app/realtime/message_views.py",
 }
-"""The only modules outside that may write or ask for notes: behind an operator's session, or telling desks and colleagues.
+"""The only modules outside that may write or ask for notes: behind an operator's session, or telling colleagues.
 
 ``lately`` learns in which chats there is a new note and not what it says.
 """
