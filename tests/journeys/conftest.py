@@ -32,6 +32,12 @@ class Operator:
         """Choose a chat in the list by its last line."""
         self.page.locator(".chat-row", has_text=words).first.click()
 
+    def unfolds(self, section: str) -> None:
+        """Show the chats of a section that is folded at first: held, active, closed. It is there once it has one."""
+        heading = self.page.locator(f"[data-fold='{section}']")
+        heading.click()
+        expect(heading).to_have_attribute("aria-expanded", "true")
+
     def accepts(self) -> None:
         """Take the open chat."""
         self.page.get_by_role("button", name=re.compile("^Accept")).first.click()

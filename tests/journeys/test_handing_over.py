@@ -62,6 +62,7 @@ def test_two_operators_hand_chats_over_and_the_visitors_read_what_becomes_of_the
 
     anna.opens_chat_of("Where is my parcel?")
     anna.accepts()
+    ben.unfolds("active")
     ben.opens_chat_of("Where is my parcel?")
     ben.page.get_by_role("button", name="Take over").click()
     bob.reads("Ben Ott has taken over from Anna Berg")
