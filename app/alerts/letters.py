@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain, islice
 
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alerts.models import AlertSent
 from app.alerts.pushing import desk_address
 from app.alerts.situations import Recipient, recipients_among
-from app.alerts.unattended import LATEST, MOST_AT_ONCE, SOONEST, Due, Unattended, unread_for_long, waiting_too_long
+from app.alerts.unattended import Due, Unattended, called_in_vain, unread_for_long, waiting_too_long
 from app.alerts.words import Call, alert_words, in_language_of
 from app.chats import access, notes, queries
-from app.chats.calls import unseen_calls
-from app.domain.alerts import Occasion, Way
+from app.domain.alerts import Occasion
 from app.domain.errors import InvalidInput
 from app.foundation import clock
 from app.foundation.configuration import configuration
-from app.foundation.database import db, transaction
+from app.foundation.database import db, insert_if_new, transaction
 from app.foundation.mail import Letter, is_configured, send_later
 from app.operators.queries import operators
 
@@ -38,9 +38,10 @@ def write_letters(now: datetime) -> int:
     if not is_configured():
         return 0
     people = {each.operator_id: each for each in recipients_among([each.id for each in operators()], now)}
-    due = [*unread_for_long(people.values(), now), *_called(people, now), *waiting_too_long(people.values(), now)]
+    unread, waiting = unread_for_long(people.values(), now), waiting_too_long(people.values(), now)
+    due = list(islice(chain(unread, _called(people, now), waiting), LETTERS_AT_ONCE))
     written = 0
-    for each, person in due[:LETTERS_AT_ONCE]:
+    for each, person in due:
         written += _write(each, person, now)
         clock.sleep(0)  # others may work before the next letter
     return written
@@ -56,30 +57,20 @@ def note_alerts(
 ) -> tuple[int, ...]:
     """Those of these people who may be alerted about it now, because nobody has done it."""
     what = {"chat_id": chat_id, "occasion": occasion.value, "seen_number": seen_number, "at": now}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     if not operator_ids:
         return ()
     with transaction():
         rows = [{**what, "operator_id": each} for each in sorted(operator_ids)]
-        made = insert(AlertSent).values(rows).on_conflict_do_nothing().returning(AlertSent.operator_id)
+        made = insert_if_new(AlertSent).values(rows).returning(AlertSent.operator_id)
         return tuple(db.session.execute(made).scalars())
 
 
 def _called(recipients: Mapping[int, Recipient], now: datetime) -> Iterator[Due]:
     people = {each.id: each for each in operators()}
-    for each in unseen_calls(now - LATEST, now - SOONEST, MOST_AT_ONCE):
-        if _is_noted(each.chat_id, each.operator_id, Occasion.MENTIONED, each.note_id):
-            continue
-        person = recipients.get(each.operator_id)
-        if person is None or Way.EMAIL not in person.ways(Occasion.MENTIONED):
-            continue
-        if each.at + timedelta(minutes=person.wishes.email_after_minutes) > now:
-            continue
-        if each.operator_id in people and access.may_see(people[each.operator_id], each.chat_id):
-            note = notes.note_by_number(queries.chat_by_id(each.chat_id), each.note_id)
-            call = Call(note.id, note.operator_name, note.text)
-            of, number = each.operator_id, each.note_id
-            yield Unattended(each.chat_id, Occasion.MENTIONED, of, None, each.at, number, call), person
+    for each, person in called_in_vain(recipients.values(), now):
+        if person.operator_id in people and access.may_see(people[person.operator_id], each.chat_id):
+            note = notes.note_by_number(queries.chat_by_id(each.chat_id), each.seen_number)
+            yield replace(each, call=Call(note.id, note.operator_name, note.text)), person
 
 
 def _write(each: Unattended, person: Recipient, now: datetime) -> int:
@@ -95,14 +86,14 @@ def _write(each: Unattended, person: Recipient, now: datetime) -> int:
                 _("When you get such letters is up to you:") + f"\n{configuration().base_url}/account/alerts",
             )
         )
-    try:
-        with transaction():
-            if not note_alert(each.chat_id, person.operator_id, each.occasion, each.seen_number, now):
-                return 0
+    with transaction():
+        if not note_alert(each.chat_id, person.operator_id, each.occasion, each.seen_number, now):
+            return 0
+        try:
             send_later(Letter(person.email, words.title, text))
-    except InvalidInput as error:
-        logger.warning("a letter to operator %d was not sent: %s", person.operator_id, error.code)
-        return 0
+        except InvalidInput as error:  # it stays noted: else each round would try again, and nothing else would go out
+            logger.warning("a letter to operator %d was not sent: %s", person.operator_id, error.code)
+            return 0
     return 1
 
 
@@ -110,7 +101,3 @@ def _asking(each: Unattended, minutes: int) -> str:
     if each.call is not None:
         return str(_("You have not looked for %(n)s minutes. The note stands here:", n=minutes))
     return str(_("Nobody has looked for %(n)s minutes. Answer here:", n=minutes))
-
-
-def _is_noted(chat_id: int, operator_id: int, occasion: Occasion, seen_number: int) -> bool:
-    return db.session.get(AlertSent, (chat_id, operator_id, occasion.value, seen_number)) is not None

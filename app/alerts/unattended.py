@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from app.alerts.models import AlertSent
 from app.alerts.situations import Recipient, takers_of
 from app.alerts.words import Call
-from app.chats.models import Chat, Message
+from app.chats.models import Chat, ChatCall, Message
+from app.departments.queries import of_department
 from app.domain.alerts import Occasion, Way
 from app.domain.snapshots import ChatState, SenderKind
 from app.foundation.database import db
@@ -30,7 +31,7 @@ MOST_AT_ONCE = 200
 class Unattended:
     """A chat in which somebody waits for an answer since ``since``, read by its operator up to ``seen_number``.
 
-    Where a ``call`` is told, ``operator_id`` is who is called.
+    Where a ``call`` is told, ``operator_id`` is who is called, and ``seen_number`` the number of the note.
     """
 
     chat_id: int
@@ -68,6 +69,12 @@ def unread_for_long(people: Iterable[Recipient], now: datetime) -> Iterator[Due]
             yield from _not_read(occasion, whom, now - patience, now)
 
 
+def called_in_vain(people: Iterable[Recipient], now: datetime) -> Iterator[Due]:
+    """The notes that call people who have not looked since, and were not told so; what they say is for the letter."""
+    for patience, whom in _by_patience(people, Occasion.MENTIONED).items():
+        yield from _not_looked(whom, now - patience, now)
+
+
 def newly_late(before: datetime, now: datetime) -> list[tuple[int, int | None]]:
     """The waiting chats that began before a moment and about which nobody was alerted yet, with their departments."""
     was_told = exists().where(AlertSent.chat_id == Chat.id, AlertSent.occasion == Occasion.LATE.value)
@@ -93,7 +100,7 @@ def _not_told(department_id: int | None, whom: Sequence[Recipient], before: date
     numbers = [each.operator_id for each in whom]
     is_told = (AlertSent.occasion == Occasion.WAITING.value, AlertSent.operator_id.in_(numbers))
     told = select(func.count()).where(AlertSent.chat_id == Chat.id, *is_told).correlate(Chat).scalar_subquery()
-    own = Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id
+    own = of_department(Chat.department_id, department_id)
     found = select(Chat.id, Chat.started_at).where(*_waiting(before, now), own, told < len(numbers))
     rows = db.session.execute(found.order_by(Chat.started_at, Chat.id).limit(MOST_AT_ONCE)).all()
     known = select(AlertSent.chat_id, AlertSent.operator_id)
@@ -131,6 +138,24 @@ def _not_read(occasion: Occasion, whom: Sequence[Recipient], before: datetime, n
     for row in rows:
         of, seen = row.operator_id, row.operator_seen_number
         yield Unattended(row.id, occasion, of, row.department_id, row.since, seen), people[of]
+
+
+def _not_looked(whom: Sequence[Recipient], before: datetime, now: datetime) -> Iterator[Due]:
+    people = {each.operator_id: each for each in whom}
+    was_told = exists().where(
+        AlertSent.chat_id == ChatCall.chat_id,
+        AlertSent.operator_id == ChatCall.operator_id,
+        AlertSent.occasion == Occasion.MENTIONED.value,
+        AlertSent.seen_number == ChatCall.note_number,
+    )
+    rows = db.session.execute(
+        select(ChatCall.chat_id, ChatCall.operator_id, ChatCall.note_number, ChatCall.at)
+        .where(ChatCall.at > now - LATEST, ChatCall.at <= before, ChatCall.operator_id.in_(list(people)), ~was_told)
+        .order_by(ChatCall.at, ChatCall.chat_id, ChatCall.operator_id)
+        .limit(MOST_AT_ONCE)
+    ).all()
+    for chat_id, of, number, at in rows:
+        yield Unattended(chat_id, Occasion.MENTIONED, of, None, at, number), people[of]
 
 
 def _unread_since() -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import msgspec
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -26,7 +24,6 @@ from app.foundation.mail import Letter
 from app.operators.devices import this_device
 from app.shell.assets import STATIC_FOLDER
 
-T = TypeVar("T", bound=msgspec.Struct)
 WORKER = "build/push_worker.js"
 TRIES = parse("10 per 10 minutes")
 

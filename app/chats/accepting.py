@@ -11,7 +11,7 @@ from app.chats.models import Chat, ChatAssignment, ChatTransfer
 from app.chats.refusing import AlreadyAccepted, chat_closed
 from app.domain import events
 from app.domain.snapshots import ChatSnapshot, ChatState, OperatorSnapshot
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, locked, transaction
 
 
 def accept(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnapshot:
@@ -60,9 +60,7 @@ def forget_plans(chat_id: int) -> None:
 
 def owner_of(chat_id: int) -> int | None:
     """Whose chat it is, read under its row lock, so that it stays so until the transaction ends."""
-    return db.session.execute(
-        select(Chat.operator_id).where(Chat.id == chat_id).with_for_update(key_share=True)
-    ).scalar_one()
+    return db.session.execute(locked(select(Chat.operator_id).where(Chat.id == chat_id))).scalar_one()
 
 
 def _owned_by(operator_id: int, now: datetime) -> dict[str, object]:

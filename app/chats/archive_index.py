@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from app.chats.archive_models import ArchivePending, ArchivePiece
@@ -42,20 +42,22 @@ def index_what_changed() -> None:
 def index_pending(most: int = BEFORE_A_SEARCH) -> int:
     """Read changed pieces anew, at most so many; how many were read.
 
-    A piece is written in one transaction and crossed off in another, and only if nothing changed it in between. On
-    PostgreSQL each has a transaction of its own, so that two chats are never held at once. Others work in between.
+    A piece is crossed off and then read in one transaction: who changes it before is read, who changes it meanwhile
+    waits and notes it anew, and of two who would read it at once the second finds it crossed off. On PostgreSQL each
+    has a transaction of its own, so that two chats are never held at once. Others work in between.
     """
     at_once = AT_ONCE if is_sqlite() else 1
     read = 0
     while read < most:
-        waiting = select(ArchivePending.chat_id, ArchivePending.number, ArchivePending.touched)
-        rows = db.session.execute(waiting.order_by(ArchivePending.chat_id).limit(min(AT_ONCE, most - read))).all()
+        waiting = select(ArchivePending.chat_id, ArchivePending.number)
+        found = db.session.execute(waiting.order_by(ArchivePending.chat_id).limit(min(AT_ONCE, most - read)))
+        pieces = [(row.chat_id, row.number) for row in found]
         db.session.rollback()
-        if not rows:
+        if not pieces:
             break
-        for start in unhurried(range(0, len(rows), at_once)):
-            _index(rows[start : start + at_once])
-        read += len(rows)
+        for start in unhurried(range(0, len(pieces), at_once)):
+            _index(pieces[start : start + at_once])
+        read += len(pieces)
     return read
 
 
@@ -76,21 +78,21 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def _index(rows: Sequence[Any]) -> None:
+def _index(pieces: Sequence[tuple[int, int]]) -> None:
     with transaction():
         if not is_sqlite():
             db.session.execute(text("SET LOCAL synchronous_commit TO off"))
-        _index_pieces([(row.chat_id, row.number) for row in rows])
-    with transaction():
-        for row in rows:
-            db.session.execute(
-                delete(ArchivePending).where(
-                    ArchivePending.chat_id == row.chat_id,
-                    ArchivePending.number == row.number,
-                    ArchivePending.touched == row.touched,
-                )
-            )
+        _index_pieces(_crossed_off(pieces))
     clock.sleep(0)  # others may work before the next pieces
+
+
+def _crossed_off(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of these that nobody else has crossed off. The chats first, in the order in which who deletes one holds."""
+    chats = select(Chat.id).where(Chat.id.in_({chat_id for chat_id, _number in pieces})).order_by(Chat.id)
+    db.session.execute(chats.with_for_update(read=True, key_share=True))
+    these = tuple_(ArchivePending.chat_id, ArchivePending.number).in_(pieces)
+    crossed = delete(ArchivePending).where(these).returning(ArchivePending.chat_id, ArchivePending.number)
+    return sorted((row.chat_id, row.number) for row in db.session.execute(crossed))
 
 
 def _index_pieces(pieces: Sequence[tuple[int, int]]) -> None:

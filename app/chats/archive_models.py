@@ -30,7 +30,11 @@ class ArchivePiece(db.Model):  # type: ignore[name-defined,misc]
 
 
 class ArchivePending(db.Model):  # type: ignore[name-defined,misc]
-    """A piece of a chat whose words have to be read anew; ``touched`` counts up, so that no change is overlooked."""
+    """A piece of a chat whose words have to be read anew; ``touched`` counts the changes.
+
+    Whoever changes the piece counts it up even where it is noted already, and so holds the row until it is true: no
+    change is overlooked by who reads meanwhile.
+    """
 
     __tablename__ = "archive_pending"
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)

@@ -17,10 +17,11 @@ from app.chats.colleagues import capacities_of, loads_of, online_in
 from app.chats.flow_settings import FlowRules, flow_rules
 from app.chats.models import Chat, ChatAssignment, Message
 from app.departments.hours import hours_of, hours_of_departments
+from app.departments.queries import of_department
 from app.domain import events
 from app.domain.opening_hours import is_open
 from app.domain.snapshots import ChatSnapshot, ChatState, OperatorSnapshot, SenderKind
-from app.foundation.database import Publish, db
+from app.foundation.database import Publish, db, locked
 from app.operators.models import Operator
 from app.operators.standing import people_online
 
@@ -107,7 +108,7 @@ def _lying(takers: Mapping[int | None, frozenset[int]]) -> list[_Lying]:
 
 
 def _of_others(department_id: int | None, able: frozenset[int]) -> ColumnElement[bool]:
-    own = Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id
+    own = of_department(Chat.department_id, department_id)
     if len(able) > 1:
         return own
     return and_(own, or_(ChatAssignment.operator_id.is_(None), ChatAssignment.operator_id.not_in(able)))
@@ -155,8 +156,7 @@ def _next_person(chat: ChatSnapshot, last: int | None, now: datetime) -> Operato
         return None
     candidates = [each for each in online_in(chat.department_id, now) if each.id != last]
     numbers = sorted(each.id for each in candidates)
-    locked = select(Operator.id).where(Operator.id.in_(numbers)).order_by(Operator.id)
-    db.session.execute(locked.with_for_update(key_share=True))
+    db.session.execute(locked(select(Operator.id).where(Operator.id.in_(numbers)).order_by(Operator.id)))
     chosen = min(_with_room(candidates), key=lambda each: (each.load, each.since, each.operator.id), default=None)
     return None if chosen is None else chosen.operator
 

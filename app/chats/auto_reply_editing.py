@@ -13,6 +13,7 @@ from app.chats.auto_replies import texts_of
 from app.chats.auto_reply_texts import PLACES_OF, AutoReplyTexts, unknown_places
 from app.chats.models import AutoReply
 from app.departments.models import Department
+from app.departments.queries import of_department
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.language_tags import is_tag, plain_tag
 from app.domain.snapshots import OperatorSnapshot
@@ -84,8 +85,7 @@ def drop(department_id: int | None, language: str, operator: OperatorSnapshot, n
 
 
 def _which(department_id: int | None, tag: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    own = AutoReply.department_id.is_(None) if department_id is None else AutoReply.department_id == department_id
-    return own, AutoReply.language == tag
+    return of_department(AutoReply.department_id, department_id), AutoReply.language == tag
 
 
 def _checked_tag(language: str) -> str:

@@ -13,10 +13,10 @@ from app.domain.errors import Forbidden, InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import ChatState, OperatorSnapshot, SenderKind
 from app.domain.translation import N_
-from app.foundation.database import db, transaction
+from app.foundation.database import db, locked, transaction
 from app.foundation.login import demand
 from app.visitors.block_models import Block
-from app.visitors.blocking import BlockKind, BlockSnapshot, block, blocked_by, unblock
+from app.visitors.blocking import BlockKind, BlockSnapshot, block, blocked_by, is_kept_out, unblock
 from app.visitors.models import Visitor
 
 REASON = "blocked"
@@ -53,7 +53,7 @@ def block_visitor(
         open_chats = select(Chat.id, Chat.key).where(
             Chat.visitor_id == visitor.id, Chat.state != ChatState.CLOSED.value, queries.visible_to(operator)
         )
-        rows = db.session.execute(open_chats.order_by(Chat.id).with_for_update(key_share=True)).all()
+        rows = db.session.execute(locked(open_chats.order_by(Chat.id))).all()
         for row in rows:
             by = SenderKind.OPERATOR.value
             closing.end(publish, row.id, "ended_by_operator", by, operator.name, now, reason=REASON)
@@ -69,7 +69,7 @@ def unblock_visitor(visitor_key: str, operator: OperatorSnapshot, now: datetime)
 
 def demand_welcome(visitor_key: str | None, address: str | None, now: datetime, *, email: str | None = None) -> None:
     """Refuse what somebody writes who is on the block list; ``email`` is one that they give now."""
-    if blocked_by(visitor_key=visitor_key, address=address, email=email, now=now) is not None:
+    if is_kept_out(visitor_key, address, now, email=email):
         raise _not_taken()
 
 

@@ -13,7 +13,7 @@ from app.chats.models import Chat, ChatFile, Message
 from app.domain import events
 from app.domain.errors import Conflict, InvalidInput
 from app.domain.snapshots import ChatState, MessageSnapshot, SenderKind
-from app.foundation.database import Publish, db
+from app.foundation.database import Publish, db, locked
 from app.foundation.secrets import new_key
 from app.foundation.text import clean_text
 
@@ -72,7 +72,7 @@ def post(publish: Publish, chat_id: int, draft: Draft, now: datetime) -> Message
 
 def lock(chat_id: int) -> str:
     """Take the chat's row lock, under which everything is written that counts; returns the chat's state."""
-    return db.session.execute(select(Chat.state).where(Chat.id == chat_id).with_for_update(key_share=True)).scalar_one()
+    return db.session.execute(locked(select(Chat.state).where(Chat.id == chat_id))).scalar_one()
 
 
 def same_message(chat_id: int, draft: Draft) -> MessageSnapshot | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 
 from app.chats.models import Chat
+from app.departments.queries import of_department
 from app.domain.snapshots import ChatSnapshot, ChatState
 from app.foundation import briefly
 from app.foundation.database import db
@@ -50,8 +51,8 @@ def place_of(chat: ChatSnapshot, now: datetime) -> QueuePlace | None:
     if chat.state is not ChatState.WAITING:
         return None
     is_ahead = or_(Chat.started_at < chat.started_at, (Chat.started_at == chat.started_at) & (Chat.id < chat.id))
-    waiting = select(func.count()).where(Chat.state == ChatState.WAITING.value, _of(chat.department_id), is_ahead)
-    place = db.session.execute(waiting).scalar_one() + 1
+    same_queue = (Chat.state == ChatState.WAITING.value, of_department(Chat.department_id, chat.department_id))
+    place = db.session.execute(select(func.count()).where(*same_queue, is_ahead)).scalar_one() + 1
     return QueuePlace(place, expected_wait(chat.department_id, now))
 
 
@@ -63,13 +64,9 @@ def expected_wait(department_id: int | None, now: datetime) -> int | None:
 def _median_wait(department_id: int | None, now: datetime) -> int | None:
     rows = db.session.execute(
         select(Chat.started_at, Chat.accepted_at)
-        .where(_of(department_id), Chat.accepted_at > now - LATELY)
+        .where(of_department(Chat.department_id, department_id), Chat.accepted_at > now - LATELY)
         .order_by(Chat.accepted_at.desc())
         .limit(LATEST)
     )
     waits = [(accepted - started).total_seconds() for started, accepted in rows if accepted is not None]
     return round(median(waits)) if len(waits) >= FEWEST else None
-
-
-def _of(department_id: int | None) -> ColumnElement[bool]:
-    return Chat.department_id.is_(None) if department_id is None else Chat.department_id == department_id

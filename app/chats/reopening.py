@@ -13,7 +13,7 @@ from app.domain import events
 from app.domain.errors import Conflict
 from app.domain.snapshots import ChatSnapshot, ChatState, OperatorSnapshot
 from app.domain.translation import N_
-from app.foundation.database import db, transaction
+from app.foundation.database import db, locked, transaction
 from app.visitors.models import Visitor
 
 
@@ -34,7 +34,7 @@ def reopen(chat_key: str, operator: OperatorSnapshot, now: datetime) -> ChatSnap
     with transaction() as publish:
         chat_id = access.operator_chat_id(chat_key, operator)
         visitor_id = db.session.execute(select(Chat.visitor_id).where(Chat.id == chat_id)).scalar_one()
-        db.session.execute(select(Visitor.id).where(Visitor.id == visitor_id).with_for_update(key_share=True))
+        db.session.execute(locked(select(Visitor.id).where(Visitor.id == visitor_id)))
         posting.lock(chat_id)
         chat = queries.chat_by_id(chat_id)
         if chat.state is not ChatState.CLOSED:

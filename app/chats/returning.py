@@ -29,12 +29,10 @@ def return_orphans(now: datetime) -> int:
     due = select(Chat.id).where(_ACTIVE, gone, ~_is_left_alone(now)).order_by(Chat.id)
 
     def put_back(publish: Publish, chat_id: int) -> bool:
-        if db.session.execute(due.where(Chat.id == chat_id)).first() is None:
-            return False
         to_queue(publish, chat_id, now)
         return True
 
-    return rounds.one_by_one(rounds.found(due), put_back)
+    return rounds.each_still(due, put_back)
 
 
 def to_queue(publish: Publish, chat_id: int, now: datetime) -> ChatSnapshot:

@@ -32,7 +32,7 @@ from app.domain.snapshots import (
     SenderKind,
     VisitorSnapshot,
 )
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, locked, transaction
 from app.foundation.secrets import hash_secret, new_key
 from app.visitors.models import Visitor
 
@@ -90,7 +90,7 @@ def start_chat(
     """
     posting.check_secret(panel_secret)
     draft = replace(posting.visitor_draft(visitor.name, client_id, text), file=file)
-    db.session.execute(select(Visitor.id).where(Visitor.id == visitor.id).with_for_update(key_share=True))
+    db.session.execute(locked(select(Visitor.id).where(Visitor.id == visitor.id)))
     repeated = _started_before(visitor.id, panel_secret, draft)
     if repeated is not None:
         return repeated

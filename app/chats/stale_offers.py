@@ -19,19 +19,13 @@ def take_back_stale(now: datetime) -> int:
     stale = select(ChatTransfer.chat_id).where(ChatTransfer.to_operator_id.is_not(None), ~is_there)
 
     def take_back(publish: Publish, chat_id: int) -> bool:
-        if db.session.execute(stale.where(ChatTransfer.chat_id == chat_id)).first() is None:
-            return False
-        _take_back(publish, chat_id, now)
+        offer = queries.chat_by_id(chat_id).transfer
+        db.session.execute(delete(ChatTransfer).where(ChatTransfer.chat_id == chat_id))
+        chat = queries.chat_by_id(chat_id)
+        publish(events.ChatChanged(at=now, chat=chat))
+        if offer is not None and offer.by_operator_id is not None:
+            name = offer.operator_name or ""
+            publish(events.ColleagueTold(at=now, chat=chat, operator_id=offer.by_operator_id, code="gone", by=name))
         return True
 
-    return rounds.one_by_one(rounds.found(stale), take_back)
-
-
-def _take_back(publish: Publish, chat_id: int, now: datetime) -> None:
-    offer = queries.chat_by_id(chat_id).transfer
-    db.session.execute(delete(ChatTransfer).where(ChatTransfer.chat_id == chat_id))
-    chat = queries.chat_by_id(chat_id)
-    publish(events.ChatChanged(at=now, chat=chat))
-    if offer is not None and offer.by_operator_id is not None:
-        name = offer.operator_name or ""
-        publish(events.ColleagueTold(at=now, chat=chat, operator_id=offer.by_operator_id, code="gone", by=name))
+    return rounds.each_still(stale, take_back)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
-from app.chats import access, pictures, queries
-from app.chats.models import Chat, ChatTag
+from app.chats import access, pictures, posting, queries
+from app.chats.models import ChatTag
 from app.domain import events
 from app.domain.errors import InvalidInput
 from app.domain.snapshots import ChatSnapshot, OperatorSnapshot
@@ -61,5 +61,5 @@ def tags_in_use(limit: int = SUGGESTED) -> tuple[str, ...]:
 
 def _locked(chat_key: str, operator: OperatorSnapshot) -> int:
     chat_id = access.operator_chat_id(chat_key, operator)
-    db.session.execute(select(Chat.id).where(Chat.id == chat_id).with_for_update(key_share=True))
+    posting.lock(chat_id)
     return chat_id

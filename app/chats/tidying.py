@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 
 from app.chats import closing, queries, rounds, system_lines
 from app.chats.closing import SystemReason
@@ -17,7 +17,6 @@ from app.operators.queries import team_is_online
 from app.visitors.models import Visitor
 from app.visitors.visit_rule import VISIT_PAUSE
 
-Conditions = list[ColumnElement[bool]]
 _ACTIVE = Chat.state == ChatState.ACTIVE.value
 _WAITING = Chat.state == ChatState.WAITING.value
 _WARNED = Chat.warned_at >= Chat.last_activity_at
@@ -42,26 +41,29 @@ def _warn(rules: FlowRules, idle: timedelta, now: datetime) -> None:
     if not rules.warning:
         return
     not_warned = or_(Chat.warned_at.is_(None), Chat.warned_at < Chat.last_activity_at)
-    conditions = [*_quiet_since(now - (idle - rules.warning)), not_warned, ~_waits_for_us(now)]
+    due = _chats(*_quiet_since(now - (idle - rules.warning)), not_warned, ~_waits_for_us(now))
     minutes = str(max(1, round(rules.warning / timedelta(minutes=1))))
 
     def say_warning(publish: Publish, chat_id: int) -> bool:
-        if not _holds(chat_id, conditions):
-            return False
         db.session.execute(update(Chat).where(Chat.id == chat_id).values(warned_at=now))
         system_lines.say(publish, chat_id, "idle_warning", "", now, about=minutes)
         return True
 
-    rounds.one_by_one(_found(conditions), say_warning)
+    rounds.each_still(due, say_warning)
 
 
-def _idle(rules: FlowRules, idle: timedelta, now: datetime) -> Conditions:
+def _chats(*conditions: ColumnElement[bool]) -> Select[int]:
+    return select(Chat.id).where(*conditions).order_by(Chat.id)
+
+
+def _idle(rules: FlowRules, idle: timedelta, now: datetime) -> Select[int]:
     if not rules.warning:
-        return [*_quiet_since(now - idle), ~_waits_for_us(now)]
-    return [_ACTIVE, Chat.held_at.is_(None), _WARNED, Chat.warned_at <= now - rules.warning, ~_waits_for_us(now)]
+        return _chats(*_quiet_since(now - idle), ~_waits_for_us(now))
+    was_warned = (_WARNED, Chat.warned_at <= now - rules.warning)
+    return _chats(_ACTIVE, Chat.held_at.is_(None), *was_warned, ~_waits_for_us(now))
 
 
-def _quiet_since(moment: datetime) -> Conditions:
+def _quiet_since(moment: datetime) -> list[ColumnElement[bool]]:
     return [_ACTIVE, Chat.held_at.is_(None), Chat.last_activity_at <= moment]
 
 
@@ -70,43 +72,32 @@ def _waits_for_us(now: datetime) -> ColumnElement[bool]:
     return and_(has_visitor_online(now), has_last_word(SenderKind.VISITOR))
 
 
-def _abandoned(after: timedelta, now: datetime) -> Conditions:
+def _abandoned(after: timedelta, now: datetime) -> Select[int]:
     """The visitor said goodbye so long ago. A tab that is merely silent may sleep; it is believed for half an hour."""
     long_gone = Visitor.left_at <= now - after
     silent = Visitor.left_at.is_(None) & (Visitor.last_seen_at <= now - max(after, VISIT_PAUSE))
     is_gone = exists().where(Visitor.id == Chat.visitor_id, or_(long_gone, silent))
-    return [_WAITING, Chat.last_activity_at <= now - after, is_gone]
+    return _chats(_WAITING, Chat.last_activity_at <= now - after, is_gone)
 
 
-def _unanswered(after: timedelta, now: datetime) -> Conditions:
+def _unanswered(after: timedelta, now: datetime) -> Select[int]:
     """They have waited so long, and nobody of their department is there."""
     late = [_WAITING, func.coalesce(Chat.queued_at, Chat.started_at) <= now - after]
     departments = db.session.execute(select(Chat.department_id).where(*late).distinct()).scalars().all()
     alone = [each for each in departments if not _has_team(each, now)]
     of_none = [Chat.department_id.is_(None)] if None in alone else []
-    return [*late, or_(Chat.department_id.in_([each for each in alone if each is not None]), *of_none)]
+    return _chats(*late, or_(Chat.department_id.in_([each for each in alone if each is not None]), *of_none))
 
 
 def _has_team(department_id: int | None, now: datetime) -> bool:
     return team_is_online(None if department_id is None else [department_id], now)
 
 
-def _close(conditions: Conditions, reason: SystemReason, now: datetime) -> int:
+def _close(due: Select[int], reason: SystemReason, now: datetime) -> int:
     def close(publish: Publish, chat_id: int) -> bool:
-        if not _holds(chat_id, conditions):
-            return False
         if reason is SystemReason.UNANSWERED and _has_team(queries.chat_by_id(chat_id).department_id, now):
             return False
         closing.close_by_rule(publish, chat_id, reason, now)
         return True
 
-    return rounds.one_by_one(_found(conditions), close)
-
-
-def _found(conditions: Conditions) -> list[int]:
-    return rounds.found(select(Chat.id).where(*conditions).order_by(Chat.id))
-
-
-def _holds(chat_id: int, conditions: Conditions) -> bool:
-    """Whether it still holds now that the chat's row is locked."""
-    return db.session.execute(select(Chat.id).where(Chat.id == chat_id, *conditions)).first() is not None
+    return rounds.each_still(due, close)

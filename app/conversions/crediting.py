@@ -8,21 +8,16 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.conversions.models import Conversion
 from app.conversions.queries import ActiveGoal, Clock
 from app.conversions.vocabulary import CountedFrom, ReportOutcome, Worth
 from app.domain.snapshots import VisitorSnapshot
-from app.foundation.database import db
+from app.foundation.database import db, insert_if_new
 from app.invitations.models import Invitation
 from app.plugin_api.goals import SightingSource
 
 _CONVERSIONS = cast(Table, Conversion.__table__)
-_CREDIT = {
-    name: insert(_CONVERSIONS).on_conflict_do_nothing().returning(_CONVERSIONS.c.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +93,4 @@ def _add(visitor: VisitorSnapshot, chance: Chance, source: SightingSource, worth
         "currency": worth.currency,
         "at": now,
     }
-    return db.session.execute(_CREDIT[db.engine.dialect.name], row).first() is not None
+    return db.session.execute(insert_if_new(_CONVERSIONS).returning(_CONVERSIONS.c.id), row).first() is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.departments.hours import Counts, HolidayDraft
 from app.departments.models import Department, DepartmentHoliday
@@ -63,6 +64,11 @@ def department_details(department_id: int) -> DepartmentDetails | None:
     ).scalars()
     drafts = tuple(HolidayDraft(each.first_day, each.last_day, each.hours, each.name) for each in holidays)
     return DepartmentDetails(row.id, row.alias, row.name, row.time_zone, row.weekly or {}, Counts(row.counts), drafts)
+
+
+def of_department(column: InstrumentedAttribute[int | None], department_id: int | None) -> ColumnElement[bool]:
+    """What belongs to this department by that column; None is what belongs to none."""
+    return column.is_(None) if department_id is None else column == department_id
 
 
 def _snapshot(row: Department) -> DepartmentSnapshot:

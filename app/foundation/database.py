@@ -8,7 +8,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import orjson
 from flask import Flask
@@ -22,11 +23,14 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
+    Table,
     event,
     literal,
     select,
     table,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -39,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_SECONDS = 5.0
 Publish = Callable[[DomainEvent], None]
+Question = TypeVar("Question", bound=Select[*tuple[Any, ...]])
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -187,6 +192,26 @@ def transaction() -> Iterator[Publish]:
             session.info.pop("publisher", None)
     for happened in publisher.collected:
         events.deliver(happened)
+
+
+def locked(rows: Question) -> Question:
+    """These rows, read so that nobody else changes them before the transaction ends (SQLite has one writer anyway).
+
+    ``FOR NO KEY UPDATE``: with a plain ``FOR UPDATE`` two who each hold a reference to the row (a foreign key of what
+    they have just inserted) would wait for each other. Whoever deletes the row takes ``FOR UPDATE`` instead.
+    """
+    return rows.with_for_update(key_share=True)
+
+
+def insert_if_new(entity: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
+    """``INSERT … ON CONFLICT DO NOTHING`` as the connected database says it; a row that is there stays as it is."""
+    return _insert_if_new(entity, db.engine.dialect.name)
+
+
+@cache
+def _insert_if_new(entity: type[Base] | Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert(entity) if dialect == "sqlite" else postgresql.insert(entity)
+    return insert.on_conflict_do_nothing()
 
 
 def is_reachable() -> bool:

@@ -9,14 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.departments.queries import departments_by_alias
 from app.domain import events, rules
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import InvitationSnapshot, InvitationState
 from app.domain.translation import N_
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, insert_if_new, transaction
 from app.foundation.text import clean_line
 from app.invitations import queries
 from app.invitations.checked_aftermath import aftermath_columns
@@ -183,8 +182,7 @@ def _saved(
 
 
 def _count_change() -> None:
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(InvitationSet).values(id=1, version=0).on_conflict_do_nothing())
+    db.session.execute(insert_if_new(InvitationSet).values(id=1, version=0))
     db.session.execute(update(InvitationSet).values(version=InvitationSet.version + 1))
 
 

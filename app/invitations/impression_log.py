@@ -6,18 +6,13 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.snapshots import VisitorSnapshot
-from app.foundation.database import db
+from app.foundation.database import db, insert_if_new
 from app.invitations.models import Impression, ImpressionLog
 from app.invitations.vocabulary import LogKind, Refused
 
 _LOG = cast(Table, ImpressionLog.__table__)
-_ADD_ARMED = {
-    "sqlite": sqlite.insert(_LOG).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_LOG).on_conflict_do_nothing(),
-}
 
 
 def log_impression(row: Impression, kind: LogKind, now: datetime, detail: str | None = None) -> None:
@@ -56,4 +51,4 @@ def log_armed(invitation_ids: list[int], visitor: VisitorSnapshot, now: datetime
         {"at": now, "invitation_id": each, "visitor_id": visitor.id, "visit_id": visitor.visit_id, "kind": "armed"}
         for each in invitation_ids
     ]
-    db.session.execute(_ADD_ARMED[db.engine.dialect.name], rows)
+    db.session.execute(insert_if_new(_LOG), rows)

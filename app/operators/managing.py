@@ -18,7 +18,7 @@ from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.domain.roles import Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, locked, transaction
 from app.foundation.login import demand, permissions_of
 from app.foundation.text import clean_line
 from app.operators import presence, queries, service
@@ -162,18 +162,13 @@ def reset_two_factor(operator_id: int, actor: OperatorSnapshot | None, now: date
 
 def _lock_administrators() -> frozenset[int]:
     """Administrators who can sign in; their rows are locked, so that one change follows the other."""
-    found = db.session.execute(
-        select(Operator.id)
-        .where(
-            Operator.role == Role.ADMINISTRATOR.value,
-            Operator.role_id.is_(None),
-            Operator.is_active.is_(True),
-            Operator.password_hash.is_not(None),
-        )
-        .order_by(Operator.id)
-        .with_for_update(key_share=True)
+    found = select(Operator.id).where(
+        Operator.role == Role.ADMINISTRATOR.value,
+        Operator.role_id.is_(None),
+        Operator.is_active.is_(True),
+        Operator.password_hash.is_not(None),
     )
-    return frozenset(found.scalars())
+    return frozenset(db.session.execute(locked(found.order_by(Operator.id))).scalars())
 
 
 def _keep_an_administrator(administrators: frozenset[int], operator_id: int) -> None:
@@ -209,9 +204,7 @@ def _manageable(operator_id: int, actor: OperatorSnapshot | None) -> Operator:
 
 
 def _row(operator_id: int) -> Operator:
-    found = db.session.execute(
-        select(Operator).where(Operator.id == operator_id).with_for_update(key_share=True)
-    ).scalar_one_or_none()
+    found = db.session.execute(locked(select(Operator).where(Operator.id == operator_id))).scalar_one_or_none()
     if found is None:
         raise NotFound(N_("there is no such operator"), code="unknown_operator")
     return found

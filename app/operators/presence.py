@@ -13,7 +13,7 @@ from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot, PresenceState
 from app.domain.translation import N_
 from app.foundation import settings
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, locked, transaction
 from app.foundation.login import demand
 from app.operators import queries
 from app.operators.models import Operator, OperatorLease
@@ -165,7 +165,7 @@ def tidy_history(now: datetime) -> None:
 def _settle(publish: Publish, operator_id: int, now: datetime, *, ended_at: datetime | None = None) -> None:
     """Write down and announce what is another thing than was written down last; the account's row is the lock."""
     db.session.flush()
-    db.session.execute(select(Operator.id).where(Operator.id == operator_id).with_for_update(key_share=True))
+    db.session.execute(locked(select(Operator.id).where(Operator.id == operator_id)))
     mine = (PresencePeriod.operator_id == operator_id, PresencePeriod.until.is_(None))
     known = db.session.execute(select(PresencePeriod).where(*mine)).scalar_one_or_none()
     standing = standing_of(operator_id, now)

@@ -15,7 +15,7 @@ from app.domain.errors import BadRequest, Conflict, Forbidden, InvalidInput
 from app.domain.roles import Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, locked, transaction
 from app.foundation.real_threads import beside
 from app.foundation.secrets import hash_secret, new_secret
 from app.foundation.text import clean_line
@@ -121,9 +121,7 @@ def change_own_details(
     if address != operator.email:
         demand_password(operator, password)
     with transaction() as publish:
-        row = db.session.execute(
-            select(Operator).where(Operator.id == operator.id).with_for_update(key_share=True)
-        ).scalar_one()
+        row = db.session.execute(locked(select(Operator).where(Operator.id == operator.id))).scalar_one()
         if address != row.email:
             _demand_unused(address)
             record(operator, Action.EMAIL_CHANGED, shown_name, {"before": row.email, "after": address}, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint, Response
@@ -20,7 +20,6 @@ from app.foundation.login import allows, may, signed_in_operator
 from app.realtime.desk_rows import desk_chat
 from app.realtime.flow_rows import wire_targets
 
-T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("flow", __name__, url_prefix="/desk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint, Response
@@ -17,7 +17,6 @@ from app.realtime.desk_rows import desk_chat
 from app.realtime.message_rows import desk_message, desk_note, desk_version
 from app.realtime.side_lines import side_lines
 
-T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("conversation", __name__, url_prefix="/desk/chats/<key>")

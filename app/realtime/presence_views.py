@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from flask import Blueprint, Response
@@ -20,7 +20,6 @@ from app.realtime.answers import IdleBody
 from app.realtime.presence_rows import presence_page
 from app.realtime.pulse import desk_pulse
 
-T = TypeVar("T", bound=msgspec.Struct)
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("desk_presence", __name__)

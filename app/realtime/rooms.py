@@ -62,7 +62,7 @@ def _of_rights(operator: OperatorSnapshot) -> str:
 def _of_departments(operator: OperatorSnapshot) -> tuple[str, ...]:
     if may(operator, Permission.SEE_ALL_CHATS) or not operator.departments:
         return (UNRESTRICTED,)
-    return tuple(f"operators:department:{each}" for each in operator.departments)
+    return tuple(map(_of_members, operator.departments))
 
 
 def of_previews(room: str) -> str:
@@ -72,18 +72,26 @@ def of_previews(room: str) -> str:
 
 def that_see(chat: ChatSnapshot) -> list[str]:
     """The rooms of those operators who may see a chat; the same rule as ``app.chats.queries.visible_to``."""
+    theirs = of_department(chat.department_id)
     if chat.department_id is None:
-        return [EVERY_OPERATOR]
+        return theirs
     own = [of_one(chat.operator_id)] if chat.operator_id is not None else []
-    return [UNRESTRICTED, f"operators:department:{chat.department_id}", *own, *_offered(chat.transfer)]
+    return [*theirs, *own, *_offered(chat.transfer)]
 
 
 def of_department(department_id: int | None) -> list[str]:
     """The rooms of those operators who may see what came in for a department; None is for everybody."""
-    return [EVERY_OPERATOR] if department_id is None else [UNRESTRICTED, f"operators:department:{department_id}"]
+    return [EVERY_OPERATOR] if department_id is None else [UNRESTRICTED, _of_members(department_id)]
 
 
 def _offered(offer: TransferSnapshot | None) -> list[str]:
     if offer is None:
         return []
-    return [of_one(offer.operator_id)] if offer.operator_id else [f"operators:department:{offer.department_id}"]
+    if offer.operator_id is not None:
+        return [of_one(offer.operator_id)]
+    return [] if offer.department_id is None else [_of_members(offer.department_id)]
+
+
+def _of_members(department_id: int) -> str:
+    """The desks whose operators serve this department among others; who sees all chats is in another room."""
+    return f"operators:department:{department_id}"

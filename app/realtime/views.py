@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
@@ -27,7 +27,6 @@ from app.shell.navigation import NavigationEntry
 from app.visitors.pseudonyms import called
 from app.visitors.queries import visitor_by_key
 
-T = TypeVar("T", bound=msgspec.Struct)
 MOST_DIGITS = 15
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 

@@ -22,7 +22,7 @@ from app.realtime import rooms
 from app.realtime.answers import MessageBody, ResumeBody, SeenBody, UnsentBody, answered, joined, this_socket
 from app.realtime.pace import Pace
 from app.realtime.teams import panel_joined, panel_left
-from app.visitors.blocking import blocked_by
+from app.visitors.blocking import is_kept_out
 from app.visitors.queries import visitor_by_key
 from app.visitors.tokens import visitor_key_from
 
@@ -165,8 +165,7 @@ class VisitorSockets(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no 
 
     @staticmethod
     def _is_kept_out(panel: Panel) -> bool:
-        found = blocked_by(visitor_key=panel.visitor_key, address=panel.address, now=clock.now())
-        return found is not None
+        return is_kept_out(panel.visitor_key, panel.address, clock.now())
 
     def _panel(self) -> Panel:
         panel = self._panels.get(this_socket())

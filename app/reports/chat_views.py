@@ -15,7 +15,7 @@ from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
 from app.foundation.json_requests import json_answer
-from app.foundation.login import allows
+from app.foundation.login import allows, signed_in_operator
 from app.reports.chat_pages import CHARTED, chat_page, chat_tables
 from app.reports.chat_report import chat_report
 from app.reports.files import csv_response
@@ -67,8 +67,9 @@ def chats() -> tuple[str, int]:
 def chats_file(table: str) -> Response:
     """One table about chats as a file."""
     asked = _asked()
-    tables = chat_tables(chat_report(asked.period, clock.now(), asked.department_id))
-    return csv_response(tables, table, "chats", asked.period)
+    now = clock.now()
+    tables = chat_tables(chat_report(asked.period, now, asked.department_id))
+    return csv_response(tables, table, "chats", asked.period, signed_in_operator(), now)
 
 
 @blueprint.get("/live")

@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput
 from app.domain.roles import Permission
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
-from app.foundation.login import allows
+from app.foundation.login import allows, signed_in_operator
 from app.invitations.explaining_log import refusals_by_invitation
 from app.invitations.views import blueprint as invitation_pages
 from app.reports.asking import Asked, changed, read_asked, read_asked_kindly
@@ -76,7 +76,8 @@ def statistics_file(table: str) -> Response:
     asked = _strictly_asked()
     found = overview(asked.period)
     over_time = over_time_table(found.points, found.period.step, asked.base, has_log=False)
-    return csv_response((over_time, *overview_tables(found, asked.base)), table, "statistics", asked.period)
+    tables = (over_time, *overview_tables(found, asked.base))
+    return csv_response(tables, table, "statistics", asked.period, signed_in_operator(), clock.now())
 
 
 @invitation_pages.get("/<key>/report")
@@ -102,8 +103,9 @@ def report(key: str) -> tuple[str, int]:
 def report_file(key: str, table: str) -> Response:
     """One table of a report as a file."""
     asked = _strictly_asked()
-    found = invitation_report(key, asked.question, clock.now())
-    return csv_response(all_tables(found, asked.base), table, key, asked.period)
+    now = clock.now()
+    tables = all_tables(invitation_report(key, asked.question, now), asked.base)
+    return csv_response(tables, table, key, asked.period, signed_in_operator(), now)
 
 
 def _asked() -> Asked:

@@ -2,8 +2,9 @@
 
 What being blocked means, decided once: the page shows no bubble and records nothing, and the panel says that nobody is
 there and offers no form. A message, a file or an offline message that is sent all the same is refused with a plain
-sentence, whichever way it comes; an open chat ends when its visitor is blocked, or, where an address, an e-mail or a
-country was blocked, when its visitor next writes. Nothing else gives it away, and operators still see the past.
+sentence, whichever way it comes, and so are a rating and the wish for a transcript. An open chat ends when its visitor
+is blocked, or, where an address, an e-mail or a country was blocked, when its visitor next writes. Nothing else gives
+it away: a panel that is open goes on reading its chat and may end it. Operators still see the past.
 """
 
 from __future__ import annotations
@@ -137,6 +138,11 @@ def blocked_by(
     found = [known.by_value[each] for each in wanted if each in known.by_value]
     found += [each for network, each in known.networks if _is_within(address, network)]
     return next((each for each in found if each.expires_at is None or each.expires_at > now), None)
+
+
+def is_kept_out(visitor_key: str | None, address: str | None, now: datetime, *, email: str | None = None) -> bool:
+    """Whether somebody is on the list, so that nobody is there for them; ``email`` is one that they give now."""
+    return blocked_by(visitor_key=visitor_key, address=address, email=email, now=now) is not None
 
 
 def blocks(now: datetime, text: str = "") -> tuple[BlockSnapshot, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
-from app.foundation.database import db, transaction
+from app.foundation.database import db, locked, transaction
 from app.foundation.text import clean_text
 from app.visitors.models import LONGEST_NOTE, Visitor, VisitorNote
 
@@ -79,8 +79,8 @@ def notes_about(visitor_id: int, limit: int = MOST_NOTES) -> tuple[Note, ...]:
 
 
 def _locked(visitor_key: str) -> int:
-    found = select(Visitor.id).where(Visitor.key == visitor_key).with_for_update(key_share=True)
-    visitor_id = db.session.execute(found).scalar_one_or_none()
+    found = select(Visitor.id).where(Visitor.key == visitor_key)
+    visitor_id = db.session.execute(locked(found)).scalar_one_or_none()
     if visitor_id is None:
         raise NotFound(N_("there is no such visitor"), code="unknown_visitor")
     return visitor_id

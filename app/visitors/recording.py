@@ -12,7 +12,7 @@ from app.domain import events
 from app.domain.snapshots import EmbedSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation import secrets, settings
 from app.foundation.configuration import configuration
-from app.foundation.database import Publish, db
+from app.foundation.database import Publish, db, locked
 from app.foundation.text import clean_line
 from app.visitors.addresses import LONGEST_UTM, UTM_NAMES, clean_url, external_referrer, merge_utm
 from app.visitors.agents import describe_agent
@@ -25,7 +25,7 @@ from app.visitors.visit_rule import continues, open_ms_between_pages
 settings.declare("site.domains", [])
 
 # Built once: building a statement takes SQLAlchemy several times as long as running it, and every page view runs them.
-_LOCK = select(VISITORS.c.id).where(VISITORS.c.key == bindparam("visitor_key")).with_for_update(key_share=True)
+_LOCK = locked(select(VISITORS.c.id).where(VISITORS.c.key == bindparam("visitor_key")))
 _CHANGE_VISITOR = update(VISITORS).where(VISITORS.c.id == bindparam("row_id"))
 _CHANGE_VISIT = update(VISITS).where(VISITS.c.id == bindparam("row_id"))
 _LEAVE_PAGE = update(PAGE_VIEWS).where(

@@ -26,11 +26,11 @@ from app.invitations.answering import opening_of
 from app.visitors import queries as visitor_queries
 from app.visitors import service as visitors
 from app.visitors.addresses import clean_url
+from app.visitors.blocking import is_kept_out
 from app.visitors.models import LONGEST_TITLE
 from app.visitors.tokens import token_for, visitor_key_from
 from app.widget import pace
 from app.widget.bodies import FirstMessageBody, MessageBody, PageAddressBody, SessionBody
-from app.widget.kept_out import is_kept_out
 from app.widget.offline_form import OfflineBody, keep_message, offline_document
 from app.widget.service import team_document
 

@@ -14,13 +14,13 @@ from app.foundation import clock, strict_json
 from app.foundation.database import db
 from app.foundation.http import csp_nonce
 from app.invitations.vocabulary import Granted
+from app.visitors.blocking import is_kept_out
 from app.visitors.tokens import visitor_key_from
 from app.widget import listening, panel_file_views, panel_views, service, signals, try_it_views
 from app.widget.appearance import panel_document
 from app.widget.assets import CLASSIC_LOADER, LOADER, BuiltFile, built_file, panel_file, panel_file_address, plugin_file
 from app.widget.bodies import ClaimBody, EmbedBody, PageBody, SignalsBody
 from app.widget.callers import Caller, Untracked, caller_of
-from app.widget.kept_out import is_kept_out
 
 BODY_LIMIT_BYTES = 512 * 1024
 LOADER_SECONDS = 300

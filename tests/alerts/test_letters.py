@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,19 @@ import pytest
 from sqlalchemy import select
 
 from app.alerts import letters, service
+from app.alerts.models import AlertSent
+from app.alerts.unattended import MOST_AT_ONCE
 from app.chats import calls, notes, receiving
 from app.chats import service as chats
 from app.domain.alerts import USUAL, AlertPreferences, Occasion, Way
+from app.domain.roles import Role
 from app.domain.snapshots import PresenceState
 from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from app.foundation.mail_models import QueuedLetter
 from app.foundation.secrets import new_key
 from app.operators import presence
+from app.operators.service import create_operator
 from tests.chats.conftest import a_visitor, an_operator
 
 if TYPE_CHECKING:
@@ -145,6 +150,33 @@ def test_who_wants_no_letters_about_calls_gets_none(
     matrix = {**USUAL, Occasion.MENTIONED: frozenset({Way.SOUND})}
     service.save_wishes(anna.id, AlertPreferences(matrix=matrix))
     assert look(clock, 10) == 0
+
+
+def test_calls_that_are_told_or_not_wanted_hide_no_later_one(
+    anna: OperatorSnapshot, called: ChatSnapshot, clock: FrozenClock
+) -> None:
+    quiet = [an_operator(f"Quiet{number}") for number in range(20)]
+    for each in quiet:
+        service.save_wishes(each.id, AlertPreferences(matrix={**USUAL, Occasion.MENTIONED: frozenset()}))
+    for _ in range(MOST_AT_ONCE // len(quiet)):
+        browser = a_visitor()
+        chat = browser.starts().chat
+        chats.close_by_visitor(chat.key, browser.visitor.id, browser.secret, clock.at)
+        with transaction():
+            calls.keep_calls(chat.id, 1, [each.id for each in quiet], clock.at - timedelta(hours=1))
+    assert look(clock, 6) == 1
+    assert queued()[0][0] == anna.email
+
+
+def test_an_address_that_no_letter_can_go_to_is_tried_once(anna: OperatorSnapshot, clock: FrozenClock) -> None:
+    made = create_operator(
+        email="a..b@example.org", name="Bo", role=Role.OPERATOR, department_ids=(), now=present_moment()
+    )
+    a_visitor().starts()
+    assert look(clock, 6) == 1
+    tried = db.session.execute(select(AlertSent.operator_id).order_by(AlertSent.operator_id)).scalars().all()
+    assert tried == [anna.id, made.id]
+    assert look(clock, 6) == 0
 
 
 def test_what_has_waited_for_days_is_not_told_any_more(anna: OperatorSnapshot, clock: FrozenClock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ from app.foundation.clock import now as present_moment
 from app.foundation.database import db, transaction
 from tests.chats.conftest import VisitorBrowser, a_visitor, an_operator
 from tests.chats.test_offline_messages import leaves
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -126,6 +128,29 @@ def test_long_chats_are_read_in_pieces_and_only_what_changed_is_read_anew(chief:
     assert archive_index.index_pending() == 1
     assert found(chief, text="word44 word0 latest") == [chat.key]
     assert db.session.execute(select(func.count()).select_from(ArchivePending)).scalar_one() == 0
+
+
+def test_who_reads_at_the_same_time_as_others_write_and_read_leaves_nothing_out(
+    inside: Flask, chief: OperatorSnapshot
+) -> None:
+    chats = [(browser, browser.starts("early").chat) for browser in (a_visitor() for _ in range(6))]
+    is_written = Event()
+
+    def writes() -> None:
+        try:
+            for number in range(2):
+                for browser, chat in chats:
+                    browser.writes(chat, f"late{number}")
+        finally:
+            is_written.set()
+
+    def reads() -> None:
+        while not is_written.is_set():
+            archive_index.index_pending()
+
+    assert at_once(inside, [writes, reads, reads]) == [None] * 3
+    archive_index.index_pending()
+    assert [count(ArchiveFilter(text=f"late{number}"), chief) for number in range(2)] == [6, 6]
 
 
 def test_everything_can_be_filtered(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ from tests.services.servers import BeckonServer, HostSite, install
 
 PASSWORD = "correct horse battery staple"
 PAGE_CALL = "/embed/v1/page"
+SOON_SECONDS = 30.0
 PRICING = "demo/pricing/index.html"
 """A page on which the demo's first invitation shows while somebody is online."""
 
@@ -108,6 +110,18 @@ class Visitor:
         """Wait until nothing of the widget is moving any more."""
         running = "document.querySelector('beckon-widget').shadowRoot.getAnimations().length"
         self.page.wait_for_function(f"{running} === 0")
+
+    def until(self, found: Callable[[], object]) -> None:
+        """Wait until the page has told something in passing: a line in the console, a request."""
+        deadline = time.monotonic() + SOON_SECONDS
+        while not found():
+            assert time.monotonic() < deadline, f"it did not come; warnings: {self.warnings}, errors: {self.errors}"
+            self.page.wait_for_timeout(20)
+
+    def warned(self, times: int = 1) -> list[str]:
+        """The warnings in the console, once there are so many; a browser tells of them a little later."""
+        self.until(lambda: len(self.warnings) >= times)
+        return self.warnings
 
     def another_tab(self) -> Visitor:
         """The same person, a further tab."""

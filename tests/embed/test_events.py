@@ -32,7 +32,7 @@ def test_the_fifth_failed_login_makes_the_invitation_appear_without_a_reload(sho
     for _attempt in range(4):
         fails_to_log_in(visitor)
     expect(visitor.launcher).to_be_visible()
-    assert visitor.invitation.count() == 0
+    expect(visitor.invitation).to_have_count(0)
 
     fails_to_log_in(visitor)
 
@@ -49,8 +49,7 @@ def test_an_event_that_nobody_defined_is_one_clear_line_in_the_console(shop: Sho
 
     assert sent["value"] == "x"
     assert result["code"] == "unknown_event"
-    expect(visitor.launcher).to_be_visible()
-    [warning] = visitor.warnings
+    [warning] = visitor.warned()
     assert "lgoin_failed" in warning
     assert "is defined; define it on Beckon's page Events" in warning
 

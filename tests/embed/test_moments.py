@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,13 @@ pytestmark = pytest.mark.browser
 
 TALL = '<div style="block-size: 5000px">A long story</div>'
 OLDER_THAN_A_SECOND = "started => performance.now() - started > 1100"
+
+
+def comes_with(visitor: Visitor, module: str, action: Callable[[], object]) -> None:
+    """Do what needs a plugin's module, and wait until its code has run: from then on the page watches."""
+    with visitor.page.expect_response(f"**/embed/plugins/{module}.js*") as answer:
+        action()
+    visitor.page.evaluate("address => import(address).then(() => null)", answer.value.url)
 
 
 def claims_of(visitor: Visitor) -> list[dict[str, Any]]:
@@ -44,8 +52,8 @@ def leaves(visitor: Visitor, x: int, y: int) -> None:
 def test_mouse_leaves_a_browser_window_through_the_top_and_through_no_other_side(shop: Shop) -> None:
     visitor = shop.visitor()
     claims = claims_of(visitor)
-    with visitor.page.expect_response("**/embed/plugins/dynamic_invitations/exit_intent.js*"):
-        visitor.arrives(shop.page("demo/product/index.html"))
+    address = shop.page("demo/product/index.html")
+    comes_with(visitor, "dynamic_invitations/exit_intent", lambda: visitor.arrives(address))
     stays_a_second(visitor)
 
     for x, y in ((-5, 100), (1285, 100), (300, 725)):
@@ -77,8 +85,8 @@ def test_scroll_depth_counts_anew_on_every_route(shop: Shop) -> None:
     visitor.arrives(shop.page("story.html", body=TALL))
     visitor.page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
-    with visitor.page.expect_response("**/embed/plugins/dynamic_invitations/scroll.js*"):
-        visitor.announces(lambda: visitor.page.evaluate("scrollTo(0, 0); history.pushState({}, '', '/chapter-two')"))
+    goes_on = "scrollTo(0, 0); history.pushState({}, '', '/chapter-two')"
+    comes_with(visitor, "dynamic_invitations/scroll", lambda: visitor.announces(lambda: visitor.page.evaluate(goes_on)))
     visitor.page.evaluate("scrollTo(0, innerHeight)")
     visitor.page.wait_for_function("scrollY > 0")
     visitor.page.evaluate("scrollTo(0, document.body.scrollHeight * 0.8)")
@@ -125,8 +133,10 @@ def test_a_strangers_module_is_loaded_when_it_is_needed_and_one_that_throws_harm
     visitor.page.on("request", note)
     visitor.arrives(shop.page("index.html"))
     assert asked == [], "nothing on this page needs a module"
+    strange = shop.page("stranger/index.html")
     with visitor.page.expect_request(lambda request: "nameless" in (request.post_data or "")):
-        visitor.arrives(shop.page("stranger/index.html"))
+        comes_with(visitor, "stranger/copied", lambda: visitor.arrives(strange))
+    visitor.until(lambda: len(asked) >= 4)
     assert sorted(asked) == [f"stranger/{name}" for name in ("clumsy", "copied", "nameless", "torn")]
 
     for _ in range(2):
@@ -135,6 +145,7 @@ def test_a_strangers_module_is_loaded_when_it_is_needed_and_one_that_throws_harm
     expect(visitor.invitation).to_contain_text("You did copied")
     visitor.invitation.get_by_role("button", name="Reply").click()
     expect(visitor.box).to_be_visible()
+    visitor.until(lambda: len(told) >= 3)
     assert sorted(told) == ["clumsy", "nameless", "torn"]
     assert (visitor.errors, visitor.complaints) == ([], [])
 
@@ -149,8 +160,7 @@ def test_a_moment_can_be_tried_by_a_press_of_a_button(
     shop.invites(f"tried-{moment[:4]}", moment, "Only a rehearsal", **settings)
     link = link_for(shop, f"tried-{moment[:4]}", shop.page(f"tried-{moment[:4]}/index.html"))
     visitor = shop.visitor()
-    with visitor.page.expect_response(f"**/embed/plugins/dynamic_invitations/{moment}.js*"):
-        visitor.page.goto(link)
+    comes_with(visitor, f"dynamic_invitations/{moment}", lambda: visitor.page.goto(link))
     panel = panel_of(visitor)
     stays_a_second(visitor)
 

@@ -93,7 +93,8 @@ def test_a_prerendered_page_counts_when_the_visitor_comes(shop: Shop, everyday_c
             visitor.arrives(shop.page("index.html", head=head, body=f'<a href="{ahead}">Go</a>'))
         visitor.page.wait_for_load_state("networkidle")
         assert pages_in(seen).count(ahead) == 0
-        visitor.page.get_by_role("link", name="Go").click()
+        with context.expect_event("request", lambda request: pages_in([request]) == [ahead]):
+            visitor.page.get_by_role("link", name="Go").click()
         expect(visitor.launcher).to_be_visible()
         visitor.page.wait_for_load_state("networkidle")
         assert pages_in(seen).count(ahead) == 1
@@ -129,7 +130,7 @@ def test_consent_begins_to_track_and_its_withdrawal_forgets_at_once(shop: Shop) 
     visitor.arrives(shop.page(options={"storage": "none"}))
     granted = visitor.announces(lambda: visitor.page.evaluate("Beckon('consent', 'full')"))
     assert granted["tracking"] is True
-    assert visitor.page.evaluate("localStorage.length") > 0
+    visitor.page.wait_for_function("localStorage.length > 0")
     withdrawn = visitor.announces(lambda: visitor.page.evaluate("Beckon('consent', 'none')"))
     assert withdrawn["tracking"] is False
     assert visitor.page.evaluate("localStorage.length + sessionStorage.length") == 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
-from tests.embed.conftest import Shop, Visitor
+from tests.embed.conftest import PAGE_CALL, Shop, Visitor
 from tests.embed.test_clocks_and_visits import arrives_until_armed, database, half_an_hour_passes_on_the_server
 
 pytestmark = pytest.mark.browser
@@ -31,8 +30,13 @@ def invites(shop: Shop, key: str, address: str, position: int, code: dict[str, s
 
 def goes_on(visitor: Visitor, path: str) -> list[str]:
     """The page changes its address as a single-page application does; what is armed there."""
-    answer = visitor.announces(lambda: visitor.page.evaluate("path => history.pushState({}, '', path)", path))
-    return keys(answer)
+
+    def is_of_that_page(answer: Response) -> bool:
+        return answer.url.endswith(PAGE_CALL) and answer.request.post_data_json["url"].endswith(path)
+
+    with visitor.page.expect_response(is_of_that_page) as told:
+        visitor.page.evaluate("path => history.pushState({}, '', path)", path)
+    return keys(told.value.json())
 
 
 def keys(answer: dict[str, Any]) -> list[str]:
@@ -88,10 +92,9 @@ def test_one_that_is_visible_only_if_the_address_matches_goes_and_another_follow
 
 
 def the_site_is_in(shop: Shop, zone: str) -> None:
-    """Another time zone, as another worker would have saved it; it holds within a second."""
+    """Another time zone, as another worker would have saved it; it holds within about a second."""
     with closing(database(shop)) as opened, opened as rows:
         rows.execute("INSERT OR REPLACE INTO settings VALUES ('site.time_zone', ?)", (json.dumps(zone),))
-    time.sleep(1.1)
 
 
 def zone_in_which_it_is(hour: int) -> tuple[str, str]:
@@ -117,7 +120,7 @@ def test_hours_that_began_before_midnight_hold_until_they_end_on_the_sites_clock
         expect(visitor.invitation).to_contain_text("This is night")
         the_site_is_in(shop, zone_in_which_it_is(3)[0])
         late = shop.visitor()
-        answer = late.arrives(address)
-        assert (keys(answer), late.errors) == ([], [])
+        late.until(lambda: keys(late.arrives(address)) == [])
+        assert late.errors == []
     finally:
         the_site_is_in(shop, "UTC")

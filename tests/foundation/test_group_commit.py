@@ -50,7 +50,7 @@ def write_together(
 
     def first(publish: Publish) -> str:
         inside.set()
-        go_on.wait(10)
+        go_on.wait(60)
         return "first"
 
     def run(name: str, work: Callable[[Publish], str]) -> None:
@@ -62,7 +62,7 @@ def write_together(
 
     threads = [threading.Thread(target=run, args=("", first))]
     threads[0].start()
-    inside.wait(10)
+    assert inside.wait(60)
     threads += [threading.Thread(target=run, args=(name, note(name, order))) for name in names]
     for thread in threads[1:]:
         thread.start()
@@ -70,7 +70,7 @@ def write_together(
         clock.sleep(0.001)
     go_on.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return got
 
 

@@ -222,5 +222,7 @@ def test_a_visitor_with_a_german_browser_is_invited_and_helped_in_german(
     assert english_on(desk, only_english) == []
     desk.goto("/visitors")
     desk.locator("tbody a").first.click()
+    expect(desk).to_have_url(re.compile("/visitors/."))
+    desk.wait_for_load_state()
     picture(desk, "visitor")
     assert english_on(desk, only_english) == []

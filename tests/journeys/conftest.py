@@ -17,8 +17,8 @@ from tests.services.browsers import NewContext
 from tests.services.servers import BeckonServer, HostSite, StartBeckon
 
 PASSWORD = "correct horse battery"
-PRESENCE_SECONDS = 25
-"""A closed desk is noticed within seconds, a cut line within 20 s."""
+PRESENCE_SECONDS = 60
+"""A closed desk is noticed within seconds, a cut line within 20 s; a loaded machine needs longer for both."""
 
 
 @dataclass

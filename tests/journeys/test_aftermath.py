@@ -32,7 +32,7 @@ INVITATIONS = [
     },
 ]
 LONGER_THAN_THE_WINDOW_MS = 1_500
-ARRIVES_SECONDS = 20
+ARRIVES_SECONDS = 60
 
 
 def applies(server: BeckonServer) -> None:

@@ -11,7 +11,7 @@ from tests.services.accessibility import faults
 from tests.services.browsers import NewContext
 from tests.services.servers import HostSite, StartBeckon
 
-REFRESHED_MILLISECONDS = 20_000
+REFRESHED_MILLISECONDS = 60_000
 """The page looks again every five seconds."""
 PICTURES = os.environ.get("BECKON_PICTURES")
 

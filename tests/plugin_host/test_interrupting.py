@@ -85,7 +85,7 @@ def test_a_plugin_that_never_pauses_is_interrupted_and_switched_off(tmp_path, sp
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
 
     assert done.stdout.startswith("True True "), done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -18,7 +19,8 @@ CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 )
 
-_signed_in: dict[tuple[str, str], Any] = {}
+_signed_in: dict[tuple[Path, str], Any] = {}
+"""What the browsers of people who have signed in keep, by their server's folder: an address may be used again."""
 
 
 def sign_in(
@@ -28,7 +30,7 @@ def sign_in(
 
     ``prepare`` is done to the page before it goes anywhere.
     """
-    who = (house.url, name)
+    who = (house.server.instance, name)
     page = new_context(storage_state=_signed_in.get(who), **options).new_page()
     if prepare is not None:
         prepare(page)
@@ -44,7 +46,7 @@ def sign_in(
 
 def forget_sign_in(house: House, name: str) -> None:
     """The session of somebody ends with this test, so the next one signs in anew."""
-    del _signed_in[house.url, name]
+    del _signed_in[house.server.instance, name]
 
 
 def open_page(url: str, title: str, address: str) -> Panel:

@@ -19,7 +19,7 @@ import websocket
 
 from app.foundation.secrets import new_key
 
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
 CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 

@@ -37,6 +37,7 @@ def test_a_slash_finds_a_reply_that_is_taken_by_keyboard_and_sent(
     box.press("Control+a")
     box.press("Delete")
     box.press("/")
+    expect(offered.first).to_contain_text("Hello there, two days.")
     box.press("Enter")
     expect(box).to_have_value("Hello there, two days.")
     box.press("Enter")

@@ -65,6 +65,7 @@ def test_a_chat_is_found_accepted_answered_and_closed_without_a_pointer(desk: Pa
 def test_several_chats_lie_open_with_their_drafts_and_the_address_follows(desk: Page, arrive: Arrive) -> None:
     for number, words in enumerate(("The first chat", "The second chat")):
         arrive(f"Page {number}").starts(words)
+        expect(desk.locator("[data-list=waiting] .chat-row", has_text=words)).to_be_visible()
         expect(count_of(desk, "waiting")).to_have_text("1")
         desk.keyboard.press("n")
         expect(conversation(desk)).to_contain_text(words)
@@ -76,13 +77,13 @@ def test_several_chats_lie_open_with_their_drafts_and_the_address_follows(desk: 
     second = desk.url
     desk.keyboard.press("k")
     expect(conversation(desk)).to_contain_text("The first chat")
-    assert desk.url != second
+    expect(desk).not_to_have_url(second)
     desk.reload()
     expect(box(desk)).to_have_value("Draft for The first chat")
     expect(strip.locator(".open-chat")).to_have_count(2)
     desk.go_back()
     expect(box(desk)).to_have_value("Draft for The second chat")
-    assert desk.url == second
+    expect(desk).to_have_url(second)
     desk.go_forward()
     expect(box(desk)).to_have_value("Draft for The first chat")
     desk.get_by_role("heading", name="Chats", exact=True).click()
@@ -127,15 +128,19 @@ def test_the_palette_finds_visitors_pages_and_commands(desk: Page, arrive: Arriv
     desk.keyboard.type("rare chairs")
     options = desk.get_by_role("dialog", name="Do or find anything").get_by_role("option")
     expect(options.first).to_contain_text("Very rare chairs")
-    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "?")
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile(r"\?visitor="))
     desk.keyboard.press("Control+k")
+    expect(field).to_be_focused()
     desk.keyboard.type("be away")
+    expect(options.first).to_contain_text(re.compile("^be away", re.I))
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("button", name="Your presence: Away")).to_be_visible()
     desk.keyboard.press("Control+k")
     desk.keyboard.type("be online")
+    expect(options.first).to_contain_text(re.compile("^be online", re.I))
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("button", name="Your presence: Online")).to_be_visible()
     desk.keyboard.press("Control+k")
@@ -173,19 +178,19 @@ def test_panes_keep_their_width_and_the_context_stays_away(desk: Page, arrive: A
         line.press("ArrowRight")
     expect(line).to_have_attribute("aria-valuenow", "348")
     pane = desk.locator(".desk-list")
-    assert pane.evaluate("pane => pane.offsetWidth") == 348
+    expect(pane).to_have_js_property("offsetWidth", 348)
     place = desk.get_by_role("separator", name="Width of the visitor").bounding_box()
     assert place is not None
     desk.mouse.move(place["x"] + place["width"] / 2, 400)
     desk.mouse.down()
     desk.mouse.move(place["x"] + place["width"] / 2 - 40, 400)
     desk.mouse.up()
-    assert desk.locator(".desk-context").evaluate("pane => pane.offsetWidth") == 360
+    expect(desk.locator(".desk-context")).to_have_js_property("offsetWidth", 360)
     desk.get_by_role("button", name="Hide the visitor").press("Enter")
     expect(desk.locator(".desk-context")).to_be_hidden()
     desk.reload()
     expect(desk.locator(".desk-context")).to_be_hidden()
-    assert pane.evaluate("pane => pane.offsetWidth") == 348
+    expect(pane).to_have_js_property("offsetWidth", 348)
     desk.get_by_role("heading", name="Chats", exact=True).click()
     desk.keyboard.press("i")
     expect(desk.locator(".desk-context")).to_contain_text("Wide chairs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
@@ -16,7 +17,7 @@ import websocket
 import yaml
 
 from app.foundation.secrets import new_key
-from tests.realtime.lines import Line, Panel
+from tests.realtime.lines import ANSWER_SECONDS, Line, Panel
 from tests.services.processes import ROOT
 
 HOSTILE = ROOT.parent / "shared" / "data" / "hostile_inputs.yaml"
@@ -69,7 +70,7 @@ def test_a_hostile_frame_is_dropped_or_ends_its_socket(case, house, panel):
         else:
             line.send_frame(frame)
         if case["want"] == "close":
-            assert line.is_closed_within(5), frame[:80]
+            assert line.is_closed_within(ANSWER_SECONDS), frame[:80]
         else:
             assert is_usable(line, chat), frame[:80]
         line.close()
@@ -112,7 +113,7 @@ def _impossible_cursors(panel: Panel, _server: Any) -> None:
 def _guessed_polling_sid(panel: Panel, _server: Any) -> None:
     address = f"{panel.url}/socket.io/?EIO=4&transport=polling&sid={new_key()}"
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(address, timeout=5)
+        urllib.request.urlopen(address, timeout=ANSWER_SECONDS)
     assert refused.value.code == 400
 
 
@@ -130,7 +131,7 @@ def _deaf_reader(panel: Panel, server: Any) -> None:
     before = _resident_bytes(server)
     deaf = websocket.create_connection(
         panel.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket",
-        timeout=4,
+        timeout=ANSWER_SECONDS,
         sockopt=[(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)],
     )
     deaf.send("40/visitor," + json.dumps({"token": panel.token, "secret": panel.secret}))
@@ -200,13 +201,14 @@ def test_the_third_bad_frame_ends_the_socket(panel):
     line = panel.connects()
     for _ in range(3):
         line.send_frame("42/visitor,[")
-    assert line.is_closed_within(5)
+    assert line.is_closed_within(ANSWER_SECONDS)
 
 
 def test_a_socket_that_never_joins_is_closed_after_five_seconds(house):
+    began = time.monotonic()
     line = Line(house.url, "/visitor")
-    assert not line.is_closed_within(4)
-    assert line.is_closed_within(4)
+    assert not line.is_closed_within(began + 4 - time.monotonic())
+    assert line.is_closed_within(ANSWER_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_a_panel_that_may_not_join_is_told_so_and_closed(house, auth):
     line = Line(house.url, "/visitor")
     answer = line.join(auth)
     assert "sid" not in answer
-    assert line.is_closed_within(3)
+    assert line.is_closed_within(ANSWER_SECONDS)
     if isinstance(auth, dict):
         assert answer["data"]["code"] in ("bad_auth", "unknown_visitor")
         assert answer["message"]
@@ -264,13 +266,13 @@ def test_a_message_that_never_ends_is_cut_off_while_it_is_being_sent(panel):
         line.socket.send_frame(websocket.ABNF(0, 0, 0, 0, websocket.ABNF.OPCODE_TEXT, 1, '42/visitor,["message","'))
         for _ in range(4):
             line.socket.send_frame(websocket.ABNF(0, 0, 0, 0, websocket.ABNF.OPCODE_CONT, 1, piece))
-    assert line.is_closed_within(3)
+    assert line.is_closed_within(ANSWER_SECONDS)
 
 
 def test_compression_is_not_offered(house):
     answer = websocket.create_connection(
         house.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket",
-        timeout=5,
+        timeout=ANSWER_SECONDS,
         header=["Sec-WebSocket-Extensions: permessage-deflate"],
     )
     assert "sec-websocket-extensions" not in {name.lower() for name in answer.getheaders()}
@@ -279,15 +281,17 @@ def test_compression_is_not_offered(house):
 
 def test_announced_attachments_are_refused_in_polling_too(house, panel):
     address = f"{house.url}/socket.io/?EIO=4&transport=polling"
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=ANSWER_SECONDS) as answer:
         sid = json.loads(answer.read()[1:])["sid"]
     body = '451-/visitor,["message",{"_placeholder":true,"num":0}]\x1eb' + base64.b64encode(b"x").decode()
-    urllib.request.urlopen(urllib.request.Request(f"{address}&sid={sid}", body.encode()), timeout=5).close()
+    urllib.request.urlopen(
+        urllib.request.Request(f"{address}&sid={sid}", body.encode()), timeout=ANSWER_SECONDS
+    ).close()
     Line(house.url, "/visitor").close()
     is_gone = False
     for _ in range(2):
         try:
-            urllib.request.urlopen(f"{address}&sid={sid}", timeout=20).close()
+            urllib.request.urlopen(f"{address}&sid={sid}", timeout=ANSWER_SECONDS).close()
         except urllib.error.HTTPError as refused:
             is_gone = refused.code == 400
     assert is_gone

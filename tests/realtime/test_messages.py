@@ -10,7 +10,7 @@ import pytest
 
 from app.foundation.secrets import new_key
 from tests.realtime.conftest import House
-from tests.realtime.lines import Desk, Line, Panel
+from tests.realtime.lines import ANSWER_SECONDS, Desk, Line, Panel
 from tests.security.hostile import cases, text_of
 
 pytestmark = pytest.mark.usefixtures("no_errors_logged")
@@ -220,7 +220,7 @@ def test_whose_session_ends_while_typing_writes_nothing_more_and_the_visitor_kee
     assert desk.ask("accept", {"chat": chat})["ok"]
     number = say(desk, chat, "typed before")["id"]
     dora.sign_out()
-    assert desk.is_closed_within(10)
+    assert desk.is_closed_within(ANSWER_SECONDS)
     assert change(dora, chat, number, "edit", text="typed after", change=0)[0] in (400, 401)
     assert dora.asks(f"/desk/chats/{chat}/notes", {"client_id": "n", "text": "x"})[0] in (400, 401)
     assert say(line, chat, "Still there?")["ok"]

@@ -74,6 +74,7 @@ def test_what_an_operator_changes_quotes_and_takes_back_the_visitor_sees_at_once
     accept(desk, "How long does it take?")
     write(desk, "12 days")
     expect(log(visitor)).to_contain_text("12 days")
+    expect(conversation(desk).locator(".message-operator:not(.is-sending)")).to_contain_text("12 days")
     box(desk).press("ArrowUp")
     expect(box(desk)).to_have_value("12 days")
     write(desk, "14 days")
@@ -120,8 +121,7 @@ def test_a_note_calls_a_colleague_and_stays_with_the_team_also_across_a_reload(
     note.press("Enter")
     expect(conversation(desk).locator(".message-note")).to_contain_text("Can we? @Ben")
     expect(bens.get_by_text("Anna calls you")).to_be_visible()
-    bens.wait_for_function("noticed.length > 0")
-    assert bens.evaluate("noticed")[-1][1] == "Can we? @Ben"
+    bens.wait_for_function("noticed.some(([_title, words]) => words === 'Can we? @Ben')")
     bens.evaluate(TO_THE_FRONT)
     with bens.expect_response(lambda answer: answer.url.endswith("/notes/1/seen")) as told:
         bens.get_by_role("button", name="Open chat", exact=True).click()

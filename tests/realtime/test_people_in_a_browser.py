@@ -119,7 +119,7 @@ def test_the_table_keeps_still_while_somebody_is_in_it(house: House, signed: Sig
 
     page.locator("#visitors-online tbody").hover()
     open_page(house.url, "Second cellar", "https://shop.test/cellar-2")
-    expect(page.get_by_role("button", name="1 new visitor")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="1 new visitor")).to_be_visible()
     expect(names(page)).to_have_count(1)
     page.get_by_role("button", name="1 new visitor").click()
     expect(names(page)).to_have_count(2)
@@ -127,7 +127,7 @@ def test_the_table_keeps_still_while_somebody_is_in_it(house: House, signed: Sig
     page.mouse.move(0, 0)
     page.get_by_role("searchbox").focus()
     open_page(house.url, "Third cellar", "https://shop.test/cellar-3")
-    expect(names(page)).to_have_count(3, timeout=15_000)
+    expect(names(page)).to_have_count(3)
     assert axe_findings(page) == []
 
 
@@ -147,7 +147,7 @@ def test_rows_are_walked_by_keys_and_their_menu_says_who_is_one_of_ours(house: H
     assert axe_findings(page) == []
     page.get_by_role("button", name="This browser is one of ours").click()
     page.mouse.move(0, 0)
-    expect(names(page)).to_have_count(1, timeout=15_000)
+    expect(names(page)).to_have_count(1)
     expect(page.locator(".hidden-words")).to_contain_text("1 browser of your own people")
 
 
@@ -161,7 +161,7 @@ def test_the_next_invitation_is_counted_down_and_the_map_leads_back_to_the_table
     page = signed("/visitors?q=ancient+cellar", color_scheme="dark")
     cell = page.locator("td[data-next]").first
 
-    expect(cell).to_contain_text("Cellar help", timeout=20_000)
+    expect(cell).to_contain_text("Cellar help")
     expect(cell).to_contain_text(re.compile(r"in 4\d:\d\d"))
     page.get_by_role("link", name="Map").click()
     expect(page.get_by_role("list", name="Places")).to_contain_text("Nobody knows where")

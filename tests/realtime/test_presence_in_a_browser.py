@@ -18,7 +18,7 @@ from tests.services.browsers import NewContext
 from tests.services.servers import StartBeckon
 
 pytestmark = pytest.mark.browser
-SLEPT_MILLISECONDS = 20_000
+SLEPT_MILLISECONDS = 60_000
 """A clock that jumps is a page that has slept: its line is opened anew, and then the desk looks every five seconds."""
 
 
@@ -68,6 +68,12 @@ def at_desk(page: Page) -> Page:
 
 def visitor(house: House) -> Line:
     return open_page(house.url, "Pricing", "https://shop.test/pricing").connects()
+
+
+def made(page: Page) -> None:
+    """Wait for the page of the department, its scripts included."""
+    expect(page).to_have_url(re.compile(r"/departments/\d+"))
+    page.wait_for_load_state()
 
 
 def says(line: Line, *, online: bool) -> dict[str, Any]:
@@ -145,6 +151,7 @@ def test_a_department_is_founded_given_hours_and_given_up(house: House, ada: Pag
     expect(ada.locator(".field-error")).to_contain_text("Use small letters, digits")
     ada.get_by_label("Alias").fill("sales")
     ada.get_by_role("button", name="Make it").click()
+    made(ada)
     ada.get_by_label("Open at these hours").check()
     ada.get_by_role("group", name="Monday").get_by_role("checkbox").check()
     ada.get_by_label("Monday, from").first.fill("09:00")
@@ -173,6 +180,7 @@ def test_a_department_that_closes_takes_its_visitors_word_for_it_without_a_reloa
     other.get_by_label("Name").fill("Support")
     other.get_by_label("Alias").fill("support")
     other.get_by_role("button", name="Make it").click()
+    made(other)
     other.get_by_label("Open at these hours").check()
     tomorrow = json.loads(other.evaluate("JSON.stringify(new Date(Date.now() + 172800000).getUTCDay())"))
     day = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")[tomorrow]

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.realtime.conftest import PASSWORD
-from tests.realtime.lines import Desk, Panel
+from tests.realtime.lines import ANSWER_SECONDS, Desk, Panel
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_an_operator_who_is_switched_off_while_writing_gets_a_clear_answer(house
     panel.post(f"/widget/v1/chats/{chat}/messages", {"client_id": "from-the-visitor", "text": "One more question"})
     watcher = house.desk_of("anna").connects()
     adam.submits(f"/operators/{number_of(adam, 'Dora')}/switch", wanted="off")
-    assert line.is_closed_within(5)
+    assert line.is_closed_within(ANSWER_SECONDS)
     status, answer = desk.asks(f"/desk/chats/{chat}/messages", {"client_id": "two", "text": "Are you there?"})
     assert (status, answer["error"]["code"]) == (401, "not_signed_in")
     assert desk.line().join({"csrf": desk.csrf})["data"]["code"] == "not_signed_in"
@@ -69,5 +69,5 @@ def test_ending_one_session_closes_its_desk_and_no_other(house):
     leaving, staying = house.desk_of("ben"), house.desk_of("ben")
     gone, still_there = leaving.connects(), staying.connects()
     staying.submits("/account/sessions/end-others", x="")
-    assert gone.is_closed_within(5)
+    assert gone.is_closed_within(ANSWER_SECONDS)
     assert still_there.ask("presence", {"state": "online"})["ok"]

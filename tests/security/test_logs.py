@@ -27,7 +27,7 @@ SECRET = "planted-panel-secret-0d4e9b"
 
 def test_the_servers_log_holds_no_secret_and_no_message(beckon: BeckonServer) -> None:
     link = beckon.command("operator", "create", "--email", "anna@example.org", "--name", "Anna").strip()
-    line = http.client.HTTPConnection("127.0.0.1", beckon.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", beckon.port, timeout=60)
 
     def ask(method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, str]:
         line.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})

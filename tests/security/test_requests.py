@@ -164,14 +164,14 @@ def test_an_unknown_page_is_explained_in_a_sentence(client: FlaskClient, languag
 
 def raw(server: BeckonServer, sent: bytes) -> bytes:
     """What the server answers to these very bytes."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
         line.sendall(sent)
         line.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 def test_the_real_server_keeps_the_same_limits(beckon: BeckonServer) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", beckon.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", beckon.port, timeout=60)
 
     def ask(method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> int:
         line.request(method, path, body, headers or {}, encode_chunked=body is not None and not isinstance(body, bytes))

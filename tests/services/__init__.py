@@ -5,6 +5,8 @@ of its own, and ended by it.
 """
 
 pytest_plugins = (
+    "tests.services.scratch",
+    "tests.services.prepared",
     "tests.services.skips",
     "tests.services.databases",
     "tests.services.application",

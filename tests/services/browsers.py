@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.services import processes
 
@@ -18,7 +18,10 @@ FLAGS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ANSWER_MILLISECONDS = 10_000
+ANSWER_MILLISECONDS = 30_000
+"""How long a click, a look or a navigation may take where the cores are shared with other tests and their servers."""
+
+expect.set_options(timeout=ANSWER_MILLISECONDS)
 
 
 def find_browser(playwright: Playwright | None = None) -> Path | None:

@@ -12,8 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.services.prepared import Forked
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 POLL_SECONDS = 0.02
 
 
@@ -57,7 +59,7 @@ def unprivileged_user(*names: str) -> str | None:
 class Running:
     """A started program: its process and the file with its output."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     log: Path
 
     def output(self) -> str:
@@ -127,12 +129,16 @@ def start(
             user=user,
             start_new_session=True,
         )
-    running = Running(process, log)
+    return ready(Running(process, log), is_ready, str(command[0]))
+
+
+def ready(running: Running, is_ready: Callable[[], bool], name: str) -> Running:
+    """Wait until ``is_ready`` says that a started program answers."""
     deadline = time.monotonic() + START_SECONDS
     while not is_ready():
-        if process.poll() is not None or time.monotonic() > deadline:
+        if running.process.poll() is not None or time.monotonic() > deadline:
             running.kill()
-            raise NotStarted(f"{command[0]} did not start:\n{running.output()[-4000:]}")
+            raise NotStarted(f"{name} did not start:\n{running.output()[-4000:]}")
         time.sleep(POLL_SECONDS)
     return running
 

@@ -7,17 +7,19 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.services import processes
+from tests.services.prepared import prepared
 
 
 @dataclass
@@ -38,26 +40,23 @@ class BeckonServer:
 
     def command(self, *arguments: str, stdin: str = "") -> str:
         """Run a ``beckon`` command on this installation; returns what it printed, raises with its stderr."""
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env=dict(self.environment),
-            cwd=processes.ROOT,
-        )
-        if done.returncode != 0:
-            raise AssertionError(f"beckon {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
-        return done.stdout
+        code, told, complaints = run_beckon(arguments, self.environment, stdin)
+        if code != 0:
+            raise AssertionError(f"beckon {' '.join(arguments)} ended with {code}: {complaints}")
+        return told
 
     def start(self) -> None:
         """Serve, and wait until the server says that it is ready."""
-        self.running = processes.start(
-            [sys.executable, "-m", "app", "serve"],
-            log=self.instance.parent / "server.log",
-            is_ready=self.is_ready,
-            environment=self.environment,
-        )
+        log = self.instance.parent / "server.log"
+        source = prepared("server")
+        if source is None:
+            command = [sys.executable, "-m", "app", "serve"]
+            self.running = processes.start(command, log=log, is_ready=self.is_ready, environment=self.environment)
+            return
+        with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+            files = [nothing.fileno(), output.fileno(), output.fileno()]
+            running = processes.Running(source.start(["serve"], self.environment, files), log)
+        self.running = processes.ready(running, self.is_ready, "beckon serve")
 
     def is_ready(self) -> bool:
         """Whether process and database answer."""
@@ -80,6 +79,26 @@ class BeckonServer:
     def output(self) -> str:
         """What the server has written to its terminal."""
         return self.running.output() if self.running else ""
+
+
+def run_beckon(words: Sequence[str], environment: Mapping[str, str], stdin: str = "") -> tuple[int, str, str]:
+    """Run a ``beckon`` command in a process of its own: how it ended, and what it wrote to stdout and stderr."""
+    source = prepared("command")
+    if source is None:
+        command = [sys.executable, "-m", "app", *words]
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, text=True, env=dict(environment), cwd=processes.ROOT
+        )
+        return done.returncode, done.stdout, done.stderr
+    with TemporaryFile() as typed, TemporaryFile() as told, TemporaryFile() as complaints:
+        typed.write(stdin.encode())
+        for each in (typed, told, complaints):
+            each.seek(0)
+        files = [typed.fileno(), told.fileno(), complaints.fileno()]
+        code = source.start(words, environment, files).wait()
+        for each in (told, complaints):
+            each.seek(0)
+        return code, told.read().decode(), complaints.read().decode()
 
 
 def install(

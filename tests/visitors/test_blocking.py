@@ -148,7 +148,11 @@ def test_a_blocked_visitor_finds_nobody_leaves_no_trace_and_is_refused_plainly(a
     session = client.post("/widget/v1/session", json={}, headers=signed).json
     assert (session["chat"], session["team"], session["offline"]) == (None, {"online": False}, None)
     form = {"client_id": "o1", "text": "Hi", "name": "V", "email": "v@example.com"}
-    for path, body in (("chats", {"client_id": "m2", "text": "Again"}), ("offline", form)):
+    ended = f"chats/{started['chat']['key']}"
+    for path, body in (
+        ("chats", {"client_id": "m2", "text": "Again"}), ("offline", form), (f"{ended}/rating", {"rating": "poor"}),
+        (f"{ended}/transcript", {"address": "somebody.else@example.com"}),
+    ):  # fmt: skip
         refused = client.post(f"/widget/v1/{path}", json=body, headers=signed)
         assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_taken")
     with app.app_context():
@@ -157,6 +161,7 @@ def test_a_blocked_visitor_finds_nobody_leaves_no_trace_and_is_refused_plainly(a
     assert desk.calls(f"/desk/visitors/{visitor.visitor_key}/unblock", {}).status_code == 200
     assert client.post("/widget/v1/offline", json=form, headers=signed).status_code == 201
     assert client.post("/widget/v1/offline", json=form, headers=signed).status_code == 200
+    assert client.post(f"/widget/v1/{ended}/rating", json={"rating": "poor"}, headers=signed).status_code == 200
 
 
 def test_the_list_is_kept_on_its_page(app: Flask) -> None:

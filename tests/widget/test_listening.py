@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-LONG_SECONDS = 20.0
+LONG_SECONDS = 60.0
 
 
 class Waiter(threading.Thread):

@@ -4,7 +4,7 @@
 export function startOnce(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target instanceof HTMLFormElement && "once" in event.target.dataset ? event.target : null;
-    if (form === null) {
+    if (form === null || event.defaultPrevented) {
       return;
     }
     if (form.getAttribute("aria-busy") === "true") {

@@ -51,7 +51,7 @@ export class ContextPane {
     const isHere = this.isHere(state, visitor.key);
     const chat = openChat(state);
     const stamp = JSON.stringify([visitor.name, visitor.invitation, visitor.manual, visitor.chat, visitor.visit_number, chat?.state, chat?.rating]);
-    const look = JSON.stringify([visitor, isHere, chat?.department, chat?.operator, chat?.tags, stamp]);
+    const look = JSON.stringify([visitor, isHere, chat?.department, chat?.operator, chat?.tags, chatOf(state, visitor), stamp]);
     if (look === this.drawn) {
       return;
     }
@@ -114,7 +114,7 @@ export class ContextPane {
     this.fact("visits", String(visitor.visit_number));
     this.fact("invitation", invitationOf(visitor));
     this.fact("department", openChat(state)?.department ?? null);
-    this.fact("chat", visitor.chat?.key === state.open.chat ? null : chatOf(visitor));
+    this.fact("chat", visitor.chat?.key === state.open.chat ? null : chatOf(state, visitor));
   }
 
   private fact(name: string, value: Value): void {
@@ -205,11 +205,13 @@ function invitationOf(visitor: VisitorRow): HTMLElement | string | null {
   return invitation === null ? null : `${invitation.name}: ${text(`invitation.${invitation.state}`)}`;
 }
 
-function chatOf(visitor: VisitorRow): string | null {
-  if (visitor.chat === null) {
+/** The lists hear of every change of a chat; what was read of the visitor may be older. */
+function chatOf(state: State, visitor: VisitorRow): string | null {
+  const chat = visitor.chat === null ? null : (state.chats.get(visitor.chat.key) ?? visitor.chat);
+  if (chat === null || chat.state === "closed") {
     return null;
   }
-  return visitor.chat.operator === null ? text("in_chat") : withColleague(visitor.chat.operator);
+  return chat.operator === null ? text("in_chat") : withColleague(chat.operator);
 }
 
 function since(iso: string): HTMLElement {

@@ -8,6 +8,8 @@ const LOOK_MILLISECONDS = 5000;
 const MINUTE_MILLISECONDS = 60_000;
 
 export class Idleness {
+  /** The line that was told of; one that was back before anybody called it lost is a new one, too. */
+  private lineId: string | undefined;
   /** What the server was told on this line; a new line begins as touched. */
   private told = false;
   /** What is being told at the moment; an answer to what was told on an earlier line says nothing of this one. */
@@ -16,14 +18,15 @@ export class Idleness {
   minutes = 0;
 
   constructor(
-    private readonly store: Store,
-    private readonly line: Pick<Line, "act" | "isConnected">,
+    store: Store,
+    private readonly line: Pick<Line, "act" | "id" | "isConnected">,
   ) {
     startTouches(() => {
       if (this.told) this.look();
     });
-    store.subscribe((state, before) => {
-      if (state.line !== before.line) {
+    store.subscribe(() => {
+      if (line.id !== this.lineId) {
+        this.lineId = line.id;
         this.told = false;
         this.telling = null;
         this.look();
@@ -35,7 +38,7 @@ export class Idleness {
 
   private look(): void {
     const isIdle = this.minutes > 0 && untouchedMilliseconds() >= this.minutes * MINUTE_MILLISECONDS;
-    if (isIdle === this.told || this.telling !== null || !this.line.isConnected || this.store.state.line !== "connected") {
+    if (isIdle === this.told || this.telling !== null || !this.line.isConnected) {
       return;
     }
     const telling = {};

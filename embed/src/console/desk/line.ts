@@ -61,6 +61,11 @@ export class Line {
     return this.socket.connected;
   }
 
+  /** Names the present connection; every connection has a name of its own. */
+  get id(): string | undefined {
+    return this.socket.id;
+  }
+
   /** Opens the line; harmless when it is open. */
   open(): void {
     openSocket(this.socket);

@@ -43,6 +43,7 @@ import type { Open } from "../desk/state";
 import { Store } from "../desk/store";
 import { startTicking } from "../desk/ticking";
 import { text } from "../texts";
+import { toast } from "../toast";
 
 type View = "list" | "chat" | "context";
 
@@ -244,6 +245,7 @@ function start(): void {
   });
 
   desk.start(begin);
+  pageData<readonly string[]>("desk-said").forEach((words) => toast(words));
   const open = openOfAddress(location.search);
   if (open.chat !== null || open.visitor !== null) {
     show(open, open.chat !== null ? "chat" : "context");
