@@ -138,7 +138,7 @@ def test_an_invitation_is_written_with_its_sentence_and_preview_in_step_and_laun
     source = ada.get_by_role("textbox", name="Message to user", exact=True)
     source.fill("Sit <b>well</b><img src=x><script>alert(2)</script>")
     expect(ada.locator("#preview .words")).to_have_text("Sit well")
-    assert ada.locator("#preview .words").evaluate("element => element.innerHTML") == "Sit <b>well</b>"
+    expect(ada.locator("#preview .words")).to_have_js_property("innerHTML", "Sit <b>well</b>")
 
     ada.get_by_role("button", name="Launch invitation").click()
 
@@ -219,6 +219,7 @@ def test_ticked_invitations_are_paused_together_and_the_filter_applies_at_once(a
     expect(ada.get_by_role("status").get_by_text("invitations are paused.")).to_be_visible()
     ada.get_by_label("State").select_option("paused")
     expect(ada).to_have_url(re.compile(r"/invitations\?state=paused$"))
+    ada.wait_for_load_state()
     ada.get_by_label("All on this page").check()
     ada.get_by_role("button", name="Launch the ticked invitations").click()
     expect(ada.get_by_text("Nothing fits this filter")).to_be_visible()

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from random import Random
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +26,7 @@ from app.foundation.clock import now
 from app.foundation.database import db
 from app.operators import presence
 from tests.chats.conftest import VisitorBrowser, a_visitor, an_operator
+from tests.services.at_once import at_once
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,19 +47,7 @@ class Scene:
 
     def at_once(self, calls: Sequence[Callable[[], Any]]) -> list[Any]:
         """Run all calls, released together; results and refusals in order."""
-        barrier = Barrier(len(calls))
-
-        def run(call: Callable[[], Any]) -> Any:
-            with self.app.app_context():
-                barrier.wait()
-                try:
-                    return call()
-                except BeckonError as refused:
-                    return refused
-                finally:
-                    db.session.remove()
-
-        return list(self.threads.map(run, calls))
+        return at_once(self.app, calls, self.threads)
 
 
 @pytest.fixture

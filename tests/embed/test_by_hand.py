@@ -206,6 +206,7 @@ def test_an_operator_invites_from_the_visitors_page_with_the_keyboard_and_reads_
     assert faults(page) == []
     page.get_by_role("button", name="Send invitation").click()
     expect(visitor.invitation).to_contain_text("Red or white?")
+    expect(page.locator("#by-hand")).to_contain_text("seen")
     page.get_by_role("button", name="Take back").click()
     expect(visitor.invitation).to_be_hidden()
     expect(page.locator("#by-hand")).to_contain_text("taken back")

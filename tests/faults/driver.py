@@ -28,29 +28,43 @@ class History:
     refused: list[dict[str, Any]] = field(default_factory=list)
     retries: int = 0
     longest_gap_seconds: float = 0.0
-    latest_trouble: str = ""
 
 
-class Sender:
-    """Writes one message after the other; keeps each until it is acknowledged, with the same client id."""
+class Client:
+    """Somebody in a chat, at work in a thread of their own until they are stopped."""
 
-    def __init__(self, name: str, who: Panel | Desk, chat: str) -> None:
-        self.history = History(name)
+    def __init__(self, who: Panel | Desk, chat: str) -> None:
+        self.latest_trouble = ""
         self._who = who
         self._chat = chat
-        self._line: Line | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to work."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the message that is being sent, then stop."""
+        """Finish what is being done, then stop."""
         self._stopping.set()
         self._thread.join(180)
-        assert not self._thread.is_alive(), f"{self.history.sender} could not finish: {self.history.latest_trouble}"
+        assert not self._thread.is_alive(), f"{type(self).__name__} could not finish: {self.latest_trouble}"
+
+    def _work(self) -> None:
+        raise NotImplementedError
+
+
+class Sender(Client):
+    """Writes one message after the other; keeps each until it is acknowledged, with the same client id."""
+
+    def __init__(self, name: str, who: Panel | Desk, chat: str) -> None:
+        super().__init__(who, chat)
+        self.history = History(name)
+        self._line: Line | None = None
+
+    def stop(self) -> None:
+        """Finish the message that is being sent, then stop and close the line."""
+        super().stop()
         if self._line is not None:
             self._line.close()
 
@@ -72,7 +86,7 @@ class Sender:
                 self.history.refused.append(answer)
                 break
             self.history.retries += 1
-            self.history.latest_trouble = str(answer) if answer is not None else self.history.latest_trouble
+            self.latest_trouble = str(answer) if answer is not None else self.latest_trouble
             time.sleep(RETRY_SECONDS)
         self.history.longest_gap_seconds = max(self.history.longest_gap_seconds, time.monotonic() - began)
 
@@ -82,7 +96,7 @@ class Sender:
                 self._line = self._who.connects()
             return self._line.answer_to(self._line.send("message", body), ACK_SECONDS)
         except Exception as trouble:
-            self.history.latest_trouble = repr(trouble)
+            self.latest_trouble = repr(trouble)
             if self._line is not None:
                 with suppress(Exception):
                     self._line.close()
@@ -90,25 +104,12 @@ class Sender:
             return None
 
 
-class Reader:
+class Reader(Client):
     """Reads along as a panel and a desk do: merges by number, asks for what is missing, comes back after every cut."""
 
     def __init__(self, who: Panel | Desk, chat: str) -> None:
+        super().__init__(who, chat)
         self.messages: dict[int, dict[str, Any]] = {}
-        self._who = who
-        self._chat = chat
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, daemon=True)
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop where the reader is."""
-        self._stopping.set()
-        self._thread.join(180)
-        assert not self._thread.is_alive(), "a reader could not finish"
 
     def has_all_up_to(self, number: int) -> bool:
         """Whether every message up to this one has been read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,6 +26,7 @@ def test_a_slash_finds_a_reply_that_is_taken_by_keyboard_and_sent(
     desk.get_by_label("Title").fill("Delivery time")
     desk.get_by_label("Text").fill("Hello {nick|there}, two days.")
     desk.get_by_role("button", name="Save").click()
+    expect(desk).not_to_have_url(re.compile("/new$"))
     desk.goto(house.url)
     accept(desk, "How long does it take")
     box = desk.get_by_role("textbox", name="Message", exact=True)

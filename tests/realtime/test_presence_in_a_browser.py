@@ -165,6 +165,7 @@ def test_a_department_is_founded_given_hours_and_given_up(house: House, ada: Pag
     row = ada.locator("[data-department='sales']")
     expect(row).to_contain_text("Closed until")
     row.get_by_role("link").click()
+    made(ada)
     expect(ada.get_by_label("Name").nth(1)).to_have_value("Inventory")
     ada.get_by_role("button", name="Delete").first.click()
     ada.get_by_role("dialog").get_by_role("button", name="Delete").click()

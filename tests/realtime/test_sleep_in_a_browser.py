@@ -23,7 +23,7 @@ class Cable:
     def __init__(self, page: Page) -> None:
         self.is_cut = False
         self.was_given_up = False
-        """The page has hung up a line that it believed to be open: it knows that it has slept, and waited for nothing."""
+        """The page hung up a line that it believed to be open: it noticed that it had slept, and waited for nothing."""
         self.lines = 0
         page.route_web_socket(re.compile("/socket.io/"), self._carry)
         page.clock.install()

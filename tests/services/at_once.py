@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run all calls in threads of their own, released together; returns results and refusals in order."""
+def at_once(app: Flask, calls: Sequence[Callable[[], Any]], threads: ThreadPoolExecutor | None = None) -> list[Any]:
+    """Run all calls in threads of their own, released together; returns results and refusals in order.
+
+    ``threads`` are used where given, at least one for each call, and stay open.
+    """
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
@@ -28,5 +32,5 @@ def at_once(app: Flask, calls: Sequence[Callable[[], Any]]) -> list[Any]:
             finally:
                 db.session.remove()
 
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
+    with ThreadPoolExecutor(len(calls)) if threads is None else nullcontext(threads) as pool:
+        return list(pool.map(run, calls))

@@ -12,6 +12,7 @@ import os
 import runpy
 import signal
 import sys
+import threading
 import time
 from importlib import import_module
 from os import fork, waitpid  # gevent, which comes later where servers are made, replaces them
@@ -43,6 +44,10 @@ def main(kind: str, descriptor: int) -> None:
     for name in SERVER if kind == "server" else COMMAND:
         import_module(name)
     import_module("sqlalchemy.orm").configure_mappers()
+    for thread in [each for each in threading.enumerate() if each is not threading.main_thread()]:
+        thread.join()  # what an import has begun for a moment; threads are lost in a fork
+    if kind == "server":
+        import_module("gevent").get_hub().destroy(destroy_loop=True)  # every process makes its own
     gc.collect()
     gc.freeze()
     wish = _wait_for_wish(plain_socket(fileno=descriptor))

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { PanelApi, Refused } from "../../src/panel/api";
 import { Conversation, LONGEST_MESSAGE } from "../../src/panel/conversation";
 import type { LineListener } from "../../src/panel/live_line";
@@ -105,6 +105,17 @@ async function until(holds: () => boolean): Promise<void> {
   assert.ok(holds());
 }
 
+/** A panel whose visitor has begun a chat by writing "Hello". */
+async function chatting(t: TestContext, world?: World) {
+  const server = new TinyServer();
+  const { conversation, heard } = panel(server, drawer(), world);
+  t.after(() => conversation.stop());
+  await conversation.start();
+  conversation.write("Hello");
+  await until(() => conversation.state.messages.length === 1);
+  return { server, conversation, heard };
+}
+
 test("there is no chat before the visitor writes, and their first message starts it", async (t) => {
   const server = new TinyServer();
   const { conversation, heard } = panel(server);
@@ -159,12 +170,7 @@ test("what was written without a line survives a reload and goes out by itself",
 });
 
 test("a message that skips an id makes the panel ask for the ones between", async (t) => {
-  const server = new TinyServer();
-  const { conversation, heard } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation, heard } = await chatting(t);
   server.store("o1", "one", "operator");
   const two = server.store("o2", "two", "operator");
   server.listener?.message(two);
@@ -173,12 +179,7 @@ test("a message that skips an id makes the panel ask for the ones between", asyn
 });
 
 test("what happened while an answer was on its way and the line was being opened is asked for again", async (t) => {
-  const server = new TinyServer();
-  const { conversation } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation } = await chatting(t);
   const answer = server.answer.bind(server);
   let release = (): void => undefined;
   server.answer = (make) => {
@@ -194,12 +195,7 @@ test("what happened while an answer was on its way and the line was being opened
 });
 
 test("an answer that is older than what the line has told changes nothing", async (t) => {
-  const server = new TinyServer();
-  const { conversation } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation } = await chatting(t);
   const open = server.chat as Chat;
   server.listener?.chat({ ...open, state: "closed" });
   server.listener?.chat(open);
@@ -207,12 +203,7 @@ test("an answer that is older than what the line has told changes nothing", asyn
 });
 
 test("a closed panel counts what the team says, an open one does not", async (t) => {
-  const server = new TinyServer();
-  const { conversation, heard } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation, heard } = await chatting(t);
   conversation.setOpen(false);
   server.listener?.message(server.store("o1", "one", "operator"));
   server.listener?.message(server.store("o2", "two", "operator"));
@@ -222,12 +213,7 @@ test("a closed panel counts what the team says, an open one does not", async (t)
 });
 
 test("a message that the server refuses says why and does not hold up the next one", async (t) => {
-  const server = new TinyServer();
-  const { conversation } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation } = await chatting(t);
   const answer = server.answer.bind(server);
   server.answer = async (make) => {
     server.answer = answer;
@@ -241,12 +227,7 @@ test("a message that the server refuses says why and does not hold up the next o
 });
 
 test("writing into a chat that has ended begins a new one", async (t) => {
-  const server = new TinyServer();
-  const { conversation, heard } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation, heard } = await chatting(t);
   server.listener?.chat({ ...(server.chat as Chat), state: "closed" });
   assert.ok(heard.includes("closed"));
   conversation.write("One more thing");
@@ -261,13 +242,8 @@ test("an empty text and one that is too long are not taken", () => {
 });
 
 test("a message that was lost on the way comes all the same, half a minute after the last word over the line", async (t) => {
-  const server = new TinyServer();
   const world = { isConnected: true, now: 1000 };
-  const { conversation } = panel(server, drawer(), world);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation } = await chatting(t, world);
   server.store("lost", "Someone will be with you", "automatic");
   world.now += 30_000;
   await conversation.lookAfter();
@@ -276,12 +252,7 @@ test("a message that was lost on the way comes all the same, half a minute after
 });
 
 test("a chat that ended while nobody listened ends for the page around too", async (t) => {
-  const server = new TinyServer();
-  const { conversation, heard } = panel(server);
-  t.after(() => conversation.stop());
-  await conversation.start();
-  conversation.write("Hello");
-  await until(() => conversation.state.messages.length === 1);
+  const { server, conversation, heard } = await chatting(t);
   server.store("s1", "Anna ended the chat", "system");
   server.chat = { ...(server.chat as Chat), state: "closed", last_id: 2 };
   conversation.wake();

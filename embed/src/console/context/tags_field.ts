@@ -21,6 +21,8 @@ export class TagsField {
   private address: string | null = null;
   private tags: readonly string[] = [];
   private hasSuggestions = false;
+  /** Changes are sent one after another: a tag that is removed at once must not be added after that. */
+  private sending: Promise<unknown> = Promise.resolve();
 
   /** @param failed called with what went wrong */
   constructor(
@@ -74,9 +76,11 @@ export class TagsField {
   /** Shows the change at once; where the server refuses it, the tags are again what they were. */
   private async send(address: string, tag: string, tags: readonly string[], ending = ""): Promise<void> {
     const before = this.tags;
-    this.show(address, tags);
+    if (this.address === address) this.show(address, tags);
+    const sent = this.sending.then(() => postJson(`${address}${ending}`, { tag }));
+    this.sending = sent.catch(() => undefined);
     try {
-      await postJson(`${address}${ending}`, { tag });
+      await sent;
     } catch (problem) {
       if (this.address === address) this.show(address, before);
       this.failed(problem);

@@ -40,6 +40,8 @@ export class Palette {
   private readonly list: HTMLElement;
   private shown: readonly Finding[] = [];
   private at = 0;
+  /** A finding is under a pressed button: were it drawn anew now, the browser would forget the click. */
+  private isPressed = false;
 
   constructor(
     private readonly dialog: HTMLDialogElement,
@@ -56,6 +58,8 @@ export class Palette {
     box.addEventListener("keydown", (event) => this.onKey(event));
     list.addEventListener("click", (event) => this.onClick(event));
     list.addEventListener("pointermove", (event) => this.onPointer(event));
+    list.addEventListener("pointerdown", () => { this.isPressed = true; });
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { this.isPressed = false; }));
   }
 
   /** Lets it find more; sources are shown in the order in which they were offered. */
@@ -73,7 +77,7 @@ export class Palette {
 
   /** Draws again what fits, when more has become known. */
   refresh(): void {
-    if (this.dialog.open) {
+    if (this.dialog.open && !this.isPressed) {
       this.search(this.shown[this.at]?.id);
     }
   }
