@@ -17,7 +17,7 @@ from app.domain.roles import Role
 from app.domain.translation import N_
 from app.foundation import clock, mail
 from app.foundation.i18n import spoken
-from app.foundation.json_requests import body_of, json_answer
+from app.foundation.json_requests import NothingBody, body_of, json_answer
 from app.foundation.limits import is_allowed
 from app.foundation.login import requires, signed_in_operator
 from app.foundation.mail import Letter
@@ -42,10 +42,6 @@ class SubscriptionBody(msgspec.Struct, forbid_unknown_fields=True):
 
     endpoint: str
     keys: KeysBody
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A test that needs no words."""
 
 
 class EndpointBody(msgspec.Struct, forbid_unknown_fields=True):

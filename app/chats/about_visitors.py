@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -56,6 +57,40 @@ def latest_rating(visitor_id: int) -> LatestRating | None:
     """The visitor's latest rating; None when they never rated."""
     found = db.session.execute(_LATEST_RATING, {"visitor_id": visitor_id}).one_or_none()
     return None if found is None else LatestRating(found.rating, found.rated_at)
+
+
+def first_chats(visitor_ids: Collection[int]) -> dict[int, datetime]:
+    """When the first chat of each of these visitors began; who never chatted is left out."""
+    rows = db.session.execute(
+        select(_CHATS.c.visitor_id, func.min(_CHATS.c.started_at).label("first_at"))
+        .where(_CHATS.c.visitor_id.in_(visitor_ids))
+        .group_by(_CHATS.c.visitor_id)
+    )
+    return {row.visitor_id: row.first_at for row in rows}
+
+
+def first_chats_as(user_ids: Collection[str]) -> dict[str, datetime]:
+    """The same for people with these signed ids, in whichever browser they wrote."""
+    rows = db.session.execute(
+        select(_VISITS.c.user_id, func.min(_CHATS.c.started_at).label("first_at"))
+        .join(_CHATS, _CHATS.c.visitor_id == _VISITS.c.visitor_id)
+        .where(_VISITS.c.user_id.in_(user_ids))
+        .group_by(_VISITS.c.user_id)
+    )
+    return {row.user_id: row.first_at for row in rows}
+
+
+def ratings_of(visitor_ids: Collection[int]) -> dict[int, list[LatestRating]]:
+    """What several visitors thought of their chats, oldest first."""
+    rows = db.session.execute(
+        select(_CHATS.c.visitor_id, _CHATS.c.rating, _CHATS.c.rated_at)
+        .where(_CHATS.c.visitor_id.in_(visitor_ids), _CHATS.c.rating.is_not(None), _CHATS.c.rated_at.is_not(None))
+        .order_by(_CHATS.c.rated_at, _CHATS.c.id)
+    )
+    found: dict[int, list[LatestRating]] = {}
+    for row in rows:
+        found.setdefault(row.visitor_id, []).append(LatestRating(row.rating, row.rated_at))
+    return found
 
 
 def unanswered_since(visitor_id: int) -> datetime | None:

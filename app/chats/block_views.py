@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-import orjson
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,10 +17,11 @@ from wtforms.validators import Length, Optional
 
 from app.chats.keeping_out import block_visitor, unblock_visitor
 from app.chats.wire import wire_time
-from app.domain.errors import BeckonError, InvalidInput, UnsupportedMedia
+from app.domain.errors import BeckonError, InvalidInput
 from app.domain.roles import Permission
-from app.foundation import clock, settings, strict_json
+from app.foundation import clock, settings
 from app.foundation.i18n import spoken
+from app.foundation.json_requests import NothingBody, body_of, json_answer
 from app.foundation.login import allows, signed_in_operator
 from app.foundation.text import clean_line
 from app.shell import navigation
@@ -56,10 +56,6 @@ class BlockBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     seconds: int | None = None
     note: Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)] = ""
     email: bool = False
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A document without fields."""
 
 
 @blueprint.get("/blocks")
@@ -102,21 +98,21 @@ def lift(key: str) -> AnyResponse:
 @allows(Permission.BLOCK_VISITORS)
 def block_from_desk(key: str) -> Response:
     """Block a visitor; their open chats end."""
-    body = _body(BlockBody)
+    body = body_of(BlockBody)
     kept_out = block_visitor(
         key, signed_in_operator(), clock.now(), seconds=body.seconds, note=body.note, with_email=body.email
     )
     made = [_document(each) for each in kept_out.blocks]
-    return _json({"blocks": made, "block": made[0], "closed": list(kept_out.chats)})
+    return json_answer({"blocks": made, "block": made[0], "closed": list(kept_out.chats)})
 
 
 @blueprint.post("/desk/visitors/<key>/unblock")
 @allows(Permission.BLOCK_VISITORS)
 def unblock_from_desk(key: str) -> Response:
     """Lift the block of a visitor."""
-    _body(NothingBody)
+    body_of(NothingBody)
     unblock_visitor(key, signed_in_operator(), clock.now())
-    return _json({"block": None})
+    return json_answer({"block": None})
 
 
 def kind_words() -> dict[BlockKind, str]:
@@ -159,15 +155,3 @@ def _end_of(day: Any) -> datetime | None:
 def _document(made: BlockSnapshot) -> dict[str, Any]:
     until = wire_time(made.expires_at) if made.expires_at else None
     return {"key": made.key, "kind": made.kind.value, "value": made.value, "until": until, "note": made.note}
-
-
-def _body(kind: Any) -> Any:
-    if request.mimetype != "application/json":
-        raise UnsupportedMedia("the body must be application/json", field="Content-Type")
-    return strict_json.decode(request.get_data() or b"{}", kind)
-
-
-def _json(document: dict[str, Any]) -> Response:
-    answer = Response(orjson.dumps(document), mimetype="application/json")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

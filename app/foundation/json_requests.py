@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 import orjson
 from flask import Response, request
 
@@ -12,6 +13,12 @@ from app.foundation import strict_json
 from app.foundation.i18n import spoken
 
 T = TypeVar("T")
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""The number of something; JavaScript knows no greater one exactly."""
+
+
+class NothingBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The body of an action that needs no words."""
 
 
 def body_of(kind: type[T]) -> T:

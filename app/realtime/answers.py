@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 from app.domain.errors import BeckonError, StorageFull, Unavailable
 from app.foundation import strict_json
 from app.foundation.database import db
+from app.foundation.json_requests import Number
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=msgspec.Struct)
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True):

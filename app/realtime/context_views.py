@@ -17,7 +17,7 @@ from app.domain.snapshots import VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import clock
 from app.foundation.database import transaction
-from app.foundation.json_requests import body_of, json_answer, keep_nothing, spoken_answer
+from app.foundation.json_requests import NothingBody, body_of, json_answer, keep_nothing, spoken_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.invitations.coming import coming_to
 from app.operators import audit
@@ -72,10 +72,6 @@ class ColleagueBody(msgspec.Struct, forbid_unknown_fields=True):
     """Whether the browser belongs to the site's own people."""
 
     is_colleague: bool
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words."""
 
 
 @blueprint.get("/visitors.csv")

@@ -8,11 +8,13 @@ from typing import Any
 
 from app.chats import message_queries, notes
 from app.chats import queries as chats
+from app.chats.history import has_previous
 from app.chats.wire import wire_chat, wire_time
 from app.domain.snapshots import (
     ChatSnapshot,
     ImpressionSnapshot,
     ManualSnapshot,
+    OperatorSnapshot,
     PageSnapshot,
     TransferSnapshot,
     VisitorSnapshot,
@@ -88,8 +90,10 @@ def manuals_of_visits(visitors: Sequence[VisitorSnapshot]) -> dict[int, ManualSn
     return {number: each for number, each in found if (start := began[number]) is None or start <= each.created_at}
 
 
-def chat_page(chat: ChatSnapshot, after: int, changes_after: int | None = None, notes_after: int = 0) -> dict[str, Any]:
-    """One chat with what somebody missed of it (at most 200 messages and notes, then ``more``) and its visitor."""
+def chat_page(
+    chat: ChatSnapshot, operator: OperatorSnapshot, after: int, changes_after: int | None = None, notes_after: int = 0
+) -> dict[str, Any]:
+    """One chat with what an operator missed of it (at most 200 messages and notes, then ``more``) and its visitor."""
     missed = desk_missed(message_queries.missed(chat, min(after, chat.last_id), changes_after))
     found, more_notes = notes.notes_after(chat, notes_after)
     visitor = visitor_by_id(chat.visitor_id)
@@ -99,6 +103,7 @@ def chat_page(chat: ChatSnapshot, after: int, changes_after: int | None = None, 
         **missed,
         "notes": [desk_note(note) for note in found],
         "more": missed["more"] or more_notes,
+        "has_previous": has_previous(chat, operator),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response
@@ -15,12 +15,10 @@ from app.domain.roles import Permission
 from app.domain.snapshots import ChatSnapshot
 from app.domain.translation import N_
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer, keep_nothing
+from app.foundation.json_requests import NothingBody, Number, body_of, json_answer, keep_nothing
 from app.foundation.login import allows, may, signed_in_operator
 from app.realtime.desk_rows import desk_chat
 from app.realtime.flow_rows import wire_targets
-
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("flow", __name__, url_prefix="/desk")
 blueprint.after_request(keep_nothing)
@@ -37,10 +35,6 @@ def flow_rights() -> dict[str, Any]:
 
 
 blueprint.add_app_template_global(flow_rights, "flow_rights")
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A step that needs no words."""
 
 
 class TransferBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from app.domain.errors import BeckonError
 from app.domain.roles import Permission
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer, keep_nothing, spoken_answer
+from app.foundation.json_requests import NothingBody, body_of, json_answer, keep_nothing, spoken_answer
 from app.foundation.login import allows, signed_in_operator
 from app.invitations import manual
 from app.invitations.manual_queries import manuals_of_operator
@@ -35,10 +35,6 @@ class SendBody(msgspec.Struct, forbid_unknown_fields=True):
     minutes: int = DEFAULT_MINUTES
     assign: bool = False
     keep: bool = False
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words."""
 
 
 @blueprint.post("")

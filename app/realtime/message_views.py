@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from flask import Blueprint, Response
@@ -10,22 +10,16 @@ from flask import Blueprint, Response
 from app.chats import access, calls, editing, notes, reopening
 from app.chats.history import previous_chat
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer, keep_nothing
+from app.foundation.json_requests import NothingBody, Number, body_of, json_answer, keep_nothing
 from app.foundation.login import signed_in_operator
 from app.operators.queries import operators_present
 from app.realtime.desk_rows import desk_chat
 from app.realtime.message_rows import desk_message, desk_note, desk_version
 from app.realtime.side_lines import side_lines
 
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-
 blueprint = Blueprint("conversation", __name__, url_prefix="/desk/chats/<key>")
 blueprint.after_request(keep_nothing)
 MESSAGE = "/messages/<int(max=9007199254740992):number>"
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words: reopen, a note was seen."""
 
 
 class EditBody(msgspec.Struct, forbid_unknown_fields=True):

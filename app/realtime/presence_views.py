@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import msgspec
 from flask import Blueprint, Response
 
@@ -12,15 +10,13 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.roles import Permission
 from app.domain.snapshots import PresenceState
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer
+from app.foundation.json_requests import Number, body_of, json_answer
 from app.foundation.login import allows, may, signed_in_operator
 from app.operators import presence
 from app.operators.queries import operator_by_id
 from app.realtime.answers import IdleBody
 from app.realtime.presence_rows import presence_page
 from app.realtime.pulse import desk_pulse
-
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("desk_presence", __name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import msgspec
 from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -13,7 +11,7 @@ from app.chats.wire import wire_acknowledgement
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.roles import Role
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer, keep_nothing
+from app.foundation.json_requests import NothingBody, Number, body_of, json_answer, keep_nothing
 from app.foundation.login import requires, signed_in_operator
 from app.invitations.ready_texts import ready_texts
 from app.operators import presence
@@ -28,16 +26,11 @@ from app.visitors.pseudonyms import called
 from app.visitors.queries import visitor_by_key
 
 MOST_DIGITS = 15
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 blueprint.after_request(keep_nothing)
 blueprint.add_app_template_filter(called, "called")
 navigation.register(NavigationEntry(endpoint="desk.index", label=_l("Desk"), icon="messages-square", order=10))
-
-
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """An action that needs no words: accept."""
 
 
 class CloseBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -90,9 +83,10 @@ def state() -> Response:
 @blueprint.get("/desk/chats/<key>")
 def chat(key: str) -> Response:
     """One chat with its visitor and the messages after a number."""
-    found = access.chat_for_operator(key, signed_in_operator())
+    operator = signed_in_operator()
+    found = access.chat_for_operator(key, operator)
     changes_after = _number("changes_after") if "changes_after" in request.args else None
-    return json_answer(chat_page(found, _number("after"), changes_after, _number("notes_after")))
+    return json_answer(chat_page(found, operator, _number("after"), changes_after, _number("notes_after")))
 
 
 @blueprint.get("/desk/visitors/<key>")

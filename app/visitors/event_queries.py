@@ -100,6 +100,26 @@ def recorded_events(
     return tuple(EventRecord(row.identifier, row.at) for row in rows)
 
 
+def recorded_events_of(
+    visitor_ids: Collection[int], since: datetime, identifiers: Collection[str]
+) -> dict[int, list[EventRecord]]:
+    """What was recorded of these events for several visitors at or after ``since``, oldest first."""
+    rows = db.session.execute(
+        select(ReceivedEvent.visitor_id, ReceivedEvent.identifier, ReceivedEvent.at)
+        .where(
+            ReceivedEvent.visitor_id.in_(visitor_ids),
+            ReceivedEvent.identifier.in_(sorted(identifiers)),
+            ReceivedEvent.at >= since,
+            _IS_RECORDED,
+        )
+        .order_by(ReceivedEvent.at)
+    )
+    found: dict[int, list[EventRecord]] = {}
+    for row in rows:
+        found.setdefault(row.visitor_id, []).append(EventRecord(row.identifier, row.at))
+    return found
+
+
 def last_recorded_at(visitor_id: int, event: DefinedEvent, value: str | None) -> datetime | None:
     """When the event was last recorded for a visitor; where the value counts, when it was with this value."""
     mine = select(func.max(ReceivedEvent.at)).where(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, Select, select
 
@@ -25,6 +25,26 @@ class HiddenReason(StrEnum):
 
     COLLEAGUE = "colleague"
     CRAWLER = "crawler"
+
+
+class Nameable(Protocol):
+    """What tells the site's own people and programs from visitors."""
+
+    @property
+    def email(self) -> str | None:
+        """What the visitor gave as an address."""
+
+    @property
+    def user_id(self) -> str | None:
+        """The id that came with a good signature."""
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether an operator said so."""
+
+    @property
+    def user_agent(self) -> str | None:
+        """What the browser calls itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +99,7 @@ def listed_lately(limit: int) -> tuple[ListedVisitor, ...]:
     return _listed(_LISTED.order_by(VISITORS.c.last_seen_at.desc(), VISITORS.c.id.desc()).limit(limit))
 
 
-def hidden_reason(visitor: ListedVisitor, colleagues: Collection[str]) -> HiddenReason | None:
+def hidden_reason(visitor: Nameable, colleagues: Collection[str]) -> HiddenReason | None:
     """Why this visitor is left out, if so; ``colleagues`` are the operators' e-mail addresses in small letters.
 
     A browser is one of ours when an operator said so, or when the page or its signed id names an operator's address.

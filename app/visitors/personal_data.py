@@ -6,7 +6,6 @@ The tables are found by their foreign keys, so a table that is added later is pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -31,7 +30,7 @@ def file_about(visitor_id: int, head: Mapping[str, str]) -> Iterator[bytes]:
     for number, table in enumerate(personal_tables()):
         yield b"%s\n    %s: [" % (b"," if number else b"", orjson.dumps(str(table.name)))
         for place, row in enumerate(unhurried(_rows(table, visitor_id))):
-            yield (b",\n" if place else b"\n") + b"      " + orjson.dumps(row)
+            yield (b",\n" if place else b"\n") + b"      " + orjson.dumps(row, option=orjson.OPT_UTC_Z)
         yield b"]"
         db.session.rollback()  # nobody waits for us while the file is sent
     yield b"\n  }\n}\n"
@@ -51,7 +50,7 @@ def _rows(table: Table, visitor_id: int) -> Iterator[dict[str, Any]]:
     found = select(*columns).where(_belongs(table, visitor_id)).order_by(*table.primary_key.columns)
     for row in db.session.execute(found.execution_options(yield_per=BATCH)):
         named = zip(columns, row, strict=True)
-        yield {str(column.name): _written(value) for column, value in named if value is not None}
+        yield {str(column.name): value for column, value in named if value is not None}
 
 
 def _belongs(table: Table, visitor_id: int) -> ColumnElement[bool]:
@@ -70,7 +69,3 @@ def _ids(key: ForeignKey, visitor_id: int) -> Select[Any]:
 def _owning_keys(table: Table) -> list[ForeignKey]:
     """The keys whose rows go with what they point to."""
     return [key for key in table.foreign_keys if key.ondelete == "CASCADE"]
-
-
-def _written(value: object) -> object:
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value

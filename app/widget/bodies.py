@@ -182,9 +182,5 @@ class TranscriptBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     time_zone: Short | None = None
 
 
-class NothingBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A document without fields."""
-
-
 def _line(text: str | None, limit: int) -> str | None:
     return (clean_line(text, limit) or None) if text is not None else None

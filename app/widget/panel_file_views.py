@@ -8,9 +8,9 @@ from app.chats import file_reading
 from app.foundation import clock, strict_json
 from app.foundation.file_transfer import BODY_BYTES, handed_out, uploaded_file
 from app.foundation.http import takes_bodies_of
-from app.foundation.json_requests import body_of, json_answer, keep_nothing
+from app.foundation.json_requests import NothingBody, body_of, json_answer, keep_nothing
 from app.widget import after_chat, panel_files
-from app.widget.bodies import FirstFileBody, NothingBody, RatingBody, TranscriptBody
+from app.widget.bodies import FirstFileBody, RatingBody, TranscriptBody
 from app.widget.panel_requests import caller_of_request
 
 blueprint = Blueprint("panel_files", __name__, url_prefix="/widget/v1")

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, request
 
 from app.domain.errors import InvalidInput
 from app.foundation import clock
-from app.foundation.json_requests import body_of, json_answer, keep_nothing
+from app.foundation.json_requests import NothingBody, body_of, json_answer, keep_nothing
 from app.widget import panel_service
-from app.widget.bodies import FirstMessageBody, MessageBody, NothingBody, SeenBody, SessionBody
+from app.widget.bodies import FirstMessageBody, MessageBody, SeenBody, SessionBody
 from app.widget.offline_form import OfflineBody
 from app.widget.panel_requests import caller_of_request
 

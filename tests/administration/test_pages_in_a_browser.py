@@ -287,13 +287,13 @@ def test_without_script_the_editor_and_the_embed_code_work(server: BeckonServer,
     page.goto("/embed-code")
     page.get_by_label("Identifier").fill("plain")
     page.get_by_role("button", name="Make the code").click()
-    assert '"identifier": "plain"' in (page.locator("#embed-code").text_content() or "")
+    expect(page.locator("#embed-code")).to_contain_text('"identifier": "plain"')
 
     page.goto("/invitations/new")
     page.get_by_label("Name", exact=True).fill("Plain")
     page.locator("#zone-when").get_by_role("button", name="Add condition").click()
-    assert page.get_by_label("Value").count() == 2
-    assert page.get_by_label("Name", exact=True).input_value() == "Plain"
+    expect(page.get_by_label("Value")).to_have_count(2)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Plain")
 
 
 def test_what_a_page_sends_appears_in_the_live_log_and_can_be_defined(

@@ -51,7 +51,7 @@ def test_the_seeds_example_is_built_by_keyboard_alone_and_read_back(ada: Page) -
 
     expect(ada).to_have_url(re.compile("/invitations/by-keyboard$"))
     expect(ada.locator("#sentence")).to_have_text(SENTENCE)
-    assert ada.locator("[data-zone] [data-part]").count() == 4
+    expect(ada.locator("[data-zone] [data-part]")).to_have_count(4)
 
 
 def test_groups_are_made_and_rows_moved_into_them_and_values_are_picked(ada: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.chats import message_queries, queries, receiving, service
-from app.chats.history import previous_chat
+from app.chats.history import has_previous, previous_chat
 from app.chats.reopening import VisitorHasAnother, reopen
 from app.domain.errors import Conflict, NotFound
 from app.domain.snapshots import ChatState
@@ -57,6 +57,7 @@ def test_earlier_chats_of_the_same_visitor_follow_one_another_backwards(closed, 
     assert found is not None
     assert found.id == closed.id
     assert previous_chat(closed.key, anna) is None
+    assert (has_previous(second, anna), has_previous(closed, anna)) == (True, False)
 
 
 def test_an_earlier_chat_of_another_department_stays_unseen(browser, sales, support, clock):

@@ -66,7 +66,7 @@ class Running:
         """Everything it has said so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def stop(self, *, with_signal: int = signal.SIGTERM, within_seconds: float = 10.0) -> int:
+    def stop(self, *, with_signal: int = signal.SIGTERM, within_seconds: float = 30.0) -> int:
         """End it and everything it started; returns its exit code. Harmless when it has ended already."""
         if self.process.poll() is None:
             self.process.send_signal(with_signal)

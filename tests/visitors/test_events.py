@@ -163,7 +163,7 @@ def test_of_two_reports_at_the_same_time_one_is_recorded(app: Flask, clock: Froz
 
     def report(identifier: str) -> None:
         with app.app_context():
-            begun.wait(10)
+            begun.wait(60)
             outcomes.append(reports(somebody, identifier))
             db.session.remove()
 
@@ -171,7 +171,7 @@ def test_of_two_reports_at_the_same_time_one_is_recorded(app: Flask, clock: Froz
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(outcomes) == sorted([RECORDED, RECORDED, REPEATED, TOO_SOON])
 
 

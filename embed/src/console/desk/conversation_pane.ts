@@ -146,6 +146,7 @@ export class ConversationPane {
       sendAndClose: () => this.sendAndClose(),
       reopen: () => void this.reopen(),
       toLatest: () => this.log.stick(),
+      hasPrevious: () => conversing.hasPrevious(),
       loadPrevious: () => conversing.loadPrevious(),
     });
   }

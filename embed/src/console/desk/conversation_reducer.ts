@@ -35,6 +35,7 @@ export function withPage(found: Conversation, page: ChatPage): Conversation {
     messages: merge(found.messages, page.changes),
     changedTo: Math.max(found.changedTo ?? 0, page.changed_to),
     notes: mergeNumbered(found.notes, page.notes),
+    hasPrevious: page.has_previous,
   };
 }
 

@@ -8,6 +8,7 @@ import { toast } from "../toast";
 import type { Composer } from "./composer";
 import type { Desk } from "./desk";
 import type { DeskChat, Message } from "./documents";
+import { earlierOf } from "./message_items";
 import type { RowActions } from "./message_rows";
 import { visitorName } from "./message_rows";
 import type { ToolActions } from "./message_tools";
@@ -79,6 +80,12 @@ export class Conversing {
     if (chat !== null) {
       void this.desk.talking.loadPrevious(chat);
     }
+  }
+
+  /** Whether there is such a chat, as far as the desk knows. */
+  hasPrevious(): boolean {
+    const { chat } = this.store.state.open;
+    return chat !== null && earlierOf(this.store.state, chat) === "more";
   }
 
   /** Sends what is in the box and ends the chat when it has arrived. */

@@ -193,4 +193,6 @@ export interface ChatPage {
   readonly changed_to: number;
   readonly notes: readonly Note[];
   readonly more: boolean;
+  /** Whether the visitor had a chat before this one that I may see. */
+  readonly has_previous: boolean;
 }

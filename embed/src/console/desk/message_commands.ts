@@ -14,6 +14,7 @@ export interface Conversing {
   sendAndClose(): void;
   reopen(): void;
   toLatest(): void;
+  hasPrevious(): boolean;
   loadPrevious(): void;
 }
 
@@ -28,6 +29,6 @@ export function messageCommands(conversing: Conversing): readonly Command[] {
     { id: "chat.send_and_close", group: "chat", name: () => text("do.send_and_close"), keys: ["Mod+Shift+Enter"], icon: "send", isPossible: canReply, run: () => conversing.sendAndClose() },
     { id: "chat.reopen", group: "chat", name: () => text("do.reopen"), icon: "rotate-ccw", isPossible: () => conversing.chat()?.state === "closed", run: () => conversing.reopen() },
     { id: "chat.latest", group: "chat", name: () => text("to_latest"), icon: "chevron-down", isPossible: isOpen, run: () => conversing.toLatest() },
-    { id: "chat.previous_chats", group: "chat", name: () => text("load_previous"), icon: "history", isPossible: isOpen, run: () => conversing.loadPrevious() },
+    { id: "chat.previous_chats", group: "chat", name: () => text("load_previous"), icon: "history", isPossible: () => conversing.hasPrevious(), run: () => conversing.loadPrevious() },
   ];
 }

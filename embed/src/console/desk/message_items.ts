@@ -18,12 +18,26 @@ export type Item =
   | { readonly kind: "side"; readonly key: string; readonly lines: readonly SideLine[] }
   | { readonly kind: "outgoing"; readonly key: string; readonly outgoing: Outgoing; readonly isFollowUp: boolean; readonly isStuck: boolean };
 
+/** Whether the visitor had more chats before those that are shown; "none" where this is the first one. */
+export function earlierOf(state: State, chat: string): "more" | "all" | "none" {
+  const shown = state.previous.get(chat);
+  if (shown?.isAll === true) {
+    return "all";
+  }
+  const first = shown?.chats[0]?.key ?? chat;
+  if (state.conversations.get(first)?.hasPrevious !== false) {
+    return "more";
+  }
+  return first === chat ? "none" : "all";
+}
+
 /** All items of a chat. */
 export function itemsOf(state: State, chat: string): readonly Item[] {
   const conversation = state.conversations.get(chat) ?? NO_CONVERSATION;
   const known = state.chats.get(chat);
   const previous = state.previous.get(chat) ?? { chats: [], isAll: false };
-  const items: Item[] = conversation.isLoaded ? [{ kind: "earlier", key: "earlier", isAll: previous.isAll }] : [];
+  const earlier = earlierOf(state, chat);
+  const items: Item[] = conversation.isLoaded && earlier !== "none" ? [{ kind: "earlier", key: "earlier", isAll: earlier === "all" }] : [];
   for (const one of previous.chats) {
     items.push({ kind: "chat", key: `chat ${one.key}`, chat: one });
     items.push(...conversationItems(state.conversations.get(one.key) ?? NO_CONVERSATION, null));

@@ -33,6 +33,8 @@ export interface Conversation {
   /** Every change of a message up to this one is known; null before the first answer. */
   readonly changedTo: number | null;
   readonly notes: readonly Note[];
+  /** Whether the visitor had a chat before this one; null before the first answer. */
+  readonly hasPrevious: boolean | null;
   /** What happened beside the messages. */
   readonly lines: readonly SideLine[];
   /** What stands unsent in the visitor's box, where that may be seen. */
@@ -126,6 +128,7 @@ export const NO_CONVERSATION: Conversation = {
   typingUntil: 0,
   changedTo: null,
   notes: [],
+  hasPrevious: null,
   lines: [],
   preview: null,
 };

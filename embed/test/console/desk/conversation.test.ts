@@ -61,7 +61,7 @@ test("who has messages and no answer yet asks for every change, who has nothing 
 
 test("a note stands below its message, once, and a missed one is a gap", () => {
   const state = opened({ type: "note", note: note(1) }, { type: "note", note: note(1) });
-  assert.deepEqual(kinds(state), ["earlier", "day", "message", "note", "message"]);
+  assert.deepEqual(kinds(state), ["day", "message", "note", "message"]);
   assert.ok(hasGap(conversation(state), chat("c", { last_id: 2, last_note: 2 })));
 });
 
@@ -69,7 +69,7 @@ test("pages that the visitor opened stand between the messages by their time, th
   const page = (at: string) => ({ kind: "page" as const, at, url: "https://shop.test/", title: "Shop" });
   const lines = [page("2026-11-02T12:01:00Z"), page("2026-11-02T12:02:00Z"), page("2026-11-02T12:04:00Z")];
   const state = opened({ type: "lines", chat: "c", lines }, { type: "message", message: message(3, { at: "2026-11-02T12:03:00Z" }) });
-  assert.deepEqual(kinds(state), ["earlier", "day", "message", "message", "side", "message", "side"]);
+  assert.deepEqual(kinds(state), ["day", "message", "message", "side", "message", "side"]);
 });
 
 test("only the last message of mine says how far it has come", () => {
@@ -86,6 +86,14 @@ test("an earlier chat stands above with its own heading, each once", () => {
   const state = opened({ type: "previous", chat: "c", found: before }, { type: "previous", chat: "c", found: before }, { type: "previous", chat: "c", found: null });
   assert.deepEqual(kinds(state).slice(0, 3), ["earlier", "chat", "chat"]);
   assert.equal(state.previous.get("c")?.isAll, true);
+});
+
+test("earlier chats are offered where there are some, until the first one is shown", () => {
+  const [first, present] = [chat("b", { state: "closed" }), chat("c", { state: "active" })];
+  const top = (state: State): unknown => itemsOf(state, "c").filter((item) => item.kind === "earlier").map((item) => item.isAll);
+  const offered = after({ type: "chat_page", page: chatPage(present, [message(1)], { has_previous: true }) });
+  const loaded: readonly DeskEvent[] = [{ type: "chat_page", page: chatPage(first, []) }, { type: "previous", chat: "c", found: first }];
+  assert.deepEqual([top(opened()), top(offered), top(loaded.reduce(reduce, offered))], [[], [false], [true]]);
 });
 
 test("a chat that was reopened is open again, and an overtaken picture of its end is not believed", () => {
@@ -123,9 +131,14 @@ test("code is shown as code, leads nowhere, and everything around it stays as it
 });
 
 test("a long text full of signs of code is cut in reasonable time", () => {
-  const started = performance.now();
-  textPieces("`".repeat(5000));
-  textPieces("```".repeat(1600));
-  textPieces("` ".repeat(2500));
-  assert.ok(performance.now() - started < 500);
+  const once = (): number => {
+    const started = performance.now();
+    textPieces("`".repeat(5000));
+    textPieces("```".repeat(1600));
+    textPieces("` ".repeat(2500));
+    return performance.now() - started;
+  };
+  let fastest = Infinity; // another process may have the processor the first times
+  for (let tries = 0; tries < 10 && fastest >= 500; tries += 1) fastest = Math.min(fastest, once());
+  assert.ok(fastest < 500, `${fastest} ms`);
 });

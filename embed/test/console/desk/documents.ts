@@ -74,7 +74,7 @@ export function message(id: number, fields: Partial<Message> = {}): Message {
 
 /** What the server answers about a chat, with what a test wants to say about it. */
 export function chatPage(found: DeskChat, messages: readonly Message[], fields: Partial<ChatPage> = {}): ChatPage {
-  return { chat: found, visitor: null, messages, changes: [], changed_to: found.last_change, notes: [], more: false, ...fields };
+  return { chat: found, visitor: null, messages, changes: [], changed_to: found.last_change, notes: [], more: false, has_previous: false, ...fields };
 }
 
 type Fields = Partial<Omit<DeskState, "chats">> & { readonly chats?: Partial<DeskState["chats"]> };

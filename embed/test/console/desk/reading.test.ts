@@ -14,7 +14,7 @@ test("who asks while an answer is on its way is answered by a further question, 
   const store = new Store();
   const reading = new Reading(store, () => assert.fail("nothing goes wrong here"));
   const answer = (...ids: number[]): void => {
-    const page = { chat: chat("c1", { last_id: ids.at(-1) ?? 0 }), visitor: null, messages: ids.map((id) => message(id, { chat: "c1" })), changes: [], changed_to: 0, notes: [], more: false };
+    const page = { chat: chat("c1", { last_id: ids.at(-1) ?? 0 }), visitor: null, messages: ids.map((id) => message(id, { chat: "c1" })), changes: [], changed_to: 0, notes: [], more: false, has_previous: false };
     (answers.shift() as (value: Response) => void)(Response.json(page));
   };
 
