@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 
 from app.domain.places import filled, pattern_of
 
-ONE_MINUTE = 60
 NAME, DEPARTMENT, PLACE, WAIT = "name", "department", "place", "wait"
 ALL_PLACES = (NAME, DEPARTMENT, PLACE, WAIT)
 _PATTERN = pattern_of("|".join(ALL_PLACES))

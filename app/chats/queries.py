@@ -114,12 +114,6 @@ def visitors_in_chat() -> frozenset[int]:
     return frozenset(db.session.execute(select(Chat.visitor_id).where(IS_OPEN)).scalars())
 
 
-def last_chat_activity(visitor_id: int) -> datetime | None:
-    """When the visitor's latest chat had its last message; None when they never chatted."""
-    latest = select(Chat.last_activity_at).where(Chat.visitor_id == visitor_id)
-    return db.session.execute(latest.order_by(Chat.last_activity_at.desc()).limit(1)).scalar_one_or_none()
-
-
 def name_in_latest_chat(visitor: VisitorSnapshot) -> str | None:
     """What the visitor was called in their latest chat, in whichever browser where their id was signed."""
     whose = Chat.visitor_id == visitor.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
@@ -158,10 +158,15 @@ def drop(letter_id: int) -> str | None:
         ).scalar_one_or_none()
 
 
-def drop_letters_to(address: str) -> None:
-    """Take every letter to somebody out of the queue, in the caller's transaction; for forgetting a person."""
+def drop_letters_to(addresses: Collection[str]) -> None:
+    """Take every letter to these out of the queue, in the caller's transaction; for forgetting a person.
+
+    Private ones stay: they are about the account of an operator, whose address anybody may have given.
+    """
+    lowered = [each.lower() for each in addresses]
     with transaction():
-        db.session.execute(delete(QueuedLetter).where(func.lower(QueuedLetter.recipient) == address.lower()))
+        theirs = (func.lower(QueuedLetter.recipient).in_(lowered), QueuedLetter.is_private.is_(False))
+        db.session.execute(delete(QueuedLetter).where(*theirs))
 
 
 @jobs.every(3600.0, "mail.forget")

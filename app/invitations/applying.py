@@ -30,6 +30,7 @@ from app.invitations.live_set import LiveInvitation, compiled, live_set
 from app.invitations.models import Invitation
 from app.invitations.queries import draft_of
 from app.invitations.versions import SaveAction, Saving, document_of_row
+from app.invitations.vocabulary import InvitationDraft
 
 FROM_FILE = Saving(SaveAction.APPLIED, "file")
 TURNED_BY_FILE = Saving(None, "file")
@@ -39,17 +40,26 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('beckon.invitation_
 
 @dataclass(frozen=True, slots=True)
 class InvitationChange:
-    """What becomes of one invitation; ``before`` is None for a new one, ``after`` for one that is deleted."""
+    """What becomes of one invitation; ``before`` is None for a new one, ``after`` for one that is deleted.
+
+    ``draft`` is what was written, as it is afterwards.
+    """
 
     key: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     findings: tuple[LintFinding, ...] = ()
+    draft: InvitationDraft | None = None
 
     @property
     def is_change(self) -> bool:
         """Whether anything differs."""
         return self.before != self.after
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is live afterwards."""
+        return self.after is not None and self.after["state"] == InvitationState.LIVE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +171,7 @@ def _never_shown(changes: Sequence[InvitationChange], places: Mapping[str, str])
     return [
         Refusal(_never_shows(change, places[change.key]), blocking(change.findings))
         for change in changes
-        if change.is_change
-        and change.after is not None
-        and change.after["state"] == InvitationState.LIVE.value
-        and blocking(change.findings)
+        if change.is_change and change.is_live and blocking(change.findings)
     ]
 
 
@@ -226,8 +233,9 @@ def _changes(
         if row is None and key not in before:
             continue
         after = document_of_row(row) if row else None
-        findings = findings_for(draft_of(row), now=now, key=key, seen=seen) if row else ()
-        found.append(InvitationChange(key, before.get(key), after, tuple(findings)))
+        draft = draft_of(row) if row else None
+        findings = findings_for(draft, now=now, key=key, seen=seen) if draft else ()
+        found.append(InvitationChange(key, before.get(key), after, tuple(findings), draft))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,11 +14,15 @@ from app.domain.errors import InvalidInput
 from app.foundation import clock, strict_yaml
 from app.invitations.applying import FileRefused, Outcome, apply_file, plan_file
 from app.invitations.document_schema import file_schema
-from app.invitations.file_report import refusal_words, report_document, report_lines
+from app.invitations.file_report import NO_FORECASTS, refusal_words, report_document, report_lines
 from app.invitations.file_texts import exported, read_text, written_text
+from app.invitations.forecasting import DAYS, MOST_DAYS, Forecast, forecasts
 from app.plugin_host import host
 
 STANDARD = "-"
+FORECAST_SECONDS = 20.0
+"""For how long a plan looks back at most; how many visits it has seen by then is said."""
+
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 _PRUNE = click.option("--prune", is_flag=True, help="Also delete every invitation that FILE does not name.")
 _EXISTING = click.Path(exists=True, dir_okay=False, allow_dash=True)
@@ -46,11 +52,18 @@ def export(file: str, keys: tuple[str, ...], as_json: bool) -> None:
 @invitations.command("plan")
 @click.argument("file", type=_EXISTING)
 @_PRUNE
+@click.option("--forecast/--no-forecast", default=True, help="Say how many recent visitors live invitations match.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS, show_default=True, help="Days to look back.")
 @_AS_JSON
-def plan(file: str, prune: bool, as_json: bool) -> None:
-    """Show what applying FILE would change, what the linter says, and what would be refused; changes nothing."""
-    outcome = plan_file(_read(file), now=clock.now(), prune=prune)
-    _print(outcome, as_json=as_json, is_applied=False)
+def plan(file: str, prune: bool, forecast: bool, days: int, as_json: bool) -> None:
+    """Show what applying FILE would change, what the linter says, whom it would reach, and what would be refused.
+
+    Nothing is changed.
+    """
+    now = clock.now()
+    outcome = plan_file(_read(file), now=now, prune=prune)
+    found = _forecasts(outcome, now, days) if forecast else {}
+    _print(outcome, as_json=as_json, is_applied=False, found=found)
     if outcome.refusals:
         _refuse(outcome)
     if not as_json:
@@ -85,12 +98,19 @@ def _read(file: str) -> object:
         return read_text(stream.read(strict_yaml.DEFAULT_LIMIT + 1))
 
 
-def _print(outcome: Outcome, *, as_json: bool, is_applied: bool) -> None:
+def _forecasts(outcome: Outcome, now: datetime, days: int) -> dict[str, Forecast]:
+    """What the invitations that are new or changed, and live, would have met."""
+    drafts = {each.key: each.draft for each in outcome.invitations if each.is_change and each.is_live and each.draft}
+    found = forecasts(list(drafts.values()), now=now, days=days, most_seconds=FORECAST_SECONDS)
+    return dict(zip(drafts, found, strict=True))
+
+
+def _print(outcome: Outcome, *, as_json: bool, is_applied: bool, found: Mapping[str, Forecast] = NO_FORECASTS) -> None:
     if as_json:
-        document = report_document(outcome, is_applied=is_applied)
+        document = report_document(outcome, is_applied=is_applied, forecasts=found)
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
-    for line in report_lines(outcome, is_applied=is_applied):
+    for line in report_lines(outcome, is_applied=is_applied, forecasts=found):
         click.echo(line)
 
 

@@ -15,17 +15,23 @@ from app.invitations.applying import InvitationChange, Outcome, Refusal
 from app.invitations.applying_events import EventChange
 from app.invitations.document_differences import Difference, differences
 from app.invitations.documents import written_place
+from app.invitations.forecast_words import forecast_document, forecast_sentence
+from app.invitations.forecasting import Forecast
 from app.invitations.lint_words import SpokenFinding, spoken_findings
 from app.invitations.sentence import rule_sentence
 from app.plugin_host import host
 
 LONGEST_VALUE = 160
+NO_FORECASTS: Mapping[str, Forecast] = {}
 
 
-def report_lines(outcome: Outcome, *, is_applied: bool = False) -> Iterator[str]:
+def report_lines(
+    outcome: Outcome, *, is_applied: bool = False, forecasts: Mapping[str, Forecast] = NO_FORECASTS
+) -> Iterator[str]:
     """The report for people; every line that begins with a sign is one invitation or event.
 
     What is to be said about invitations that stay as they are is left out where the file is applied already.
+    ``forecasts`` are by the keys of invitations.
     """
     for event in outcome.events:
         if event.is_change:
@@ -33,6 +39,8 @@ def report_lines(outcome: Outcome, *, is_applied: bool = False) -> Iterator[str]
     for change in outcome.invitations:
         if change.is_change:
             yield from _changed(change.key, change)
+        if change.key in forecasts:
+            yield f"    forecast: {forecast_sentence(forecasts[change.key])}"
     same = sum(not e.is_change for e in outcome.events) + sum(not e.is_change for e in outcome.invitations)
     if same:
         yield f"= {same} unchanged"
@@ -43,7 +51,9 @@ def report_lines(outcome: Outcome, *, is_applied: bool = False) -> Iterator[str]
         yield f"! {refusal_words(refusal)}"
 
 
-def report_document(outcome: Outcome, *, is_applied: bool) -> dict[str, Any]:
+def report_document(
+    outcome: Outcome, *, is_applied: bool, forecasts: Mapping[str, Forecast] = NO_FORECASTS
+) -> dict[str, Any]:
     """The same for programs."""
     return {
         "applied": is_applied,
@@ -54,6 +64,7 @@ def report_document(outcome: Outcome, *, is_applied: bool) -> dict[str, Any]:
                 "key": each.key,
                 **_change_document(each),
                 "findings": [_finding_document(finding) for finding in spoken_findings(each.findings)],
+                **({"forecast": forecast_document(forecasts[each.key])} if each.key in forecasts else {}),
             }
             for each in outcome.invitations
         ],

@@ -18,20 +18,15 @@ MOST_NAMED = 3
 
 def forecast_sentence(found: Forecast) -> str:
     """How many match, and how many more may: "41 of 320 visitors of the last 7 days match on at least one page"."""
+    period = ngettext("the last %(num)d day", "the last %(num)d days", found.days)
     if not found.visitors:
-        return str(
-            ngettext(
-                "no visitors were recorded in the last %(num)d day",
-                "no visitors were recorded in the last %(num)d days",
-                found.days,
-            )
-        )
+        return str(_("no visitors were recorded in %(period)s", period=period))
     said = ngettext(
-        "%(matching)s of %(num)d visitor of the last %(days)s days matches on at least one page",
-        "%(matching)s of %(num)d visitors of the last %(days)s days match on at least one page",
+        "%(matching)s of %(num)d visitor of %(period)s matches on at least one page",
+        "%(matching)s of %(num)d visitors of %(period)s match on at least one page",
         found.visitors,
         matching=found.matching,
-        days=found.days,
+        period=period,
     )
     parts = [str(said), *([_perhaps(found)] if found.perhaps else [])]
     return "; ".join(parts) + sample_words(found, " (%s)")
@@ -41,19 +36,17 @@ def sample_words(found: Forecast, form: str = "%s") -> str:
     """How many visits were looked at where it was not all of them; empty where it was."""
     if found.visits >= found.recorded:
         return ""
-    return form % _("the newest %(visits)s of %(recorded)s visits", visits=found.visits, recorded=found.recorded)
+    words = _("the newest %(visits)s of %(recorded)s visits", visits=found.visits, recorded=found.recorded)
+    return form % str(words)
 
 
 def depends_words(names: Iterable[str]) -> str:
     """The facts that history does not know, in words: "deepest scroll, chat panel open"."""
     listed = [_fact_words(name) for name in names]
-    more = len(listed) - MOST_NAMED
-    shown = ", ".join(listed[:MOST_NAMED])
-    return (
-        shown
-        if more <= 0
-        else str(ngettext("%(shown)s and %(num)d more", "%(shown)s and %(num)d more", more, shown=shown))
-    )
+    more, shown = len(listed) - MOST_NAMED, ", ".join(listed[:MOST_NAMED])
+    if more <= 0:
+        return shown
+    return str(ngettext("%(shown)s and %(num)d more", "%(shown)s and %(num)d more", more, shown=shown))
 
 
 def forecast_document(found: Forecast) -> dict[str, Any]:

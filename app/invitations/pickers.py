@@ -60,11 +60,6 @@ def suggestions(kind: str, typed: str, now: datetime) -> tuple[Suggestion, ...]:
     return tuple(each for _rank_of, _place, each in sorted(found, key=lambda one: one[:2])[:MOST_SHOWN])
 
 
-def names_of(kind: str, now: datetime) -> dict[str, str]:
-    """What the values of a kind are called, for tokens; empty where a value speaks for itself."""
-    return {each.value: each.label for each in offered(kind, now) if each.label}
-
-
 def _rank(suggestion: Suggestion, wanted: str) -> int | None:
     texts = (fold(suggestion.value), fold(suggestion.label))
     if wanted in texts:

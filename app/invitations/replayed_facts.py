@@ -200,7 +200,8 @@ def _showings(visitor_ids: Collection[int]) -> dict[int, list[datetime]]:
     )
     found: dict[int, list[datetime]] = {}
     for visitor_id, at in rows:
-        found.setdefault(visitor_id, []).append(at)
+        if at is not None:
+            found.setdefault(visitor_id, []).append(at)
     return found
 
 

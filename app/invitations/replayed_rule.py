@@ -116,7 +116,7 @@ def _askable(node: Node, registry: FactRegistry) -> Node:
             return AnyOf(tuple(_askable(part, registry) for part in parts))
         case Not(part):
             return Not(_askable(part, registry))
-        case Condition() if registry.owner_of(node.fact.id) != "core":
+        case Condition() if node.fact.read_value is not None and registry.owner_of(node.fact.id) != "core":
             return Unknown({"fact": node.name, "is": node.comparison.name})
         case Condition() if node.fact.id in _NEVER_LONGER_THAN_THE_STAY and node.comparison.name in _AT_LEAST:
             return All((_stayed(_AT_LEAST[node.comparison.name], node.wanted, registry), node))

@@ -51,7 +51,6 @@ class PluginHealth:
     plugin_id: str
     errors: int
     last_error: str | None
-    last_error_at: datetime | None
     slowest_seconds: float
     is_switched_off: bool
 
@@ -157,7 +156,6 @@ class HealthRecords:
                 plugin_id,
                 len(record.errors) + len(record.in_browsers),
                 None if last is None else str(last),
-                None if last is None else last.at,
                 record.slowest_seconds,
                 record.is_switched_off,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from crawleruseragents import CRAWLER_USER_AGENTS_DATA, is_crawler
+from crawleruseragents import is_crawler
 
 from app.visitors.agents import Headers
 
@@ -48,8 +48,3 @@ def is_machine_request(user_agent: str, headers: Headers) -> bool:
 def is_opened_ahead(headers: Headers) -> bool:
     """True for a page that the browser loads before anybody looks at it (prefetch, prerender, preview)."""
     return any(word in headers.get(name, "").lower() for name in _AHEAD_HEADERS for word in _AHEAD_WORDS)
-
-
-def known_crawlers() -> int:
-    """How many crawlers the public list knows, for ``beckon doctor``."""
-    return len(CRAWLER_USER_AGENTS_DATA)

@@ -75,11 +75,6 @@ def defined_event(identifier: str) -> DefinedEvent | None:
     return None if row is None else _defined(row)
 
 
-def event_identifiers() -> tuple[str, ...]:
-    """The identifiers of all defined events in alphabetical order, for pickers and for the linter."""
-    return tuple(db.session.execute(select(EventDefinition.identifier).order_by(EventDefinition.identifier)).scalars())
-
-
 def recorded_events(
     visitor_id: int, since: datetime, identifiers: Collection[str] | None = None
 ) -> tuple[EventRecord, ...]:

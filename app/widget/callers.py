@@ -17,7 +17,6 @@ class Untracked(StrEnum):
     OPENED_AHEAD = "opened_ahead"
     PRIVACY_SIGNAL = "privacy_signal"
     OPERATOR = "operator"
-    NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
 
 

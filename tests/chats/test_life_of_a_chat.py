@@ -33,7 +33,7 @@ def test_a_chat_waits_from_the_first_words_on(browser, clock):
 
 def test_there_is_no_chat_before_the_visitor_writes(browser):
     assert queries.open_chat_of(browser.visitor.id, browser.secret) is None
-    assert queries.last_chat_activity(browser.visitor.id) is None
+    assert queries.standing_of(browser.visitor.id) == queries.NEVER_CHATTED
 
 
 def test_a_start_that_was_rolled_back_announces_nothing(browser, heard):

@@ -116,6 +116,7 @@ def test_the_first_in_line_that_needs_300_seconds_does_not_hold_up_the_second_th
     visitor.page.evaluate("Beckon('on', 'invitation.shown', ({key}) => window.key = key); window.skipped = 6000")
     visitor.page.evaluate(LOOK_AGAIN)
     expect(visitor.invitation).to_be_visible()
+    visitor.page.wait_for_function("window.key")
     assert visitor.page.evaluate("key") == "line-second"
 
 

@@ -178,7 +178,8 @@ def test_next_time_it_is_a_small_bar_and_its_sound_comes_once_in_a_tab_after_a_g
     assert visitor.page.evaluate("window.sounds") == 0
     expect(visitor.invitation).to_contain_text("Here is the whole of it")
     for _time in ("with a sound", "without a second one"):
-        visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
+        with visitor.page.expect_response(lambda answer: "dismissed" in (answer.request.post_data or "")):
+            visitor.invitation.get_by_role("button", name="Dismiss invitation").click()
         expect(visitor.invitation).to_be_hidden()
         visitor.page.evaluate("Beckon('invite', 'small')")
         bar = visitor.invitation.get_by_role("button", name="The Shop")

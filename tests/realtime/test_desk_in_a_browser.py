@@ -249,9 +249,9 @@ def test_a_row_that_changes_while_it_is_pressed_opens_its_chat(desk: Page, arriv
 
 def test_arrows_go_through_the_list_and_tab_reaches_it_once(desk: Page, arrive: Arrive, errors: Any) -> None:
     for number in range(3):
-        arrive(f"Walk {number}")
+        arrive().starts(f"Walk {number}")
         expect(desk.locator(".chat-row", has_text=f"Walk {number}")).to_be_visible()
-    desk.get_by_role("searchbox", name="Search chats").fill("walk")  # others come and go with their time
+    desk.get_by_role("searchbox", name="Search chats").fill("walk")  # visitors come and go with their time
     rows = desk.locator(".chat-row")
     expect(rows).to_have_count(3)
     expect(desk.locator(".chat-row[tabindex='0']")).to_have_count(1)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from app.chats.forgetting import forget_visitor
 from app.domain.errors import Conflict, InvalidInput, NotFound
 from app.domain.roles import Role
+from app.foundation import mail_queue
 from app.foundation.clock import now
 from app.foundation.database import db, transaction
+from app.foundation.mail_letters import Letter
+from app.foundation.mail_models import QueuedLetter
 from app.operators.queries import operator_by_id
 from app.operators.service import create_operator
 from app.visitors import service
@@ -152,3 +156,16 @@ def test_everything_about_a_person_is_what_goes_when_they_are_forgotten(visitor,
     forget_visitor(visitor.key, now(), anna)
     for table in personal_tables():
         assert db.session.execute(table.select()).first() is None, table.name
+
+
+def test_letters_that_wait_for_somebody_go_when_they_are_forgotten(visitor, anna):
+    with transaction() as publish:
+        service.identify(publish, visitor.key, name="Vera", email="Vera@example.com", now=now())
+    wanted = [("vera@example.com", False), (anna.email, False), ("vera@example.com", True)]
+    for number, (to, is_private) in enumerate(wanted):
+        mail_queue.keep(Letter(to=to, subject="Hello", text="Hello", is_private=is_private), f"<{number}@x>", now())
+
+    forget_visitor(visitor.key, now(), anna)
+
+    kept = db.session.execute(select(QueuedLetter.recipient, QueuedLetter.is_private).order_by(QueuedLetter.id)).all()
+    assert [tuple(each) for each in kept] == wanted[1:]

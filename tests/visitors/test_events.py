@@ -218,7 +218,7 @@ def test_an_identifier_is_one_word(inside: Flask, clock: FrozenClock, identifier
 @pytest.mark.parametrize("identifier", ["login_failed", "cart.full", "x" * 100, "prüfung", "1:2-3"])
 def test_letters_digits_and_a_few_signs_make_an_identifier(inside: Flask, clock: FrozenClock, identifier: str) -> None:
     define(f" {identifier} ")
-    assert queries.event_identifiers() == (identifier,)
+    assert [each.identifier for each in queries.defined_events()] == [identifier]
 
 
 def test_two_events_cannot_differ_in_case_only(inside: Flask, clock: FrozenClock) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 import re2
 
 from app.domain.rules.refusal import refusal
-from app.domain.rules.text import fold
 from app.domain.translation import N_
 
 MAX_REGEX = 500
@@ -139,9 +138,3 @@ def _unbounded_repetition_at(pattern: str, place: int) -> bool:
     inside = pattern[place + 1 : pattern.find("}", place)] if "}" in pattern[place:] else ""
     low, comma, high = inside.partition(",")
     return bool(comma) and low.isdigit() and not high
-
-
-def folded_glob(pattern: str) -> Callable[[str], bool]:
-    """``glob`` for any text: pattern and text are folded first."""
-    test = glob(fold(pattern))
-    return lambda text: test(fold(text))

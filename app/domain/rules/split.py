@@ -19,7 +19,6 @@ from app.domain.rules.verdict import NEGATED, Verdict
 Wire = bool | list[object] | None
 
 HOLDS, FAILS, UNSETTLED = Constant(Verdict.TRUE), Constant(Verdict.FALSE), Constant(Verdict.UNKNOWN)
-_EMPTY_FACTS = Facts({})
 _WIRE_CONSTANTS: dict[Verdict, bool | None] = {Verdict.TRUE: True, Verdict.FALSE: False, Verdict.UNKNOWN: None}
 
 

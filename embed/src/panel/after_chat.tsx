@@ -1,7 +1,7 @@
 /** When a chat has ended: how it was, and where a transcript may be sent. */
 
 import type { ComponentChildren, VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { PanelText } from "../shared/panel_texts";
 import type { Translate } from "../shared/texts";
 import type { Chat } from "../shared/wire";
@@ -99,6 +99,10 @@ export function Transcript({ chat, asks, translate, isOpenAtOnce = false }: Prop
   const [problem, setProblem] = useState("");
   const [sentTo, setSentTo] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isOpen && field.current) field.current.focus();
+  }, [isOpen]);
   if (sentTo) return <p class="thanks" role="status">{translate("transcript_sent", { address: sentTo })}</p>;
   if (!isOpen) return <button type="button" class="answer quiet" onClick={() => setOpen(true)}>{translate("transcript_ask")}</button>;
 
@@ -116,7 +120,7 @@ export function Transcript({ chat, asks, translate, isOpenAtOnce = false }: Prop
       <label class="ask">
         <span>{translate("transcript_address")}</span>
         <input
-          type="email" autocomplete="email" inputMode="email" dir="ltr" maxLength={254} value={address} autofocus
+          type="email" autocomplete="email" inputMode="email" dir="ltr" maxLength={254} value={address} ref={field}
           aria-invalid={problem !== ""} aria-describedby={problem ? "beckon-mail-problem" : undefined}
           onInput={(event) => setAddress(event.currentTarget.value)}
         />

@@ -25,11 +25,19 @@ export function ChatMenu({ chat, asks, translate, onEnd }: Props): VNode {
     const away = (event: Event): void => {
       if (event.target instanceof Node && place.current && !place.current.contains(event.target)) setOpen(false);
     };
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      setOpen(false);
+      if (button.current) button.current.focus();
+    };
     document.addEventListener("pointerdown", away);
     document.addEventListener("focusin", away);
+    document.addEventListener("keydown", escape, true);
     return () => {
       document.removeEventListener("pointerdown", away);
       document.removeEventListener("focusin", away);
+      document.removeEventListener("keydown", escape, true);
     };
   }, [isOpen]);
   const toggle = (): void => {
@@ -37,15 +45,7 @@ export function ChatMenu({ chat, asks, translate, onEnd }: Props): VNode {
     setOpen(!isOpen);
   };
   return (
-    <div
-      class="menu" ref={place}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isOpen) return;
-        event.stopPropagation();
-        setOpen(false);
-        if (button.current) button.current.focus();
-      }}
-    >
+    <div class="menu" ref={place}>
       <button type="button" class="close" ref={button} aria-label={translate("chat_menu")} title={translate("chat_menu")} aria-expanded={isOpen} onClick={toggle}>
         <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true"><circle cx="5" cy="12" r="1.75" /><circle cx="12" cy="12" r="1.75" /><circle cx="19" cy="12" r="1.75" /></svg>
       </button>

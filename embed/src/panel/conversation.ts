@@ -70,7 +70,7 @@ export class Conversation {
     this.page = needs.page;
     this.line = needs.line({
       connected: () => this.connected(),
-      lost: () => this.tell({ type: "line", line: this.state.line === "restarting" ? "restarting" : "lost" }),
+      lost: () => this.lost(),
       restarting: () => this.tell({ type: "line", line: "restarting" }),
       message: (message) => this.receive([message]),
       changed: (message) => {
@@ -196,11 +196,17 @@ export class Conversation {
     this.line.close();
   }
 
+  /** The network is gone, says the browser; the line itself would notice much later. */
+  cutOff(): void {
+    this.lost();
+  }
+
   /** The page is used again, or the network is back. */
   wake(): void {
     this.goOn();
     if (this.state.phase !== "ready") return;
     this.line.open(true);
+    if (this.line.isConnected) this.tell({ type: "line", line: "online" });
     this.sending.hopeAgain();
     void this.closeGap();
     void this.sending.pump();
@@ -224,6 +230,10 @@ export class Conversation {
     this.sending.hopeAgain();
     void this.closeGap();
     void this.sending.pump();
+  }
+
+  private lost(): void {
+    if (this.state.line !== "restarting") this.tell({ type: "line", line: "lost" });
   }
 
   private begun(chat: Chat, message: Message | null): void {

@@ -211,6 +211,7 @@ window.addEventListener("message", hear);
 window.addEventListener("pagehide", () => conversation && conversation.rest());
 window.addEventListener("pageshow", (event) => event.persisted && conversation && conversation.wake());
 window.addEventListener("online", () => conversation && conversation.wake());
+window.addEventListener("offline", () => conversation && conversation.cutOff());
 if (partner) {
   partner.postMessage({ beckon: 1, type: "hello" }, "*");
   // A frame always waits for its page; a window that nobody answers is a full-page chat.

@@ -251,6 +251,14 @@ test("a message that was lost on the way comes all the same, half a minute after
   assert.deepEqual(conversation.state.messages.map((message) => message.text), ["Hello", "Someone will be with you"]);
 });
 
+test("a browser without network says so at once, and takes it back when the line outlived it", async (t) => {
+  const { conversation } = await chatting(t, { isConnected: true, now: 1000 });
+  conversation.cutOff();
+  assert.equal(conversation.state.line, "lost");
+  conversation.wake();
+  assert.equal(conversation.state.line, "online");
+});
+
 test("a chat that ended while nobody listened ends for the page around too", async (t) => {
   const { server, conversation, heard } = await chatting(t);
   server.store("s1", "Anna ended the chat", "system");
