@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -219,18 +219,14 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
     rule = rules.decode(draft.conditions, registry.facts)
     moment = read_moment(draft.moment)
     check_type(kind, moment, rule)
-    known = {each.alias for each in departments_by_alias(draft.departments)}
-    unknown = [alias for alias in draft.departments if alias not in known]
-    if unknown:
-        names = "”, “".join(unknown)
-        raise InvalidInput(N_("there is no department “%(alias)s”"), field="departments", values={"alias": names})
+    departments = _known_departments(draft.departments)
     return {
         "name": name,
         "type": draft.type,
         "channel": draft.channel.value,
         "campaign": _short(draft.campaign, 100),
         "identifier": _short(draft.identifier, 50),
-        "departments": sorted(known),
+        "departments": departments,
         "language": _short(draft.language, 20),
         "when_team": draft.when_team.value,
         "conditions": rules.encode(rule),
@@ -241,6 +237,15 @@ def _checked(draft: InvitationDraft) -> dict[str, object]:
         **aftermath_columns(draft),
         **experiment_columns(draft),
     }
+
+
+def _known_departments(aliases: Sequence[str]) -> list[str]:
+    known = {each.alias for each in departments_by_alias(aliases)}
+    unknown = [alias for alias in aliases if alias not in known]
+    if unknown:
+        names = "”, “".join(unknown)
+        raise InvalidInput(N_("there is no department “%(alias)s”"), field="departments", values={"alias": names})
+    return sorted(known)
 
 
 def _short(text: str | None, limit: int) -> str | None:

@@ -10,7 +10,11 @@ import yaml
 
 from app.departments.service import create_department
 from app.factory import create_app
+from app.foundation import clock
 from app.foundation.configuration import read_configuration
+from app.foundation.database import transaction
+from app.visitors.reports import PageReport
+from app.visitors.service import record_page_view
 from tests.cli.conftest import Run, is_one_line
 from tests.invitations.test_documents import CONTRACT
 from tests.invitations.writing import saved
@@ -35,6 +39,12 @@ def good(tmp_path: Path) -> Path:
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")
     return path
+
+
+def somebody_opens(url: str) -> None:
+    """A visitor comes to a page of the site."""
+    with create_app(read_configuration()).app_context(), transaction() as publish:
+        record_page_view(publish, PageReport(url=url, page_key="page"), visitor_key=None, now=clock.now())
 
 
 def test_a_file_is_planned_applied_and_applied_again(installed: Run, good: Path) -> None:
@@ -70,6 +80,22 @@ def test_a_plan_says_what_differs_field_by_field(installed: Run, good: Path) -> 
     assert [each["path"] for each in report["invitations"][0]["differences"]] == [
         "state", "position", "campaign", "conditions"
     ]  # fmt: skip
+
+
+def test_a_plan_says_how_many_recent_visitors_each_new_live_invitation_would_have_met(
+    installed: Run, good: Path
+) -> None:
+    for url in ("https://shop.test/pricing", "https://shop.test/"):
+        somebody_opens(url)
+    told = installed("invitations", "plan", str(good)).out.splitlines()
+    assert told[2] == "    forecast: 1 of 2 visitors of the last 7 days match on at least one page"
+    report = json.loads(installed("invitations", "plan", str(good), "--json", "--days", "30").out)
+    found = report["invitations"][0]["forecast"]
+    assert (found["days"], found["visitors"], found["matching"], found["perhaps"]) == (30, 2, 1, 0)
+    assert found["pages"] == [{"url": "https://shop.test/pricing", "matching": 1, "perhaps": 0}]
+    assert "forecast" not in installed("invitations", "plan", str(good), "--no-forecast").out
+    installed("invitations", "apply", str(good))
+    assert "forecast" not in installed("invitations", "plan", str(good)).out
 
 
 def test_what_would_be_refused_is_listed_and_ends_in_one_line(installed: Run, tmp_path: Path) -> None:

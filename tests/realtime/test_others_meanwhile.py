@@ -28,25 +28,36 @@ def end(panel: Panel, chat: str) -> None:
     panel.post(f"/widget/v1/chats/{chat}/close", {})
 
 
-def without_news_of_chats(desk: Page) -> None:
-    """What becomes of chats is not told to this desk."""
+class NewsOfChats:
+    """The way of a desk's news. Once they ``are_stopped``, what becomes of chats is not told to it any more."""
 
-    def drop(line: WebSocketRoute) -> None:
-        server = line.connect_to_server()
-        server.on_message(lambda frame: None if NEWS.match(str(frame)) else line.send(frame))
+    def __init__(self) -> None:
+        self.are_stopped = False
 
-    desk.route_web_socket(re.compile("/socket.io/"), drop)
+    def carry(self, desk: Page) -> None:
+        """Be between this desk and the server."""
+
+        def tell(line: WebSocketRoute) -> None:
+            server = line.connect_to_server()
+            server.on_message(lambda frame: None if self._is_lost(str(frame)) else line.send(frame))
+
+        desk.route_web_socket(re.compile("/socket.io/"), tell)
+
+    def _is_lost(self, frame: str) -> bool:
+        return self.are_stopped and NEWS.match(frame) is not None
 
 
 def test_words_for_a_chat_that_has_ended_unnoticed_come_back_and_the_desk_says_why(
     house: House, panel: Panel, new_context: NewContext
 ) -> None:
-    desk = sign_in(house, new_context, "ben", prepare=without_news_of_chats)
+    news = NewsOfChats()
+    desk = sign_in(house, new_context, "ben", prepare=news.carry)
     chat = panel.starts("Are you there?")
     desk.goto(f"{house.url}/?chat={chat}")
     desk.get_by_role("button", name="Accept chat").click()
     expect(box(desk)).to_be_focused()
     expect(conversation(desk)).to_contain_text("Ben has joined the chat")
+    news.are_stopped = True
     end(panel, chat)
     said = panel.messages(chat)
     send(desk, "Yes, I am")
@@ -121,6 +132,13 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
     with desk.expect_navigation():
         desk.keyboard.press("Escape")
     expect(desk.locator("[data-flow=rights][data-take-over]")).to_have_count(0)
+
+    desk.context.set_offline(True)
+    expect(desk.locator(".connection", has_text="Reconnecting…")).to_be_visible()
+    olga.submits(mine, name="Carla", role="supervisor")
+    with desk.expect_navigation():
+        desk.context.set_offline(False)
+    expect(desk.locator("[data-flow=rights][data-take-over]")).to_have_count(1)
 
     forget_sign_in(house, "carla")
     line = panel.connects()

@@ -57,7 +57,7 @@ def main(kind: str, descriptor: int) -> None:
     time.tzset()
     sys.argv = ["beckon", *wish["words"]]
     if kind == "server":
-        os.execve = _become
+        os.execve = _become  # type: ignore[assignment]
     try:
         runpy.run_module("app", run_name="__main__", alter_sys=True)
     except Becoming as becoming:

@@ -72,12 +72,18 @@ export class Conversation {
       connected: () => this.connected(),
       lost: () => this.lost(),
       restarting: () => this.tell({ type: "line", line: "restarting" }),
-      message: (message) => this.receive([message]),
+      message: (message) => {
+        this.stillThere();
+        this.receive([message]);
+      },
       changed: (message) => {
         this.tell({ type: "changed", message });
         if (this.hasGap()) void this.closeGap();
       },
-      chat: (chat) => this.takeChat(chat),
+      chat: (chat) => {
+        this.stillThere();
+        this.takeChat(chat);
+      },
       typing: (chat, name) => this.showTyping(chat, name),
       team: (online, back) => {
         this.tell({ type: "team", online, back });
@@ -236,6 +242,11 @@ export class Conversation {
     if (this.state.line !== "restarting") this.tell({ type: "line", line: "lost" });
   }
 
+  /** Whatever the browser thinks of the network: something came over the line. */
+  private stillThere(): void {
+    if (this.state.line === "lost" && this.line.isConnected) this.tell({ type: "line", line: "online" });
+  }
+
   private begun(chat: Chat, message: Message | null): void {
     this.takeChat(chat);
     if (!this.marks.hasBegun) this.marks.begin(0, 0);
@@ -358,7 +369,7 @@ export class Conversation {
       if (part.chat) this.takeChat(part.chat);
       void this.sending.pump();
     } catch (problem) {
-      if (problem instanceof Refused && problem.status === 0) this.tell({ type: "line", line: "lost" });
+      if (problem instanceof Refused && problem.status === 0) this.lost();
     }
   }
 

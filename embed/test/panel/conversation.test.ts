@@ -259,6 +259,13 @@ test("a browser without network says so at once, and takes it back when the line
   assert.equal(conversation.state.line, "online");
 });
 
+test("a browser that is wrong about its network is not believed once something comes over the line", async (t) => {
+  const { server, conversation } = await chatting(t, { isConnected: true, now: 1000 });
+  conversation.cutOff();
+  server.listener?.message(server.store("o1", "Still here", "operator"));
+  assert.equal(conversation.state.line, "online");
+});
+
 test("a chat that ended while nobody listened ends for the page around too", async (t) => {
   const { server, conversation, heard } = await chatting(t);
   server.store("s1", "Anna ended the chat", "system");

@@ -173,7 +173,11 @@ export class Desk {
       }
       this.answered = asked;
       hearServerTime(state.now);
+      const before = this.store.state.me.permissions;
       this.store.dispatch({ type: "state", state });
+      if (state.me.permissions.join() !== before.join()) {
+        this.renewed(); // while no line was open nobody could be told
+      }
     } catch (problem) {
       this.noticeSignedOut(problem);
       this.again();
