@@ -38,10 +38,10 @@ from app.foundation.limits import init_limits
 from app.foundation.login import login_manager
 from app.foundation.requests import RequestGuard
 from app.foundation.sockets import init_sockets
+from app.invitations import forecast_views, manual_chores, rule_tools
 from app.invitations import history_views as invitation_history
 from app.invitations import list_views as invitation_list
 from app.invitations import listeners as invitation_listeners
-from app.invitations import manual_chores, rule_tools
 from app.invitations import picture_views as pictures
 from app.invitations import views as invitations
 from app.operators import account_views as account
@@ -136,6 +136,7 @@ def _register_pages(app: Flask) -> None:
         invitation_history,
         invitation_list,
         rule_tools,
+        forecast_views,
         pictures,
         files,
         try_it_pages,

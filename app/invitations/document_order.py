@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from app.invitations.draft_parts import fields_of
 from app.invitations.moments import ON, stored_moment
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,7 +25,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         return {
             field.encode_name: plain(getattr(value, field.name))
-            for field in msgspec.structs.fields(type(value))
+            for field in fields_of(type(value))
             if getattr(value, field.name) != _default(field)
         }
     if isinstance(value, InOrder):

@@ -17,7 +17,7 @@ from app.domain.snapshots import InvitationState
 from app.domain.translation import N_
 from app.invitations.document_faults import fault_at, fault_of
 from app.invitations.document_order import InOrder, ordered_moment, ordered_rule, plain
-from app.invitations.draft_parts import Content, Frequency, Part, SenderChoice
+from app.invitations.draft_parts import Content, Frequency, Part, SenderChoice, fields_of
 from app.invitations.file_form import Widgets, WrittenFrequency, WrittenInvitation, WrittenMessage, WrittenSender
 from app.invitations.unknown_facts import demand_known_facts
 from app.invitations.vocabulary import InvitationDraft
@@ -136,10 +136,10 @@ def _draft(written: WrittenInvitation) -> InvitationDraft:
     widgets = written.widgets or Widgets()
     message = written.message or WrittenMessage()
     limits = msgspec.structs.asdict(written.frequency or WrittenFrequency())
-    frequency = Frequency(**{each.name: limits.pop(each.name) for each in msgspec.structs.fields(Frequency)})
+    frequency = Frequency(**{each.name: limits.pop(each.name) for each in fields_of(Frequency)})
     return InvitationDraft(
         **{name: getattr(written, name) for name in SAME},
-        **{each.name: getattr(widgets, each.name) for each in msgspec.structs.fields(Widgets)},
+        **{each.name: getattr(widgets, each.name) for each in fields_of(Widgets)},
         **limits,
         **_given({"design": written.design, "experiment": written.experiment}),
         conditions=written.conditions or {},
@@ -150,7 +150,7 @@ def _draft(written: WrittenInvitation) -> InvitationDraft:
         message_html=message.html,
         pictures=message.pictures,
         translations=message.translations,
-        **{each.name: getattr(message, each.name) for each in msgspec.structs.fields(Content) if each.name != "html"},
+        **{each.name: getattr(message, each.name) for each in fields_of(Content) if each.name != "html"},
     )
 
 
@@ -174,8 +174,8 @@ def _choice(sender: WrittenSender) -> SenderChoice:
 def _same(kind: type[Part], other: type[Part]) -> list[msgspec.structs.FieldInfo]:
     """The fields that both have and that mean the same in both: all but those that name people."""
     people = {"operator", "among"}
-    names = {each.name for each in msgspec.structs.fields(other)} - people
-    return [each for each in msgspec.structs.fields(kind) if each.name in names]
+    names = {each.name for each in fields_of(other)} - people
+    return [each for each in fields_of(kind) if each.name in names]
 
 
 def _placed(path: str, values: tuple[str, ...]) -> list[tuple[str, str]]:

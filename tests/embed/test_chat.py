@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
+from app.foundation.secrets import new_key
 from tests.embed.conftest import PRICING, Shop
 
 pytestmark = pytest.mark.browser
@@ -274,3 +275,32 @@ def test_a_message_written_without_a_line_goes_out_once_when_it_is_back(shop: Sh
     expect(visitor.panel.get_by_text("Not sent yet")).to_have_count(0)
     expect(visitor.panel.get_by_text("Sent ·")).to_be_visible()
     expect(visitor.log.get_by_text("Written in a tunnel")).to_have_count(1)
+
+
+def test_a_panel_from_the_back_forward_cache_hears_what_was_said_meanwhile_and_what_is_said_then(
+    shop: Shop, everyday_chromium: Browser
+) -> None:
+    """Playwright cannot look into a frame that was restored, so the desk tells what the visitor has seen in it."""
+    with everyday_chromium.new_context(locale="en-GB") as context:
+        visitor = shop.visitor(context)
+        kept = "addEventListener('pageshow', event => { window.isRestored = event.persisted })"
+        visitor.arrives(shop.page("first.html", body=f"<script>{kept}</script>"))
+        visitor.launcher.click()
+        visitor.writes("Before I look elsewhere")
+        chat = shop.accepts("Before I look elsewhere")
+        expect(visitor.log).to_contain_text("Anna Berg joined the chat")
+        visitor.page.goto(shop.site.page("elsewhere.html", "<h1>A page without chat</h1>"))
+
+        def says(words: str) -> int:
+            told = {"chat": chat, "client_id": new_key(), "text": words}
+            return int(shop.line.ask("message", told)["id"])
+
+        def is_seen(number: int) -> bool:
+            return bool(shop.line.heard("chat", lambda told: told["key"] == chat and told["seen_by_visitor"] >= number))
+
+        meanwhile = says("Said while you were away")
+        visitor.page.go_back(wait_until="commit")
+
+        assert is_seen(meanwhile)
+        assert visitor.page.evaluate("isRestored"), "the page was loaded anew instead of restored"
+        assert is_seen(says("Welcome back"))

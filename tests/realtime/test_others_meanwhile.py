@@ -16,7 +16,8 @@ from tests.services.browsers import NewContext
 pytestmark = pytest.mark.browser
 NOT_MINE = "You can read along."
 SENT = re.compile("^(Sent|Delivered)")
-NEWS = re.compile(r'42/operator,\["(chat|message)"')
+OF_CHATS = re.compile(r'42/operator,\["(chat|message)"')
+OF_RIGHTS = re.compile(r'42/operator,\["refresh"')
 
 
 def box(desk: Page) -> Locator:
@@ -28,10 +29,11 @@ def end(panel: Panel, chat: str) -> None:
     panel.post(f"/widget/v1/chats/{chat}/close", {})
 
 
-class NewsOfChats:
-    """The way of a desk's news. Once they ``are_stopped``, what becomes of chats is not told to it any more."""
+class News:
+    """The way of a desk's news. While they ``are_stopped``, what is of that kind is not told to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: re.Pattern[str]) -> None:
+        self.kind = kind
         self.are_stopped = False
 
     def carry(self, desk: Page) -> None:
@@ -44,13 +46,13 @@ class NewsOfChats:
         desk.route_web_socket(re.compile("/socket.io/"), tell)
 
     def _is_lost(self, frame: str) -> bool:
-        return self.are_stopped and NEWS.match(frame) is not None
+        return self.are_stopped and self.kind.match(frame) is not None
 
 
 def test_words_for_a_chat_that_has_ended_unnoticed_come_back_and_the_desk_says_why(
     house: House, panel: Panel, new_context: NewContext
 ) -> None:
-    news = NewsOfChats()
+    news = News(OF_CHATS)
     desk = sign_in(house, new_context, "ben", prepare=news.carry)
     chat = panel.starts("Are you there?")
     desk.goto(f"{house.url}/?chat={chat}")
@@ -109,7 +111,8 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
     account = ("--email", "olga@example.org", "--name", "Olga", "--role", "admin")
     house.server.command("operator", "create", *account, "--password-stdin", stdin=PASSWORD + "\n")
     olga = house.desk_of("olga")
-    desk = sign_in(house, new_context, "carla")
+    news = News(OF_RIGHTS)
+    desk = sign_in(house, new_context, "carla", prepare=news.carry)
     number = desk.evaluate("JSON.parse(document.getElementById('desk-state').textContent).me.id")
     mine = f"/operators/{number}"
     chat = panel.starts("Who is there?")
@@ -133,11 +136,10 @@ def test_who_gets_another_role_or_is_switched_off_while_writing_loses_no_word(
         desk.keyboard.press("Escape")
     expect(desk.locator("[data-flow=rights][data-take-over]")).to_have_count(0)
 
-    desk.context.set_offline(True)
-    expect(desk.locator(".connection", has_text="Reconnecting…")).to_be_visible()
+    news.are_stopped = True
     olga.submits(mine, name="Carla", role="supervisor")
     with desk.expect_navigation():
-        desk.context.set_offline(False)
+        desk.evaluate("void dispatchEvent(new Event('online'))")
     expect(desk.locator("[data-flow=rights][data-take-over]")).to_have_count(1)
 
     forget_sign_in(house, "carla")

@@ -187,6 +187,7 @@ ROUTES: dict[str, str | Permission] = {
     "invitation_list.bulk": Permission.MANAGE_INVITATIONS,
     "invitation_list.duplicate": Permission.MANAGE_INVITATIONS,
     "invitation_list.move": Permission.MANAGE_INVITATIONS,
+    "forecasts.show": Permission.MANAGE_INVITATIONS,
     "invitations.edit": Permission.MANAGE_INVITATIONS,
     "invitations.index": Permission.MANAGE_INVITATIONS,
     "invitations.launch": Permission.MANAGE_INVITATIONS,

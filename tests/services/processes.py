@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from tests.services.prepared import Forked
@@ -17,6 +18,8 @@ from tests.services.prepared import Forked
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 POLL_SECONDS = 0.02
+LOWEST_PORT, PORT_RANGES, PORTS_IN_A_RANGE = 11_000, 190, 100
+_port_numbers = count()
 
 
 class NotStarted(Exception):
@@ -24,10 +27,17 @@ class NotStarted(Exception):
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that was free a moment ago."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A TCP port of 127.0.0.1 that was free a moment ago, and that nobody is handed before it is used.
+
+    It is none of those that the system gives to whoever asks for any, and test processes have ranges of their own.
+    """
+    first = LOWEST_PORT + os.getpid() % PORT_RANGES * PORTS_IN_A_RANGE
+    for _ in range(PORTS_IN_A_RANGE):
+        port = first + next(_port_numbers) % PORTS_IN_A_RANGE
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise NotStarted(f"there is no free port from {first} on")
 
 
 def find_program(name: str, *folders: str) -> Path | None:

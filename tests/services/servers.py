@@ -31,6 +31,8 @@ class BeckonServer:
     instance: Path
     environment: Mapping[str, str]
     running: processes.Running | None = field(default=None, repr=False)
+    is_real: bool = False
+    """Whether its server and its commands start a Python each, as people's do, instead of being forked."""
 
     @property
     def process_id(self) -> int:
@@ -40,7 +42,7 @@ class BeckonServer:
 
     def command(self, *arguments: str, stdin: str = "") -> str:
         """Run a ``beckon`` command on this installation; returns what it printed, raises with its stderr."""
-        code, told, complaints = run_beckon(arguments, self.environment, stdin)
+        code, told, complaints = run_beckon(arguments, self.environment, stdin, is_real=self.is_real)
         if code != 0:
             raise AssertionError(f"beckon {' '.join(arguments)} ended with {code}: {complaints}")
         return told
@@ -48,7 +50,7 @@ class BeckonServer:
     def start(self) -> None:
         """Serve, and wait until the server says that it is ready."""
         log = self.instance.parent / "server.log"
-        source = prepared("server")
+        source = None if self.is_real else prepared("server")
         if source is None:
             command = [sys.executable, "-m", "app", "serve"]
             self.running = processes.start(command, log=log, is_ready=self.is_ready, environment=self.environment)
@@ -81,9 +83,11 @@ class BeckonServer:
         return self.running.output() if self.running else ""
 
 
-def run_beckon(words: Sequence[str], environment: Mapping[str, str], stdin: str = "") -> tuple[int, str, str]:
+def run_beckon(
+    words: Sequence[str], environment: Mapping[str, str], stdin: str = "", *, is_real: bool = False
+) -> tuple[int, str, str]:
     """Run a ``beckon`` command in a process of its own: how it ended, and what it wrote to stdout and stderr."""
-    source = prepared("command")
+    source = None if is_real else prepared("command")
     if source is None:
         command = [sys.executable, "-m", "app", *words]
         done = subprocess.run(
@@ -142,6 +146,7 @@ class StartBeckon(Protocol):
         redis_url: str | None = None,
         workers: int = 1,
         is_demo: bool = False,
+        is_real: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> BeckonServer: ...
 
@@ -173,10 +178,12 @@ def _starter(folders: pytest.TempPathFactory) -> Iterator[StartBeckon]:
         redis_url: str | None = None,
         workers: int = 1,
         is_demo: bool = False,
+        is_real: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> BeckonServer:
         values = {"BECKON_REDIS_URL": redis_url, "BECKON_WORKERS": str(workers), **(environment or {})}
         server = install(folders.mktemp("beckon"), database_url, values, is_demo=is_demo)
+        server.is_real = is_real
         started.append(server)
         server.start()
         return server

@@ -8,6 +8,12 @@ import pytest
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture
+def beckon(start_beckon):
+    """The one whose every process is started; those of other tests are forked from what has been imported."""
+    return start_beckon(is_demo=True, is_real=True)
+
+
 def test_a_started_server_is_ready_and_prints_where_to_go(beckon):
     with urllib.request.urlopen(f"{beckon.url}/healthz") as answer:
         assert answer.status == 200

@@ -3,6 +3,7 @@
 import { startAddressTests } from "../address_test";
 import { startBubblePreview } from "../bubble_preview";
 import { showFindings, type Findings } from "../findings";
+import { startForecast } from "../forecast";
 import { startGoalCode } from "../goal_code";
 import { postForm } from "../http";
 import { sayLooks, type Looks } from "../preview/looks";
@@ -100,6 +101,7 @@ if (form instanceof HTMLFormElement) {
   startBubblePreview(form);
   startTryIt(guardTyping(form));
   startGoalCode(form);
+  startForecast(form, fieldsOf);
   startWeekGrid(form, keepSentence);
   const finder = document.getElementById("setting-finder");
   if (finder instanceof HTMLInputElement) startSettingFinder(finder, form);
