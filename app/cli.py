@@ -30,7 +30,7 @@ from app.foundation import clock, strict_json
 from app.foundation.configuration import Configuration, configuration, read_configuration
 from app.foundation.database import transaction
 from app.foundation.migrations import upgrade_core
-from app.invitations.file_commands import invitations
+from app.invitations.file_commands import forecast_file, invitations
 from app.operators import service as operators
 from app.operators.commands import reset_two_factor
 from app.plugin_commands import CommandsOfPlugins, plugins_group
@@ -243,7 +243,7 @@ def _inside_application(command: click.Command) -> click.Command:
     return command
 
 
-for _command in (explain, invitations, token):
+for _command in (explain, forecast_file, invitations, token):
     beckon.add_command(_inside_application(_command))
 operator.add_command(_inside_application(reset_two_factor))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -12,10 +12,11 @@ import orjson
 
 from app.domain.errors import InvalidInput
 from app.foundation import clock, strict_yaml
-from app.invitations.applying import FileRefused, Outcome, apply_file, plan_file
+from app.invitations.applying import FileRefused, InvitationChange, Outcome, apply_file, plan_file
 from app.invitations.document_schema import file_schema
 from app.invitations.file_report import NO_FORECASTS, refusal_words, report_document, report_lines
 from app.invitations.file_texts import exported, read_text, written_text
+from app.invitations.forecast_words import forecast_document, forecast_sentence
 from app.invitations.forecasting import DAYS, MOST_DAYS, Forecast, forecasts
 from app.plugin_host import host
 
@@ -26,6 +27,9 @@ FORECAST_SECONDS = 20.0
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 _PRUNE = click.option("--prune", is_flag=True, help="Also delete every invitation that FILE does not name.")
 _EXISTING = click.Path(exists=True, dir_okay=False, allow_dash=True)
+_DAYS = click.option(
+    "--days", type=click.IntRange(1, MOST_DAYS), default=DAYS, show_default=True, help="Days to look back."
+)
 
 
 @click.group()
@@ -53,7 +57,7 @@ def export(file: str, keys: tuple[str, ...], as_json: bool) -> None:
 @click.argument("file", type=_EXISTING)
 @_PRUNE
 @click.option("--forecast/--no-forecast", default=True, help="Say how many recent visitors live invitations match.")
-@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS, show_default=True, help="Days to look back.")
+@_DAYS
 @_AS_JSON
 def plan(file: str, prune: bool, forecast: bool, days: int, as_json: bool) -> None:
     """Show what applying FILE would change, what the linter says, whom it would reach, and what would be refused.
@@ -62,7 +66,8 @@ def plan(file: str, prune: bool, forecast: bool, days: int, as_json: bool) -> No
     """
     now = clock.now()
     outcome = plan_file(_read(file), now=now, prune=prune)
-    found = _forecasts(outcome, now, days) if forecast else {}
+    becoming_live = [each for each in outcome.invitations if each.is_change and each.is_live]
+    found = _forecasts(becoming_live, now, days) if forecast else {}
     _print(outcome, as_json=as_json, is_applied=False, found=found)
     if outcome.refusals:
         _refuse(outcome)
@@ -87,6 +92,28 @@ def apply(file: str, prune: bool, as_json: bool) -> None:
         click.echo("Applied." if outcome.has_changes else "Nothing to change.")
 
 
+@click.command("forecast")
+@click.argument("file", type=_EXISTING)
+@_DAYS
+@_AS_JSON
+def forecast_file(file: str, days: int, as_json: bool) -> None:
+    """Say how many visitors of the last days each invitation in FILE matches, whatever its state. Nothing is changed.
+
+    The rules are run over the pages that were recorded, by the evaluator that judges real visitors.
+    """
+    now = clock.now()
+    outcome = plan_file(_read(file), now=now)
+    if outcome.refusals:
+        _refuse(outcome)
+    found = _forecasts(outcome.invitations, now, days)
+    if as_json:
+        document = {"invitations": [{"key": key, **forecast_document(each)} for key, each in found.items()]}
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        return
+    for key, each in found.items():
+        click.echo(f"{key}: {forecast_sentence(each)}")
+
+
 @invitations.command("schema")
 def schema() -> None:
     """Print the JSON Schema of invitation files, with what the enabled plugins add."""
@@ -98,9 +125,9 @@ def _read(file: str) -> object:
         return read_text(stream.read(strict_yaml.DEFAULT_LIMIT + 1))
 
 
-def _forecasts(outcome: Outcome, now: datetime, days: int) -> dict[str, Forecast]:
-    """What the invitations that are new or changed, and live, would have met."""
-    drafts = {each.key: each.draft for each in outcome.invitations if each.is_change and each.is_live and each.draft}
+def _forecasts(changes: Iterable[InvitationChange], now: datetime, days: int) -> dict[str, Forecast]:
+    """What the rules of these invitations would have met, by key."""
+    drafts = {each.key: each.draft for each in changes if each.draft}
     found = forecasts(list(drafts.values()), now=now, days=days, most_seconds=FORECAST_SECONDS)
     return dict(zip(drafts, found, strict=True))
 

@@ -98,6 +98,21 @@ def test_a_plan_says_how_many_recent_visitors_each_new_live_invitation_would_hav
     assert "forecast" not in installed("invitations", "plan", str(good)).out
 
 
+def test_a_forecast_asks_every_invitation_of_a_file_whatever_its_state(installed: Run, good: Path) -> None:
+    for url in ("https://shop.test/pricing", "https://shop.test/"):
+        somebody_opens(url)
+    good.write_text(good.read_text(encoding="utf-8").replace("state: live", "state: draft"), encoding="utf-8")
+    told = installed("forecast", str(good)).out.splitlines()
+    assert told[0] == "help: 1 of 2 visitors of the last 7 days match on at least one page"
+    found = json.loads(installed("forecast", str(good), "--json", "--days", "1").out)["invitations"]
+    assert {each["key"]: (each["matching"], each["visitors"]) for each in found}["help"] == (1, 2)
+    assert json.loads(installed("invitations", "export", "--json").out)["invitations"] == []
+    good.write_text("version: 1\ninvitations:\n  - {key: bad, name: Bad, frequncy: {}}\n", encoding="utf-8")
+    refused = installed("forecast", str(good))
+    assert (refused.code, is_one_line(refused.err)) == (1, True)
+    assert "frequncy" in refused.err
+
+
 def test_what_would_be_refused_is_listed_and_ends_in_one_line(installed: Run, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(GOOD + "  - {key: help, name: Again}\n  - {key: bad, name: Bad, frequncy: {}}\n", encoding="utf-8")
