@@ -39,6 +39,13 @@ def monotonic() -> float:
     return time.monotonic()
 
 
+def busy_seconds() -> float:
+    """Seconds for which a processor has worked for this thread; only differences mean anything."""
+    if _frozen:
+        return _frozen[-1].elapsed_seconds
+    return time.thread_time()
+
+
 def sleep(seconds: float) -> None:
     """Wait; with gevent this lets other work go on."""
     time.sleep(seconds)

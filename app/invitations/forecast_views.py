@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import dropwhile
 
 from flask import Blueprint, render_template, request
 from flask_babel import format_date
@@ -83,10 +85,16 @@ def _card(found: Forecast) -> ForecastCard:
         sample=sample_words(found),
         days=tuple(
             _bar(str(format_date(each.day, "EEE, d MMM")), each.matching, each.perhaps, each.visitors, most)
-            for each in found.by_day
+            for each in dropwhile(lambda day: day.day < _first_day(found), found.by_day)
         ),
         pages=tuple(_bar(each.url, each.matching, each.perhaps, None, most_on_page) for each in found.pages),
     )
+
+
+def _first_day(found: Forecast) -> date:
+    """Of a sample, the day that it reaches back to; else the first of all."""
+    days = [each.day for each in found.by_day if each.visitors or found.visits >= found.recorded]
+    return min(days, default=date.min)
 
 
 def _bar(words: str, matching: int, perhaps: int, visitors: int | None, most: int) -> ForecastBar:

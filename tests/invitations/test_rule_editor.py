@@ -13,6 +13,7 @@ from app.departments.service import create_department
 from app.domain.roles import Role
 from app.foundation import clock
 from app.foundation.database import transaction
+from app.invitations import queries
 from app.invitations.rule_reading import rule_form_of
 from app.invitations.rule_writing import write_rule
 from app.plugin_host import host
@@ -262,3 +263,19 @@ def test_every_fact_of_the_registry_is_offered_with_help_and_fields(app: Flask, 
 def host_facts(app: Flask) -> list[str]:
     with app.app_context():
         return [fact.id for fact in host().registry.facts]
+
+
+def test_the_editor_says_how_many_the_form_would_reach_without_saving_it(app: Flask, writer: Desk) -> None:
+    nobody = writer.submits("/invitations/new/forecast", form())
+    assert (nobody.status_code, "No visitors were recorded in these days." in nobody.text) == (200, True)
+    with app.app_context(), transaction() as publish:
+        for number, url in enumerate(("https://shop.test/pricing", "https://shop.test/")):
+            report = PageReport(url=url, page_key=f"page-{number}")
+            visitors.record_page_view(publish, report, visitor_key=None, now=clock.now())
+    told = writer.submits("/invitations/new/forecast", form()).text
+    assert "<strong>1</strong> of 2 visitors match on at least one page." in told
+    assert ">https://shop.test/pricing</bdi>" in told
+    wrong = writer.submits("/invitations/new/forecast", form(value=[""]))
+    assert (wrong.status_code, "When 1: " in wrong.text) == (422, True)
+    with app.app_context():
+        assert queries.all_details() == ()

@@ -110,6 +110,36 @@ def test_who_touches_nothing_is_away_and_back_with_the_first_touch(house: House,
     expect(ada.locator("[data-presence]")).to_have_attribute("data-presence", "online")
 
 
+def test_an_idle_desk_says_so_again_on_a_line_that_was_cut_only_for_a_moment(house: House, ada: Page) -> None:
+    lines: list[WebSocketRoute] = []
+    told: list[list[str]] = []
+
+    def watch(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        lines.append(line)
+        told.append(sent := [])
+
+        def pass_on(frame: str | bytes) -> None:
+            if '["idle"' in str(frame):
+                sent.append(str(frame))
+            server.send(frame)
+
+        line.on_message(pass_on)
+
+    ada.route_web_socket(re.compile("/socket.io/"), watch)
+    ada.clock.install()
+    at_desk(ada)
+    ada.clock.fast_forward("16:00")
+    expect(ada.locator("[data-presence]")).to_have_attribute("data-presence", "away", timeout=SLEPT_MILLISECONDS)
+    cut = len(lines)
+    lines[-1].close()
+    for _ in range(SLEPT_MILLISECONDS // 50):
+        if any('"is_idle":true' in frame for sent in told[cut:] for frame in sent):
+            return
+        ada.wait_for_timeout(50)
+    pytest.fail("the new line never heard that nobody is there")
+
+
 def test_a_lost_push_hides_no_waiting_chat(house: House, ada: Page) -> None:
     """Everything that tells of chats is dropped on its way; the desk finds the chat by asking."""
 
