@@ -53,6 +53,12 @@ def test_the_seeds_example_is_built_by_keyboard_alone_and_read_back(ada: Page) -
     expect(ada.locator("#sentence")).to_have_text(SENTENCE)
     expect(ada.locator("[data-zone] [data-part]")).to_have_count(4)
 
+    ada.locator("#section-forecast > summary").press("Enter")
+    ada.get_by_role("button", name="Look back").press("Enter")
+    expect(ada.locator("#forecast-answer")).to_contain_text(re.compile("visitors? match|No visitors were recorded"))
+    expect(ada).to_have_url(re.compile("/invitations/by-keyboard$"))
+    assert faults(ada) == []
+
 
 def test_groups_are_made_and_rows_moved_into_them_and_values_are_picked(ada: Page) -> None:
     ada.goto("/invitations/new")
