@@ -18,13 +18,13 @@ from app.domain.roles import PRESETS, Permission, Role
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation.i18n import spoken
 from app.foundation.login import has_role, permissions_of
+from app.foundation.mail_addresses import LONGEST_ADDRESS
 from app.operators.audit import LEAST_MONTHS, MOST_MONTHS, RETENTION
 from app.operators.managing import LONGEST_NAME, MOST_CHATS, OperatorDraft
 from app.operators.own_roles import LONGEST_NAME as LONGEST_ROLE
 from app.operators.own_roles import OwnRoleSnapshot, RoleDraft, own_roles
 from app.operators.people_queries import PersonLine
 from app.operators.role_words import GROUPS, ROLE_NAMES
-from app.operators.service import MAXIMUM_EMAIL
 from app.operators.two_factor import ADMINISTRATORS, EVERYBODY, NOBODY, REQUIRED
 
 OWN = "own:"
@@ -100,7 +100,7 @@ class NewOperatorForm(OperatorForm):
 
     email = EmailField(
         _l("E-mail address"),
-        [InputRequired(_l("Give an e-mail address.")), Length(max=MAXIMUM_EMAIL)],
+        [InputRequired(_l("Give an e-mail address.")), Length(max=LONGEST_ADDRESS)],
         description=_l("With it they sign in."),
     )
 

@@ -9,7 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.foundation.i18n import LANGUAGES
-from app.operators.service import MAXIMUM_EMAIL, MAXIMUM_PASSWORD, MINIMUM_PASSWORD
+from app.foundation.mail_addresses import LONGEST_ADDRESS
+from app.operators.service import MAXIMUM_PASSWORD, MINIMUM_PASSWORD
 
 LONGEST_CODE = 40
 LONGEST_NAME = 120
@@ -20,7 +21,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
     """Who are you?"""
 
     email = EmailField(
-        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=MAXIMUM_EMAIL)]
+        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=LONGEST_ADDRESS)]
     )
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=MAXIMUM_PASSWORD)])
     submit = SubmitField(_l("Sign in"))
@@ -42,7 +43,7 @@ class ForgottenForm(FlaskForm):  # type: ignore[misc]
     """Whose password is forgotten."""
 
     email = EmailField(
-        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=MAXIMUM_EMAIL)]
+        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=LONGEST_ADDRESS)]
     )
 
 
@@ -79,7 +80,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         description=_l("Visitors and colleagues see it."),
     )
     email = EmailField(
-        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=MAXIMUM_EMAIL)]
+        _l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=LONGEST_ADDRESS)]
     )
     present = PasswordField(
         _l("Present password"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from app.domain.roles import Role
 from app.domain.snapshots import OperatorSnapshot
 from app.domain.translation import N_
 from app.foundation.database import Publish, db, locked, transaction
+from app.foundation.mail_addresses import LONGEST_ADDRESS, checked_address, is_address
 from app.foundation.real_threads import beside
 from app.foundation.secrets import hash_secret, new_secret
 from app.foundation.text import clean_line
@@ -26,10 +26,8 @@ from app.operators.sessions import drop_sessions, open_session
 
 LINK_LIFETIME = timedelta(days=7)
 RESET_LIFETIME = timedelta(hours=1)
-MAXIMUM_EMAIL = 254
 MINIMUM_PASSWORD = 10
 MAXIMUM_PASSWORD = 1024
-EMAIL = re.compile(r"[^@\s\x00-\x20\x7f\"'<>,;:\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?")
 
 _hasher = PasswordHasher()
 _HASH_OF_NOTHING = _hasher.hash(new_secret())
@@ -51,8 +49,12 @@ def create_operator(
 
 
 def normal_email(email: str) -> str:
-    """An e-mail address as accounts are stored under it; what no address holds, like NUL, is taken out."""
-    return clean_line(email, MAXIMUM_EMAIL).lower()
+    """An e-mail address as accounts are stored under it: in small letters, its domain as mail servers read it.
+
+    What no address holds, like NUL, is taken out; what is none stays what it is otherwise.
+    """
+    cleaned = clean_line(email, LONGEST_ADDRESS + 1).lower()
+    return checked_address(cleaned) if is_address(cleaned) else cleaned
 
 
 def issue_link(
@@ -196,7 +198,7 @@ def _store_password(
 
 def _checked_email(email: str) -> str:
     address = normal_email(email)
-    if not EMAIL.fullmatch(address):
+    if not is_address(address):
         raise InvalidInput(N_("this is not an e-mail address"), field="email")
     return address
 

@@ -39,11 +39,17 @@ def test_what_is_no_address_is_refused_by_name(inside: Flask) -> None:
     for email in (
         "", "anna", "@example.org", "anna@", "a b@example.org", '"a@evil.test"@b.test', "a@b.test, c@d.test",
         "a@b.test\r\nBcc: victim@example.org", "a" * 10_000 + "@b.test", "a@-b.test", "a@b..", "<a@b.test>",
+        "a..b@b.test", ".a@b.test", "a@x..test", "a@" + "b." * 150 + "test",
     ):  # fmt: skip
         with pytest.raises(InvalidInput) as refused:
             made(email)
         assert refused.value.field == "email"
     assert queries.operators() == ()
+
+
+def test_an_address_is_one_to_which_letters_can_be_sent_and_its_domain_may_have_umlauts(inside: Flask) -> None:
+    assert made("O'Brien@example.org").email == "o'brien@example.org"
+    assert made("ben@Bücher.test").email == service.normal_email(" Ben@bücher.test") == "ben@xn--bcher-kva.test"
 
 
 def test_an_odd_address_is_just_wrong(desk: Desk) -> None:

@@ -45,9 +45,10 @@ export interface AppProps {
 
 function Header({ state, translate, language, canClose, onClose, asks, onEnd }: AppProps): VNode {
   const operator = state.chat && state.chat.state !== "closed" ? state.chat.operator : null;
+  const isCut = state.line === "lost" || state.line === "restarting"; // who is there now, nobody knows
   const isOnline = state.team_online === true;
   const back = state.team_back === null ? "" : backWords(state.team_back, new Date(), language, translate);
-  const presence = state.team_online === null ? "" : isOnline ? translate("team_online") : back || translate("team_offline");
+  const presence = isCut || state.team_online === null ? "" : isOnline ? translate("team_online") : back || translate("team_offline");
   return (
     <header>
       <div class="who">
