@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -191,10 +193,10 @@ class Staffed:
     line: Line
 
 
-@pytest.fixture(scope="package")
-def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
-    """A running Beckon with the demo's invitations, for all tests of the widget; Anna is online."""
-    server = install(tmp_path_factory.mktemp("widget"), None, {}, is_demo=True)
+@contextmanager
+def staffed_beckon(folder: Path) -> Iterator[Staffed]:
+    """A running Beckon with the demo's invitations; Anna is online."""
+    server = install(folder, None, {}, is_demo=True)
     account = ("--email", "anna@example.org", "--name", "Anna Berg", "--role", "supervisor")
     install_stranger(server.instance)
     server.command("plugins", "enable", "stranger")
@@ -207,6 +209,13 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
         line.close()
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="package")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
+    """One for all tests of the widget."""
+    with staffed_beckon(tmp_path_factory.mktemp("widget")) as found:
+        yield found
 
 
 @pytest.fixture

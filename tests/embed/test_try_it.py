@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.embed.conftest import Shop, Visitor
+from tests.embed.conftest import Shop, Staffed, Visitor, staffed_beckon
 from tests.services.accessibility import axe_findings
 
 pytestmark = pytest.mark.browser
 
 WORDS = "A hand with the sizes?"
-BY_THEMSELVES = ("operator_", "presence_", "archive_", "alerts_", "queued_", "messages", "chat_")
+BY_THEMSELVES = ("operator_", "presence_", "archive_")
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
+    """One of its own: what becomes of the visitors of other tests would be counted as well."""
+    with staffed_beckon(tmp_path_factory.mktemp("try-it")) as found:
+        yield found
 
 
 def drafts(shop: Shop, key: str, seconds: int) -> None:
@@ -64,7 +72,7 @@ def panel_of(visitor: Visitor) -> Locator:
 
 
 def rows(shop: Shop) -> dict[str, int]:
-    """How many rows every table has, but for those that chores fill for the chats and operators of other tests."""
+    """How many rows every table has, but for those that desks and chores fill."""
     with sqlite3.connect(f"file:{shop.server.instance / 'beckon.sqlite'}?mode=ro", uri=True) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
