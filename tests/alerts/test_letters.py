@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.alerts import letters, service
 from app.alerts.models import AlertSent
@@ -25,6 +25,7 @@ from app.foundation.database import db, transaction
 from app.foundation.mail_models import QueuedLetter
 from app.foundation.secrets import new_key
 from app.operators import presence
+from app.operators.models import Operator
 from app.operators.service import create_operator
 from tests.chats.conftest import a_visitor, an_operator
 
@@ -170,8 +171,10 @@ def test_calls_that_are_told_or_not_wanted_hide_no_later_one(
 
 def test_an_address_that_no_letter_can_go_to_is_tried_once(anna: OperatorSnapshot, clock: FrozenClock) -> None:
     made = create_operator(
-        email="a..b@example.org", name="Bo", role=Role.OPERATOR, department_ids=(), now=present_moment()
+        email="bo@example.org", name="Bo", role=Role.OPERATOR, department_ids=(), now=present_moment()
     )
+    with transaction():  # as accounts had them before addresses were looked at closely
+        db.session.execute(update(Operator).where(Operator.id == made.id).values(email="a..b@example.org"))
     a_visitor().starts()
     assert look(clock, 6) == 1
     tried = db.session.execute(select(AlertSent.operator_id).order_by(AlertSent.operator_id)).scalars().all()
