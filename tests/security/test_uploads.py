@@ -143,6 +143,7 @@ def test_unknown_foreign_and_unsigned_are_one_answer(app: Flask, panel: Panel, d
     assert app.test_client().get(f"/desk/files/{key}").status_code == 401
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_thousand_uploads_are_too_many(app: Flask, panel: Panel) -> None:
     answers: list[int] = []
     while 429 not in answers and len(answers) < 1_000:
