@@ -18,7 +18,7 @@ from app.chats.models import Chat, Message
 from app.chats.offline_models import OfflineEntry, OfflineMessage
 from app.domain.snapshots import SenderKind
 from app.foundation import clock, jobs
-from app.foundation.database import db, transaction
+from app.foundation.database import db, held, transaction
 from app.foundation.unhurried import unhurried
 
 PIECE = 20
@@ -89,7 +89,7 @@ def _index(pieces: Sequence[tuple[int, int]]) -> None:
 def _crossed_off(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those of these that nobody else has crossed off. The chats first, in the order in which who deletes one holds."""
     chats = select(Chat.id).where(Chat.id.in_({chat_id for chat_id, _number in pieces})).order_by(Chat.id)
-    db.session.execute(chats.with_for_update(read=True, key_share=True))
+    db.session.execute(held(chats))
     these = tuple_(ArchivePending.chat_id, ArchivePending.number).in_(pieces)
     crossed = delete(ArchivePending).where(these).returning(ArchivePending.chat_id, ArchivePending.number)
     return sorted((row.chat_id, row.number) for row in db.session.execute(crossed))

@@ -13,7 +13,7 @@ from app.conversions.models import Conversion
 from app.conversions.queries import ActiveGoal, Clock
 from app.conversions.vocabulary import CountedFrom, ReportOutcome, Worth
 from app.domain.snapshots import VisitorSnapshot
-from app.foundation.database import db, insert_if_new
+from app.foundation.database import db, held, insert_if_new
 from app.invitations.models import Invitation
 from app.plugin_api.goals import SightingSource
 
@@ -73,8 +73,7 @@ def _of_present(chances: Sequence[Chance]) -> list[Chance]:
     ids = {each.clock.invitation_id for each in chances} - {None}
     if not ids:
         return list(chances)
-    held = select(Invitation.id).where(Invitation.id.in_(ids)).with_for_update(read=True, key_share=True)
-    present = set(db.session.execute(held).scalars())
+    present = set(db.session.execute(held(select(Invitation.id).where(Invitation.id.in_(ids)))).scalars())
     return [each for each in chances if each.clock.invitation_id is None or each.clock.invitation_id in present]
 
 

@@ -21,7 +21,7 @@ from app.domain.rules.text import fold
 from app.domain.snapshots import PageSnapshot, VisitorSnapshot
 from app.domain.translation import N_
 from app.foundation import briefly
-from app.foundation.database import Publish, db, transaction
+from app.foundation.database import Publish, db, held, transaction
 from app.foundation.text import clean_line, cut
 from app.invitations.own_goals import LONGEST_WINDOW_SECONDS, checked_event_id, events_waited_for
 from app.plugin_api.goals import GoalKind, Sighting, SightingSource
@@ -147,7 +147,7 @@ def _reached(sighting: Sighting) -> list[ActiveGoal]:
     if not reached:
         return []
     still = select(Goal.id).where(Goal.id.in_([goal.id for goal in reached]), Goal.is_active.is_(True))
-    kept = set(db.session.execute(still.with_for_update(read=True, key_share=True)).scalars())
+    kept = set(db.session.execute(held(still)).scalars())
     return [goal for goal in reached if goal.id in kept]
 
 

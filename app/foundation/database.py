@@ -203,6 +203,11 @@ def locked(rows: Question) -> Question:
     return rows.with_for_update(key_share=True)
 
 
+def held(rows: Question) -> Question:
+    """These rows, read so that nobody deletes them before the transaction ends; who changes them need not wait."""
+    return rows.with_for_update(read=True, key_share=True)
+
+
 def insert_if_new(entity: type[Base] | Table) -> sqlite.Insert | postgresql.Insert:
     """``INSERT … ON CONFLICT DO NOTHING`` as the connected database says it; a row that is there stays as it is."""
     return _insert_if_new(entity, db.engine.dialect.name)
