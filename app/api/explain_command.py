@@ -22,7 +22,7 @@ MARKS = {"good": "✓", "bad": "✗", "open": "…", "off": "–"}
 COLOURS = {"good": "green", "bad": "red", "open": "yellow", "off": None}
 
 
-@click.command("explain", context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen
+@click.command("explain")
 @click.argument("visitor")
 @click.option("--invitation", metavar="KEY", help="Only this invitation, whatever its state.")
 @click.option("--set", "supposed", metavar="FACT=VALUE", multiple=True, help="What if: suppose a fact; repeatable.")

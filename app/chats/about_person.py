@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,13 @@ from app.chats import queries
 from app.chats.models import Chat
 from app.domain import events
 from app.domain.snapshots import ChatState, OperatorSnapshot, VisitorSnapshot
-from app.foundation.database import db, transaction
+from app.foundation.database import Publish, db, transaction
 from app.operators.models import Operator
-from app.visitors.contact import Contact, checked_contact, keep_contact
+from app.visitors.contact import Contact, Written, checked_contact, keep_contact
 from app.visitors.models import Visit
 
 PAST_CHATS = 20
+_IN_CHATS = {"name": Chat.visitor_name, "email": Chat.visitor_email, "phone": Chat.visitor_phone}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +39,29 @@ class PastChat:
     phone: str | None
 
 
-def change_contact(
-    visitor_key: str, *, name: str | None, email: str | None, phone: str | None, now: datetime
-) -> VisitorSnapshot:
-    """Write down who the visitor is and how to reach them, also in their open chats; raises InvalidInput by field."""
-    contact = checked_contact(name, email, phone)
+def change_contact(visitor_key: str, written: Mapping[str, str | None], now: datetime) -> VisitorSnapshot:
+    """Write down who the visitor is and how to reach them, also in their open chats; raises InvalidInput by field.
+
+    Of ``name``, ``email`` and ``phone`` only those that are written change; None empties one.
+    """
+    kept = checked_contact(written)
     with transaction() as publish:
-        visitor = keep_contact(publish, visitor_key, contact, now)
-        mine = (Chat.visitor_id == visitor.id, Chat.state != ChatState.CLOSED.value)
-        changed = or_(
-            Chat.visitor_name.is_distinct_from(contact.name),
-            Chat.visitor_email.is_distinct_from(contact.email),
-            Chat.visitor_phone.is_distinct_from(contact.phone),
-        )
-        rows = db.session.execute(
-            update(Chat)
-            .where(*mine, changed)
-            .values(visitor_name=contact.name, visitor_email=contact.email, visitor_phone=contact.phone)
-            .returning(Chat.id),
-            execution_options={"synchronize_session": False},
-        ).all()
-        for row in rows:
-            publish(events.ChatChanged(at=now, chat=queries.chat_by_id(row.id)))
+        visitor = keep_contact(publish, visitor_key, kept, now)
+        if kept:
+            _write_into_open_chats(publish, visitor, kept, now)
     return visitor
+
+
+def _write_into_open_chats(publish: Publish, visitor: VisitorSnapshot, kept: Written, now: datetime) -> None:
+    mine = (Chat.visitor_id == visitor.id, Chat.state != ChatState.CLOSED.value)
+    values = {_IN_CHATS[field]: words for field, words in kept.items()}
+    changed = or_(*(column.is_distinct_from(words) for column, words in values.items()))
+    rows = db.session.execute(
+        update(Chat).where(*mine, changed).values(values).returning(Chat.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    for row in rows:
+        publish(events.ChatChanged(at=now, chat=queries.chat_by_id(row.id)))
 
 
 def chats_of_person(

@@ -14,8 +14,12 @@ KEY_LENGTH = 22
 
 
 def new_key() -> str:
-    """A random public key: 22 URL-safe characters, 128 bits and a little more."""
-    return secrets.token_urlsafe(17)[:KEY_LENGTH]
+    """A random public key: 22 URL-safe characters, 128 bits and a little more.
+
+    It never begins with a hyphen, which command lines and spreadsheets take for more than a letter.
+    """
+    key = secrets.token_urlsafe(17)[:KEY_LENGTH]
+    return key if key[0] != "-" else new_key()
 
 
 def new_secret() -> str:

@@ -42,11 +42,11 @@ Word = Annotated[str, msgspec.Meta(max_length=400)]
 
 
 class ContactBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Who the visitor is, as the operator knows it."""
+    """Who the visitor is, as the operator knows it; what is left out stays what it was."""
 
-    name: Word | None = None
-    email: Word | None = None
-    phone: Word | None = None
+    name: Word | msgspec.UnsetType | None = msgspec.UNSET
+    email: Word | msgspec.UnsetType | None = msgspec.UNSET
+    phone: Word | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class TagBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -140,9 +140,8 @@ def erase(key: str) -> Response:
 @blueprint.post("/visitors/<key>/contact")
 @allows(Permission.SEE_VISITORS)
 def contact(key: str) -> Response:
-    """Write down name, e-mail address and telephone number."""
-    body: ContactBody = body_of(ContactBody)
-    change_contact(key, name=body.name, email=body.email, phone=body.phone, now=clock.now())
+    """Write down name, e-mail address and telephone number, or some of them."""
+    change_contact(key, msgspec.to_builtins(body_of(ContactBody)), clock.now())
     return _context(key)
 
 

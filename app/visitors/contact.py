@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,9 @@ from app.visitors.queries import State
 from app.visitors.recording import change_visitor, locked_state, state_snapshot
 
 LONGEST_EMAIL = 254
+LONGEST = {"name": LONGEST_NAME, "email": LONGEST_EMAIL, "phone": LONGEST_PHONE}
+Written = dict[str, str | None]
+"""Fields of a contact that an operator changed; None: emptied. What is left out stays what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,19 @@ def standing_of(visitor_id: int) -> Standing:
     return Standing(Contact(found.name, found.email, found.phone), found.is_colleague, found.created_at)
 
 
-def checked_contact(name: str | None, email: str | None, phone: str | None) -> Contact:
-    """What an operator typed, as it may be kept; raises InvalidInput naming the field."""
-    address = clean_line(email or "", LONGEST_EMAIL)
+def checked_contact(written: Mapping[str, str | None]) -> Written:
+    """What an operator typed into some fields of a contact, as it may be kept; raises InvalidInput naming the field."""
+    kept = {field: clean_line(words or "", LONGEST[field]) or None for field, words in written.items()}
+    address = kept.get("email") or ""
     local, at, host = address.rpartition("@")
     if address and (not at or not local or not host or " " in address):
         raise InvalidInput(N_("this is no e-mail address"), field="email", code="not_an_address")
-    return Contact(
-        clean_line(name or "", LONGEST_NAME) or None,
-        address or None,
-        clean_line(phone or "", LONGEST_PHONE) or None,
-    )
+    return kept
 
 
-def keep_contact(publish: Publish, visitor_key: str, contact: Contact, now: datetime) -> VisitorSnapshot:
-    """Write down who the visitor is; runs in the caller's transaction."""
-    return _change(publish, visitor_key, now, name=contact.name, email=contact.email, phone=contact.phone)
+def keep_contact(publish: Publish, visitor_key: str, written: Written, now: datetime) -> VisitorSnapshot:
+    """Write down who the visitor is, as far as it was written; runs in the caller's transaction."""
+    return _change(publish, visitor_key, now, **written)
 
 
 def mark_colleague(publish: Publish, visitor_key: str, is_colleague: bool, now: datetime) -> VisitorSnapshot:

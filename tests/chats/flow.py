@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from sqlalchemy import event
 
 from app.chats import accepting, message_queries
 from app.chats.flow_settings import ASSIGNMENT, BY_LOAD
@@ -14,7 +10,6 @@ from app.domain import events
 from app.domain.snapshots import ChatSnapshot, OperatorSnapshot, PresenceState
 from app.foundation import settings
 from app.foundation.clock import now
-from app.foundation.database import db
 from app.foundation.events import listen
 from app.operators import presence
 from tests.chats.conftest import VisitorBrowser, a_visitor
@@ -53,19 +48,6 @@ def hear_colleagues() -> list[tuple[int, str, str]]:
     heard: list[tuple[int, str, str]] = []
     listen(events.ColleagueTold, lambda event: heard.append((event.operator_id, event.code, event.by)))
     return heard
-
-
-@contextmanager
-def questions() -> Iterator[list[str]]:
-    """What is asked of the database inside the block."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def give_by_load(**others: object) -> None:

@@ -20,7 +20,8 @@ from app.foundation.database import db, transaction
 from app.realtime.flow_listeners import tell_places
 from app.visitors.models import Visitor
 from tests.chats.conftest import a_visitor, an_operator
-from tests.chats.flow import chat_of, comes, give_by_load, questions, stays
+from tests.chats.flow import chat_of, comes, give_by_load, stays
+from tests.services.questions import questions
 
 if TYPE_CHECKING:
     from flask import Flask

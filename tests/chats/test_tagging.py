@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from app.chats import queries, rating, service, tagging
 from app.chats.about_person import change_contact, chats_of_person, contact_of
@@ -13,7 +10,7 @@ from app.domain import events
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.roles import Role
 from app.foundation.clock import now
-from app.foundation.database import db, transaction
+from app.foundation.database import transaction
 from app.foundation.events import listen
 from app.foundation.secrets import new_key
 from app.visitors import identity
@@ -22,6 +19,7 @@ from app.visitors.contact import Contact, standing_of
 from app.visitors.queries import visitor_by_key
 from app.visitors.reports import PageReport
 from tests.chats.conftest import a_visitor, an_operator
+from tests.services.questions import questions
 from tests.visitors.conftest import CHROME
 
 
@@ -73,39 +71,48 @@ def test_the_most_used_tags_are_suggested_first(browser, other_browser, anna):
 
 
 def test_a_list_of_chats_reads_its_tags_without_a_question_for_each(inside, anna):
-    def questions(number: int) -> int:
+    def asks(number: int) -> int:
         for _ in range(number):
             tagging.add_tag(a_visitor().starts().chat.key, anna, "vip", now())
-        asked: list[Any] = []
-
-        def count(*_arguments: Any) -> None:
-            asked.append(1)
-
-        event.listen(db.engine, "before_cursor_execute", count)
-        found = queries.waiting(anna)
-        event.remove(db.engine, "before_cursor_execute", count)
+        with questions() as asked:
+            found = queries.waiting(anna)
         assert all(chat.tags == ("vip",) for chat in found)
         return len(asked)
 
-    assert questions(1) == questions(6)
+    assert asks(1) == asks(6)
 
 
 def test_a_corrected_contact_is_kept_and_told_to_whoever_has_the_chat(browser, changed):
     chat = browser.starts().chat
     key = browser.visitor.key
 
-    change_contact(key, name=" Ada ", email="ada@example.org", phone="+44 20 7946 0000", now=now())
-    change_contact(key, name="Ada", email="ada@example.org", phone="+44 20 7946 0000", now=now())
+    change_contact(key, {"name": " Ada ", "email": "ada@example.org", "phone": "+44 20 7946 0000"}, now())
+    change_contact(key, {"name": "Ada", "email": "ada@example.org", "phone": "+44 20 7946 0000"}, now())
 
     assert standing_of(browser.visitor.id).contact == Contact("Ada", "ada@example.org", "+44 20 7946 0000")
     (heard,) = changed
     assert (heard.chat.key, heard.chat.visitor_name, heard.chat.visitor_email) == (chat.key, "Ada", "ada@example.org")
 
 
+def test_what_was_not_written_stays_what_it_was(browser, changed):
+    chat = browser.starts().chat
+    key = browser.visitor.key
+    change_contact(key, {"email": "ada@example.org"}, now())
+
+    change_contact(key, {"phone": "+44 20 7946 0000"}, now())
+    change_contact(key, {"name": "Ada"}, now())
+    change_contact(key, {}, now())
+    change_contact(key, {"phone": None}, now())
+
+    assert standing_of(browser.visitor.id).contact == Contact("Ada", "ada@example.org", None)
+    told = [(each.chat.key, each.chat.visitor_name, each.chat.visitor_email) for each in changed]
+    assert told == [(chat.key, name, "ada@example.org") for name in (None, None, "Ada", "Ada")]
+
+
 @pytest.mark.parametrize("email", ["ada", "@example.org", "ada@", "a da@example.org"])
 def test_what_is_no_address_is_refused_by_name_of_its_field(browser, email):
     with pytest.raises(InvalidInput) as refused:
-        change_contact(browser.visitor.key, name=None, email=email, phone=None, now=now())
+        change_contact(browser.visitor.key, {"name": None, "email": email, "phone": None}, now())
 
     assert refused.value.field == "email"
     assert standing_of(browser.visitor.id).contact == Contact()
@@ -113,7 +120,7 @@ def test_what_is_no_address_is_refused_by_name_of_its_field(browser, email):
 
 def test_nobody_is_corrected_who_is_not_there(inside):
     with pytest.raises(NotFound):
-        change_contact("nobody", name="Ada", email=None, phone=None, now=now())
+        change_contact("nobody", {"name": "Ada", "email": None, "phone": None}, now())
 
 
 def test_earlier_chats_are_listed_with_what_was_thought_of_them(browser, anna, clock):
@@ -177,7 +184,7 @@ def from_page(key: str) -> None:
 
 def test_how_to_reach_somebody_is_what_was_written_down_else_what_they_said(browser, anna):
     browser.starts()
-    change_contact(browser.visitor.key, name="Ada", email="ada@example.org", phone=None, now=now())
+    change_contact(browser.visitor.key, {"name": "Ada", "email": "ada@example.org", "phone": None}, now())
 
     chats = chats_of_person(browser.visitor, anna)
 

@@ -16,7 +16,8 @@ from app.foundation.secrets import new_key
 from app.operators import presence
 from app.realtime import rooms
 from tests.chats.conftest import an_operator
-from tests.chats.flow import chat_of, codes, comes, goes, hear_colleagues, questions
+from tests.chats.flow import chat_of, codes, comes, goes, hear_colleagues
+from tests.services.questions import questions
 
 
 def test_an_offered_chat_stays_with_its_owner_until_the_colleague_takes_it(browser, anna, ben, clock):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import update
 
 from app.domain.snapshots import PageSnapshot
 from app.factory import create_app
 from app.foundation import clock
 from app.foundation.configuration import read_configuration
-from app.foundation.database import db, transaction
 from app.invitations.refusing import ANY_VERSION
 from app.invitations.service import claim
 from app.invitations.vocabulary import ClaimRequest, WhenTeam
-from app.visitors.models import Visitor
 from tests.cli.conftest import Run, is_one_line
 from tests.invitations.writing import saved
 from tests.realtime.test_visitors_page import arrives
@@ -75,13 +72,6 @@ def test_explain_draws_the_tree_with_the_sentence_first(installed: Run, visitor:
     ]
     assert "✓ Page address contains “/pricing” [now: “https://shop.test/pricing?plan=pro”; from the page]" in told.out
     assert "A draft" not in told.out
-
-
-def test_an_id_that_begins_with_a_hyphen_is_no_option(installed: Run, visitor: str) -> None:
-    with create_app(read_configuration()).app_context(), transaction():
-        db.session.execute(update(Visitor).where(Visitor.key == visitor).values(key="-" + visitor[1:]))
-    assert installed("explain", "-" + visitor[1:]).out.startswith("Nothing stands in the way of “Pricing help”.")
-    assert installed("explain", "-" + visitor[1:], "--invitatoin", "a-draft").code == 2
 
 
 def test_explain_tells_yesterday_too(installed: Run, visitor: str) -> None:

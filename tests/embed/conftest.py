@@ -48,6 +48,8 @@ class Visitor:
     """What the browser itself writes in red: violations of a policy, failed loads."""
     announced: list[str] = field(default_factory=list)
     """Addresses that were told to the server as pages."""
+    asked: list[Request] = field(default_factory=list)
+    """The requests that told them."""
 
     def __post_init__(self) -> None:
         """Listen from the beginning."""
@@ -63,6 +65,7 @@ class Visitor:
 
     def _note(self, request: Request) -> None:
         if request.url.endswith(PAGE_CALL):
+            self.asked.append(request)
             self.announced.append(request.post_data_json["url"])
 
     @property
@@ -102,8 +105,9 @@ class Visitor:
         return self.announces(lambda: self.page.goto(address))
 
     def announces(self, action: Callable[[], object]) -> dict[str, Any]:
-        """Do something that makes a new page; what the server answered to it."""
-        with self.page.expect_response(_is_page_view) as answer:
+        """Do something that makes a new page; what the server answered to it, not to what it was asked before."""
+        before = list(self.asked)
+        with self.page.expect_response(lambda each: _is_page_view(each) and each.request not in before) as answer:
             action()
         document: dict[str, Any] = answer.value.json()
         return document

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.departments.service import create_department
 from app.domain import events
@@ -24,6 +24,7 @@ from app.operators.models import AuditEntry, Operator, OperatorSession
 from app.operators.own_roles import RoleDraft
 from tests.operators.people import account, own_role, session_of
 from tests.services.at_once import at_once
+from tests.services.questions import questions
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -206,19 +207,17 @@ def test_departments_and_roles_that_are_gone_are_named(app: Flask, adam: Operato
 def test_the_team_is_read_in_the_same_number_of_questions_however_many_they_are(app: Flask) -> None:
     role = own_role(app, "Own", {Permission.SEE_ARCHIVE})
 
-    def questions() -> int:
-        with app.app_context():
-            asked: list[str] = []
-            event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    def asks() -> int:
+        with app.app_context(), questions() as asked:
             people_queries.people(now())
             queries.operators()
-            return len(asked)
+        return len(asked)
 
     account(app, "Ann", own_role=role)
-    few = questions()
+    few = asks()
     for number in range(8):
         account(app, f"Ben{number}", own_role=role)
-    assert questions() == few
+    assert asks() == few
 
 
 def test_who_is_deleted_leaves_an_audit_trail_under_their_name(app: Flask, adam: OperatorSnapshot) -> None:

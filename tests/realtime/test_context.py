@@ -6,12 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event
 
 from app.chats.service import start_chat
 from app.domain.roles import Role
 from app.foundation import clock
-from app.foundation.database import db, transaction
+from app.foundation.database import transaction
 from app.foundation.secrets import new_key
 from app.visitors import service
 from app.visitors.notes import add_note
@@ -19,6 +18,7 @@ from app.visitors.queries import visitor_by_key
 from tests.operators.people import Desk, account, desk_of
 from tests.plugin_host.installing import install
 from tests.realtime.test_visitors_page import arrives
+from tests.services.questions import questions
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -90,21 +90,13 @@ def test_the_context_asks_as_many_questions_for_a_regular_as_for_somebody_new(ap
         for number in range(5):
             add_note(regular, sara, f"note-{number}", "Hm", clock.now())
 
-    def questions(key: str) -> int:
-        asked: list[str] = []
-
-        def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-            asked.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", count)
-        context(operator, key)
-        event.remove(engine, "before_cursor_execute", count)
+    def asks(key: str) -> int:
+        with app.app_context(), questions() as asked:
+            context(operator, key)
         return len(asked)
 
-    questions(new)
-    assert questions(regular) == questions(new)
+    asks(new)
+    assert asks(regular) == asks(new)
 
 
 def test_contact_tags_and_notes_are_changed_from_the_desk(app: Flask, operator: Desk) -> None:

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from sqlalchemy import event
 
 from app.chats.lists import LARGEST_PAGE, PAGE
 from app.chats.targets import AMBER, RED
 from app.foundation import settings
 from app.foundation.clock import now
-from app.foundation.database import db
 from app.operators.queries import operators
 from app.realtime.desk_lists import desk_state
 from tests.bench.busy_desk import fill_desk
 from tests.bench.load import EMAIL
 from tests.realtime.test_desk_pages import Browser, code_of
+from tests.services.questions import questions
 
 if TYPE_CHECKING:
     from flask import Flask
 
 pytestmark = pytest.mark.usefixtures("clock")
-MOST_QUESTIONS = 15
+MOST_QUESTIONS = 16
 MOST_KIB = 160
 CHATS, VISITORS = 200, 260
 
@@ -34,30 +33,22 @@ def anna(app: Flask) -> Browser:
     return Browser(app, EMAIL.partition("@")[0])
 
 
-def questions(app: Flask) -> tuple[int, dict[str, Any]]:
+def asks(app: Flask) -> tuple[int, dict[str, Any]]:
     """How many questions to the database the state of the measured operator's desk takes, and the state."""
-    asked: list[str] = []
-
-    def count(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
     with app.app_context():
         operator = next(each for each in operators() if each.email == EMAIL)
-        event.listen(db.engine, "before_cursor_execute", count)
-        try:
+        with questions() as asked:
             state = desk_state(operator, now())
-        finally:
-            event.remove(db.engine, "before_cursor_execute", count)
     return len([each for each in asked if each.startswith("SELECT")]), state
 
 
 def test_a_busy_site_costs_the_desk_no_more_questions_and_hardly_more_bytes(app: Flask, anna: Browser) -> None:
     with app.app_context():
         fill_desk(1, 1, now())
-    few, _ = questions(app)
+    few, _ = asks(app)
     with app.app_context():
         fill_desk(CHATS, VISITORS, now(), first=2)
-    many, state = questions(app)
+    many, state = asks(app)
     assert many == few <= MOST_QUESTIONS
     assert len(orjson.dumps(state)) < MOST_KIB * 1024
     assert sum(state["totals"].values()) == CHATS

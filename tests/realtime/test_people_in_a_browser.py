@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.realtime.at_the_desk import open_page, sign_in
 from tests.realtime.conftest import House
@@ -78,6 +78,42 @@ def test_an_operator_notes_who_somebody_is_and_finds_it_again(house: House, sign
     expect(pane.locator(".note")).to_contain_text("Anna")
     expect(pane.locator("[data-fold=visit]")).not_to_have_attribute("open", "")
     assert axe_findings(desk) == []
+
+
+def test_who_is_quicker_than_the_server_writes_about_the_visitor_they_see(house: House, signed: Signed) -> None:
+    first = open_page(house.url, "Stools", "https://shop.test/stools").starts("I sit")
+    open_page(house.url, "Benches", "https://shop.test/benches").starts("We sit")
+    desk = signed(f"/?chat={first}")
+    pane = desk.locator(".desk-context")
+    name, phone = pane.get_by_label("Name", exact=True), pane.get_by_label("Telephone", exact=True)
+    phone.fill("1")
+    with desk.expect_response("**/contact"):
+        phone.press("Enter")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/desk/visitors/*/context", hold)
+
+    desk.locator(".chat-row", has_text="We sit").click()
+    expect(pane).to_contain_text("Benches")
+    expect(phone).to_have_value("")
+    pane.get_by_label("More about this visitor").click()
+    expect(pane.locator("[data-person-action]:visible")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    name.fill("Bea")
+    with desk.expect_response("**/contact"):
+        name.press("Enter")
+    for route in held:
+        route.continue_()
+    desk.unroute("**/desk/visitors/*/context")
+    expect(desk.locator(".chat-row", has_text="We sit")).to_contain_text("Bea")
+    desk.locator(".chat-row", has_text="I sit").click()
+
+    expect(pane).to_contain_text("Stools")
+    expect(phone).to_have_value("1")
+    expect(name).to_have_value("")
 
 
 def test_somebody_is_blocked_and_erased_from_the_context(house: House, signed: Signed) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isConfirmed } from "../../src/console/context/actions";
-import { written } from "../../src/console/context/contact_form";
+import { changes } from "../../src/console/context/contact_form";
 import { readFolded } from "../../src/console/context/folding";
 import { typedTags } from "../../src/console/context/tags_field";
 import { batches } from "../../src/console/visitors/coming";
@@ -14,9 +14,11 @@ test("what is typed as tags is cut at commas, and nothing is tagged twice in wha
   assert.deepEqual(typedTags(" , ", []), []);
 });
 
-test("a blank field of the contact is none", () => {
-  assert.deepEqual(written({ name: " Ada ", email: "", phone: "  " }), { name: "Ada", email: null, phone: null });
-  assert.deepEqual(written({}), { name: null, email: null, phone: null });
+test("only what was typed and is not kept already is saved, and a blank field is none", () => {
+  const kept = { name: "Ada", email: null, phone: "1" };
+  assert.deepEqual(changes(new Map([["name", " Ada "], ["email", " "], ["phone", ""]]), kept), { phone: null });
+  assert.deepEqual(changes(new Map([["name", "Ada"]]), null), { name: "Ada" });
+  assert.deepEqual(changes(new Map(), kept), {});
 });
 
 test("what was folded is read from what was kept, and anything else is nothing", () => {

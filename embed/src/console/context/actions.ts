@@ -19,10 +19,13 @@ export interface Target {
   readonly isColleague: boolean;
 }
 
+const ACTIONS = ["export", "colleague", "block", "unblock", "erase"] as const;
 const NOBODY: Target = { key: "", name: "", isColleague: false };
 
 export class Actions {
   private target = NOBODY;
+  /** Whom the open dialog is about, whoever is shown meanwhile. */
+  private asked = NOBODY;
 
   /**
    * @param gone called when the visitor was erased
@@ -39,46 +42,53 @@ export class Actions {
     root.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-person-action]") : null;
       if (button === null) return;
-      this.target = targetOf(button) ?? this.target;
-      this.act(button.dataset["personAction"] ?? "");
+      this.act(button.dataset["personAction"] ?? "", targetOf(button) ?? this.target);
     });
     this.startDialog("block-visitor", (form) => this.block(form));
     this.startDialog("erase-visitor", (form) => this.erase(form));
+  }
+
+  /** Is about somebody else from now on; nothing is offered until it is known what may be done. */
+  begin(): void {
+    this.target = NOBODY;
+    for (const action of ACTIONS) this.offer(action, false);
   }
 
   /** Offers what the operator may do about this visitor. */
   show(document: ContextDocument, name: string): void {
     this.target = { key: document.key, name, isColleague: document.is_colleague };
     const isBlocked = document.block !== null;
-    for (const [action, isAllowed] of [["block", document.can.block && !isBlocked], ["unblock", document.can.block && isBlocked], ["export", document.can.export], ["erase", document.can.erase]] as const) {
-      const item = this.item(action);
-      if (item) item.hidden = !isAllowed;
-    }
+    this.offer("block", document.can.block && !isBlocked);
+    this.offer("unblock", document.can.block && isBlocked);
+    this.offer("export", document.can.export);
+    this.offer("erase", document.can.erase);
+    this.offer("colleague", true);
     const link = this.item("export");
-    if (link) setAttribute(link, "href", `${this.address()}/export`);
+    if (link) setAttribute(link, "href", `${addressOf(this.target)}/export`);
     const words = this.item("colleague")?.querySelector("span");
     if (words) setText(words, text(document.is_colleague ? "context.not_colleague" : "context.colleague"));
   }
 
-  private act(action: string): void {
+  private act(action: string, target: Target): void {
     const menu = this.root.querySelector<HTMLDetailsElement>("details[data-menu][open]");
     if (menu !== null) menu.open = false;
     if (action === "block" || action === "erase") {
+      this.asked = target;
       const dialog = openDialog(`${action}-visitor`);
       dialog.querySelector("form")?.reset();
       this.complain(dialog, "");
-      for (const place of dialog.querySelectorAll("[data-who]")) setText(place, this.target.name);
+      for (const place of dialog.querySelectorAll("[data-who]")) setText(place, target.name);
     } else if (action === "unblock") {
-      void this.unblock();
+      void this.unblock(target);
     } else if (action === "colleague") {
-      void this.sayColleague();
+      void this.sayColleague(target);
     }
   }
 
-  private async sayColleague(): Promise<void> {
-    const isColleague = !this.target.isColleague;
+  private async sayColleague(target: Target): Promise<void> {
+    const isColleague = !target.isColleague;
     try {
-      this.changed(await postJson<ContextDocument>(`${this.address()}/colleague`, { is_colleague: isColleague }));
+      this.changed(await postJson<ContextDocument>(`${addressOf(target)}/colleague`, { is_colleague: isColleague }));
       if (isColleague) toast(text("context.is_colleague"));
     } catch (problem) {
       toast(refusal(problem), { tone: "error" });
@@ -88,19 +98,20 @@ export class Actions {
   private async block(form: HTMLFormElement): Promise<void> {
     const fields = new FormData(form);
     const seconds = Number(fields.get("seconds"));
-    await postJson(`${this.address()}/block`, {
+    const { asked } = this;
+    await postJson(`${addressOf(asked)}/block`, {
       seconds: seconds > 0 ? seconds : null,
       email: fields.has("email"),
       note: String(fields.get("note") ?? ""),
     });
-    toast(text("context.blocked", { name: this.target.name }));
+    toast(text("context.blocked", { name: asked.name }));
     this.again();
   }
 
-  private async unblock(): Promise<void> {
+  private async unblock(target: Target): Promise<void> {
     try {
-      await postJson(`${this.address()}/unblock`, {});
-      toast(text("context.unblocked", { name: this.target.name }));
+      await postJson(`${addressOf(target)}/unblock`, {});
+      toast(text("context.unblocked", { name: target.name }));
       this.again();
     } catch (problem) {
       toast(refusal(problem), { tone: "error" });
@@ -112,7 +123,7 @@ export class Actions {
     if (!isConfirmed(typed, text("context.erase_word"))) {
       throw new HttpError(422, "not_confirmed", form.dataset["unconfirmed"] ?? "", "confirm");
     }
-    await postJson(`${this.address()}/erase`, { confirm: "erase" });
+    await postJson(`${addressOf(this.asked)}/erase`, { confirm: "erase" });
     toast(text("context.erased"));
     this.gone();
   }
@@ -141,13 +152,18 @@ export class Actions {
     setText(box.querySelector("p") ?? box, words);
   }
 
+  private offer(action: (typeof ACTIONS)[number], isAllowed: boolean): void {
+    const item = this.item(action);
+    if (item) item.hidden = !isAllowed;
+  }
+
   private item(action: string): HTMLElement | null {
     return this.root.querySelector<HTMLElement>(`[data-person-action="${action}"]`);
   }
+}
 
-  private address(): string {
-    return `/desk/visitors/${encodeURIComponent(this.target.key)}`;
-  }
+function addressOf(target: Target): string {
+  return `/desk/visitors/${encodeURIComponent(target.key)}`;
 }
 
 function refusal(problem: unknown): string {

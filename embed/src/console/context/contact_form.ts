@@ -1,21 +1,23 @@
 /** Name, e-mail address and telephone number of a visitor: each is saved as soon as its field is left. */
 
 import { HttpError, postJson } from "../http";
-import { setText } from "../safe_dom";
+import { setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
 import type { Contact, ContextDocument } from "./documents";
 
 const FIELDS = ["name", "email", "phone"] as const;
+type Field = (typeof FIELDS)[number];
 
-/** The contact with what stands in the fields; blank is none. */
-export function written(values: Readonly<Record<string, string>>): Contact {
-  const value = (name: string): string | null => values[name]?.trim() || null;
-  return { name: value("name"), email: value("email"), phone: value("phone") };
+/** What was typed and is not what is kept already; blank is none. `saved` is null while nobody knows what is kept. */
+export function changes(typed: ReadonlyMap<Field, string>, saved: Contact | null): Partial<Contact> {
+  const values = [...typed].map(([field, words]) => [field, words.trim() || null] as const);
+  return Object.fromEntries(values.filter(([field, value]) => saved === null || saved[field] !== value));
 }
 
 export class ContactForm {
   private key: string | null = null;
-  private saved: Contact = { name: null, email: null, phone: null };
+  private saved: Contact | null = null;
+  private readonly typed = new Map<Field, string>();
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -25,34 +27,52 @@ export class ContactForm {
       event.preventDefault();
       void this.save();
     });
+    form.addEventListener("input", (event) => {
+      const name = fieldOf(event.target);
+      if (name !== undefined) this.typed.set(name, this.field(name).value);
+    });
     form.addEventListener("change", () => void this.save());
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && event.target instanceof HTMLInputElement) {
+      const name = event.key === "Escape" ? fieldOf(event.target) : undefined;
+      if (name !== undefined) {
         event.stopPropagation();
-        this.restore(event.target);
+        this.restore(name);
       }
     });
   }
 
-  /** Shows what is known; a field that is being written in is left alone. */
-  show(key: string, contact: Contact): void {
-    const isOther = key !== this.key;
+  /** Is about somebody else from now on, of whom nothing is known yet; what was typed about the one before is saved. */
+  begin(key: string): void {
+    void this.save();
     this.key = key;
+    this.saved = null;
+    this.typed.clear();
+    this.complain(null, "");
+    this.fill();
+  }
+
+  /** Shows what is known; what was typed and is not saved yet stays. */
+  show(contact: Contact): void {
     this.saved = contact;
-    if (isOther) this.complain(null, "");
+    this.fill();
+  }
+
+  private fill(): void {
     for (const name of FIELDS) {
-      const field = this.field(name);
-      if (isOther || field !== document.activeElement) field.value = contact[name] ?? "";
+      if (!this.typed.has(name)) this.field(name).value = this.saved?.[name] ?? "";
     }
   }
 
   private async save(): Promise<void> {
-    const key = this.key;
-    const wanted = written(Object.fromEntries(FIELDS.map((name) => [name, this.field(name).value])));
-    if (key === null || FIELDS.every((name) => wanted[name] === this.saved[name])) return;
+    const [key, sent] = [this.key, new Map(this.typed)];
+    const wanted = changes(sent, this.saved);
+    if (key === null || Object.keys(wanted).length === 0) return;
     try {
       const fresh = await postJson<ContextDocument>(`/desk/visitors/${encodeURIComponent(key)}/contact`, wanted);
       if (key !== this.key) return;
+      for (const [name, words] of sent) {
+        if (this.typed.get(name) === words) this.typed.delete(name);
+      }
       this.complain(null, "");
       this.changed(fresh);
     } catch (problem) {
@@ -62,16 +82,16 @@ export class ContactForm {
     }
   }
 
-  private restore(field: HTMLInputElement): void {
-    const name = FIELDS.find((each) => each === field.name);
-    if (name !== undefined) field.value = this.saved[name] ?? "";
+  private restore(name: Field): void {
+    this.typed.delete(name);
+    this.fill();
     this.complain(null, "");
-    field.blur();
+    this.field(name).blur();
   }
 
   private complain(fieldName: string | null, words: string): void {
     for (const name of FIELDS) {
-      this.field(name).toggleAttribute("aria-invalid", name === fieldName);
+      setAttribute(this.field(name), "aria-invalid", name === fieldName ? "true" : null);
     }
     const box = this.form.querySelector<HTMLElement>("[data-contact-error]");
     if (box) {
@@ -80,9 +100,13 @@ export class ContactForm {
     }
   }
 
-  private field(name: string): HTMLInputElement {
+  private field(name: Field): HTMLInputElement {
     const found = this.form.elements.namedItem(name);
     if (!(found instanceof HTMLInputElement)) throw new Error(`the contact form has no ${name}`);
     return found;
   }
+}
+
+function fieldOf(target: EventTarget | null): Field | undefined {
+  return target instanceof HTMLInputElement ? FIELDS.find((each) => each === target.name) : undefined;
 }

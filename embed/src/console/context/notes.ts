@@ -33,13 +33,16 @@ export class Notes {
     });
   }
 
-  /** Shows these notes; what is being written about somebody stays with them. */
-  show(key: string, notes: readonly Note[]): void {
-    if (key !== this.key) {
-      this.box().value = this.drafts.get(key) ?? "";
-      this.clientId = "";
-    }
+  /** Is about somebody else from now on, whose notes are not known yet; what is being written about somebody stays with them. */
+  begin(key: string): void {
     this.key = key;
+    this.box().value = this.drafts.get(key) ?? "";
+    this.clientId = "";
+    this.show([]);
+  }
+
+  /** Shows these notes. */
+  show(notes: readonly Note[]): void {
     this.notes = notes;
     reconcile(this.list, notes, (note) => String(note.id), (note) => this.row(note), () => undefined);
   }
@@ -70,7 +73,7 @@ export class Notes {
       if (key !== this.key) return;
       this.box().value = "";
       this.clientId = "";
-      this.show(key, [note, ...this.notes.filter((each) => each.id !== note.id)]);
+      this.show([note, ...this.notes.filter((each) => each.id !== note.id)]);
     } catch (problem) {
       complain(problem);
     }

@@ -68,10 +68,7 @@ export class Person {
   show(key: string, beside: Beside): void {
     const isOther = key !== this.key;
     const isStale = isOther || beside.stamp !== this.beside.stamp;
-    this.key = key;
-    this.beside = beside;
-    if (isOther) this.shown = null;
-    this.drawTags();
+    this.turnTo(key, beside);
     if (this.shown !== null) this.draw(this.shown);
     if (isOther) void this.read();
     else if (isStale) this.timer ??= setTimeout(() => void this.read(), AGAIN_MILLISECONDS);
@@ -79,11 +76,24 @@ export class Person {
 
   /** Shows what the page brought along. */
   begin(document: ContextDocument, beside: Beside): void {
-    this.key = document.key;
-    this.beside = beside;
-    this.drawTags();
+    this.turnTo(document.key, beside);
     this.take(document);
     void this.readCards();
+  }
+
+  /** Nothing of somebody else stays, so that nothing is done to them by mistake. */
+  private turnTo(key: string, beside: Beside): void {
+    this.beside = beside;
+    if (key !== this.key) {
+      this.key = key;
+      this.shown = null;
+      this.contact.begin(key);
+      this.notes.begin(key);
+      this.actions.begin();
+      for (const name of ["signed", "blocked", "colleague", "cards"]) this.part(name, HTMLElement).hidden = true;
+      for (const name of ["chats", "visits", "invitations", "attributes"]) this.section(name, 0);
+    }
+    this.drawTags();
   }
 
   /** Something was written: an answer that was asked for before knows nothing of it. */
@@ -126,8 +136,8 @@ export class Person {
 
   private draw(document: ContextDocument): void {
     const open = this.beside.chat?.key ?? null;
-    this.contact.show(document.key, document.contact);
-    this.notes.show(document.key, document.notes);
+    this.contact.show(document.contact);
+    this.notes.show(document.notes);
     this.actions.show(document, this.beside.name);
     const signed = this.part("signed", HTMLElement);
     signed.hidden = document.signed_id === null;
