@@ -105,6 +105,37 @@ def test_what_an_operator_changes_quotes_and_takes_back_the_visitor_sees_at_once
     assert axe_findings(visitor) == []
 
 
+def test_a_button_of_a_message_that_changes_meanwhile_is_still_pressed_and_keeps_the_keyboard(desk, visitor, errors):
+    write(visitor, "When do you open?")
+    accept(desk, "When do you open?")
+    write(desk, "At nine")
+    expect(log(visitor)).to_contain_text("At nine")
+    second = desk.context.new_page()
+    second.goto(desk.url)
+    expect(conversation(second)).to_contain_text("At nine")
+
+    def corrects(words: str) -> None:
+        box(second).press("ArrowUp")
+        expect(second.get_by_role("region", name="Chat", exact=True).get_by_role("button", name="Save")).to_be_visible()
+        write(second, words)
+        expect(log(visitor)).to_contain_text(words)
+
+    row = conversation(desk).locator(".message-operator")
+    row.hover()
+    quote = row.get_by_role("button", name="Quote", exact=True)
+    quote.hover()
+    desk.mouse.down()
+    corrects("At ten")
+    desk.mouse.up()
+    expect(desk.locator("[data-part=about-text]")).to_contain_text("At")
+    expect(row).to_contain_text("At ten")
+    row.hover()
+    quote.focus()
+    corrects("At eleven")
+    expect(row).to_contain_text("At eleven")
+    expect(quote).to_be_focused()
+
+
 def test_a_note_calls_a_colleague_and_stays_with_the_team_also_across_a_reload(
     desk, visitor, house, new_context, errors
 ):

@@ -37,7 +37,7 @@ export class ConversationPane {
   ) {
     const conversing = new Conversing(store, desk, () => this.composer);
     this.conversing = conversing;
-    this.log = new MessageLog(this.part("log"), this.part<HTMLButtonElement>("below"), conversing.rows(), conversing.tools());
+    this.log = new MessageLog(this.part("log"), this.part<HTMLButtonElement>("below"), conversing.rows(), conversing.tools(), () => this.draw());
     this.composer = new Composer(this.part<HTMLFormElement>("composer"), desk, () => this.log.stick(), () => conversing.editLast());
     new Mentions(this.composer, desk.talking, () => store.state.open.chat);
     this.part("reopen").addEventListener("click", () => void this.reopen());

@@ -1,5 +1,6 @@
 /** The list pane: its sections patched row by row. Rows stand still while somebody reads, and only what is seen is drawn. */
 
+import { Pressing } from "../pressing";
 import { element, reconcile, setText } from "../safe_dom";
 import { isAttentive } from "./attention";
 import type { Keeping } from "./keeping";
@@ -36,8 +37,7 @@ export class ListPane {
   private readonly drawn = new WeakMap<HTMLElement, Drawn>();
   private movedAt = -READING_MILLISECONDS;
   private isOver = false;
-  /** The row on which a button or finger is down: were its words replaced now, the browser would forget the click. */
-  private pressed: Element | null = null;
+  private readonly pressing: Pressing;
   private fresh = 0;
 
   constructor(
@@ -63,6 +63,7 @@ export class ListPane {
       tools.loader.complete(options.choice);
       this.draw(true);
     });
+    this.pressing = new Pressing(this.scroller(), "li", redraw);
     this.watchReader();
   }
 
@@ -71,7 +72,7 @@ export class ListPane {
     const { state } = this.store;
     const { options } = this.tools;
     const { choice } = options;
-    const isReading = this.pressed !== null || (!atOnce && this.isReading());
+    const isReading = this.pressing.part !== null || (!atOnce && this.isReading());
     const fresh = { chats: 0, visitors: 0 };
     const shown = new Set<string>();
     for (const section of this.sections) {
@@ -139,30 +140,12 @@ export class ListPane {
       this.isOver = false;
       this.redraw();
     });
-    this.watchPresses(scroller);
     scroller.addEventListener("scroll", () => (this.fresh > 0 ? this.redraw() : undefined), { passive: true });
     scroller.addEventListener("keydown", (event) => this.onKey(event));
     this.pane.querySelector("[data-news]")?.addEventListener("click", () => {
       scroller.scrollTo({ top: 0 });
       this.draw(true);
     });
-  }
-
-  private watchPresses(scroller: HTMLElement): void {
-    const letGo = (): void => {
-      if (this.pressed !== null) {
-        // The click follows the release in the same task, and is handled before this.
-        setTimeout(() => {
-          this.pressed = null;
-          this.redraw();
-        });
-      }
-    };
-    scroller.addEventListener("pointerdown", (event) => {
-      this.pressed = event.target instanceof Element ? event.target.closest("li") : null;
-    });
-    addEventListener("pointerup", letGo);
-    addEventListener("pointercancel", letGo);
   }
 
   private drawRows(section: Section, present: ReadonlySet<string>): void {
@@ -187,7 +170,7 @@ export class ListPane {
     const button = element("button", { class: "chat-row", attributes: { type: "button", tabindex: -1 } });
     const row = element("li", {}, button);
     button.addEventListener("click", () => {
-      this.pressed = null;
+      this.pressing.part = null;
       const entry = this.known.get(row.dataset["key"] ?? "");
       if (entry !== undefined) {
         this.choose(openOf(entry));
@@ -209,7 +192,7 @@ export class ListPane {
     const look = JSON.stringify([entry.list, isGone, isCurrent, marks]);
     const of = entry.chat ?? entry.visitor;
     const before = this.drawn.get(row);
-    if ((before?.of === of && before.look === look) || row === this.pressed) {
+    if ((before?.of === of && before.look === look) || row === this.pressing.part) {
       return;
     }
     this.drawn.set(row, { of, look });

@@ -1,5 +1,6 @@
 /** The messages of the open chat: patched in place, kept at the end while the reader is there. */
 
+import { Pressing } from "../pressing";
 import { reconcile, setText } from "../safe_dom";
 import { text } from "../texts";
 import { itemsOf, type Item } from "./message_items";
@@ -14,6 +15,7 @@ const MARKED_MILLISECONDS = 1600;
 
 export class MessageLog {
   readonly tools: MessageTools;
+  private readonly pressing: Pressing;
   private readonly drawn = new WeakMap<HTMLElement, string>();
   private readonly typing: HTMLElement | null;
   private readonly rowActions: RowActions;
@@ -27,8 +29,10 @@ export class MessageLog {
     private readonly below: HTMLButtonElement,
     actions: Omit<RowActions, "jump">,
     tools: ToolActions,
+    redraw: () => void,
   ) {
     this.tools = new MessageTools(log, tools);
+    this.pressing = new Pressing(log, "[data-key]", redraw);
     this.rowActions = { ...actions, jump: (chat, id) => this.jump(chat, id) };
     this.typing = log.parentElement?.querySelector<HTMLElement>("[data-part='typing']") ?? null;
     log.addEventListener("scroll", () => this.onScroll(), { passive: true });
@@ -148,10 +152,11 @@ export class MessageLog {
 
   private update(row: HTMLElement, item: Item, state: State): void {
     const look = JSON.stringify(item);
-    if (this.drawn.get(row) === look) {
+    if (this.drawn.get(row) === look || row === this.pressing.part) {
       return;
     }
     this.drawn.set(row, look);
+    this.tools.hold(row);
     drawRow(row, item, state, this.rowActions);
   }
 }

@@ -19,6 +19,7 @@ export interface ToolActions {
 export class MessageTools {
   private readonly bar = element("div", { class: "message-tools", attributes: { role: "group", "aria-label": text("message_tools") } });
   private row: HTMLElement | null = null;
+  private held: string | null = null;
 
   constructor(
     private readonly log: HTMLElement,
@@ -36,12 +37,25 @@ export class MessageTools {
     return row === null ? null : this.messageOf(row);
   }
 
-  /** Puts the bar back after its row was drawn anew. */
+  /** Remembers on which button the keyboard is, before its row is drawn anew. */
+  hold(row: HTMLElement): void {
+    const { activeElement } = document;
+    if (row === this.row && this.bar.contains(activeElement)) {
+      this.held = activeElement?.getAttribute("aria-label") ?? null;
+    }
+  }
+
+  /** Puts the bar back after its row was drawn anew, and the keyboard on the same button, else on the message. */
   restore(): void {
     if (this.row !== null && !this.row.contains(this.bar)) {
       const { row } = this;
       this.row = null;
       this.show(row.isConnected ? row : null);
+      if (this.held !== null && row.isConnected) {
+        const same = [...this.bar.querySelectorAll<HTMLElement>("button")].find((button) => button.getAttribute("aria-label") === this.held);
+        (same ?? row).focus({ preventScroll: true });
+      }
+      this.held = null;
     }
   }
 

@@ -1,6 +1,7 @@
 /** The command palette: one box that finds chats, visitors, pages and everything that can be done. */
 
 import { openDialog } from "../dialog";
+import { Pressing } from "../pressing";
 import { element, icon, setText } from "../safe_dom";
 import { text } from "../texts";
 import { best, fitOf, type Findable } from "./fuzzy";
@@ -40,8 +41,7 @@ export class Palette {
   private readonly list: HTMLElement;
   private shown: readonly Finding[] = [];
   private at = 0;
-  /** A finding is under a pressed button: were it drawn anew now, the browser would forget the click. */
-  private isPressed = false;
+  private readonly pressing: Pressing;
 
   constructor(
     private readonly dialog: HTMLDialogElement,
@@ -58,8 +58,7 @@ export class Palette {
     box.addEventListener("keydown", (event) => this.onKey(event));
     list.addEventListener("click", (event) => this.onClick(event));
     list.addEventListener("pointermove", (event) => this.onPointer(event));
-    list.addEventListener("pointerdown", () => { this.isPressed = true; });
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { this.isPressed = false; }));
+    this.pressing = new Pressing(list, "[role='listbox']", () => this.refresh());
   }
 
   /** Lets it find more; sources are shown in the order in which they were offered. */
@@ -77,7 +76,7 @@ export class Palette {
 
   /** Draws again what fits, when more has become known. */
   refresh(): void {
-    if (this.dialog.open && !this.isPressed) {
+    if (this.dialog.open && this.pressing.part === null) {
       this.search(this.shown[this.at]?.id);
     }
   }
