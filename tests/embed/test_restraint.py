@@ -44,7 +44,7 @@ def keys(answer: dict[str, Any]) -> list[str]:
 
 
 def closes(visitor: Visitor) -> None:
-    """Say no, and wait until the server has nothing to arm for the rest of this page."""
+    """Say no, and wait until the server has answered that it arms nothing on this page; older answers may come later."""
     answers: list[Response] = []
 
     def note(answer: Response) -> None:
@@ -53,7 +53,7 @@ def closes(visitor: Visitor) -> None:
 
     visitor.page.on("response", note)
     visitor.page.get_by_role("button", name="Dismiss invitation").click()
-    visitor.until(lambda: answers and keys(answers[-1].json()) == [])
+    visitor.until(lambda: any(keys(each.json()) == [] for each in answers))
     visitor.page.remove_listener("response", note)
 
 

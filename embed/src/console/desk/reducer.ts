@@ -14,7 +14,7 @@ export function reduce(state: State, event: DeskEvent): State {
     case "line":
       return state.line === event.state ? state : withLine(state, event.state);
     case "asked_for_state":
-      return { ...state, pushed: new Set() };
+      return { ...state, pushed: new Set(), presences: new Map() };
     case "state":
       return withState(state, event.state);
     case "listed":
@@ -74,9 +74,10 @@ function withState(state: State, fresh: DeskState): State {
       visitors.set(key, row);
     }
   }
-  const presence = state.line === "connected" ? fresh.me.state : "offline";
-  const { id, name, departments, permissions, reason, pauses, is_idle: isIdle } = fresh.me;
-  const me = { id, name, presence, reason, isIdle, pauses, departments, permissions };
+  const { id, name, departments, permissions, pauses } = fresh.me;
+  const standing = standingOf(state.presences.get(id) ?? fresh.me);
+  const presence = state.line === "connected" ? standing.presence : "offline";
+  const me = { id, name, departments, permissions, pauses, ...standing, presence };
   return {
     ...state,
     isLoaded: true,
@@ -226,11 +227,13 @@ function withoutVisitors(state: State, keys: readonly string[]): State {
 }
 
 function withPresence(state: State, operators: readonly PresenceRow[]): State {
+  const presences = new Map([...state.presences, ...operators.map((one) => [one.id, one] as const)]);
   const mine = operators.find((one) => one.id === state.me.id);
-  if (mine === undefined) {
-    return state;
-  }
-  return { ...state, me: { ...state.me, presence: mine.state, reason: mine.reason ?? null, isIdle: mine.is_idle ?? false } };
+  return { ...state, presences, me: mine === undefined ? state.me : { ...state.me, ...standingOf(mine) } };
+}
+
+function standingOf(row: Omit<PresenceRow, "id">): Pick<State["me"], "presence" | "reason" | "isIdle"> {
+  return { presence: row.state, reason: row.reason ?? null, isIdle: row.is_idle ?? false };
 }
 
 function withPushed(state: State, key: string): State {

@@ -92,6 +92,8 @@ export interface State {
   readonly outgoing: readonly Outgoing[];
   /** What was pushed since the state was last asked for: newer than the answer that is on its way. */
   readonly pushed: ReadonlySet<string>;
+  /** Whose presence was pushed since then, and how it is. */
+  readonly presences: ReadonlyMap<number, PresenceRow>;
 }
 
 export type DeskEvent =
@@ -154,4 +156,5 @@ export const EMPTY: State = {
   previous: new Map(),
   outgoing: [],
   pushed: new Set(),
+  presences: new Map(),
 };

@@ -94,6 +94,17 @@ test("without a line nobody is online, whatever they chose", () => {
   assert.equal(reduce(state, { type: "line", state: "lost" }).me.presence, "offline");
 });
 
+test("my presence that was pushed is newer than the answer that was on its way", () => {
+  const [away, mine] = [deskState(), deskState().me];
+  const late = { ...away, me: { ...mine, state: "away" as const, is_idle: true } };
+  const pushed = { type: "presence", operators: [{ id: mine.id, state: "online" }] } as const;
+  for (const before of [[], [{ type: "state", state: late } as const]]) {
+    const state = after({ type: "line", state: "connected" }, ...before, { type: "asked_for_state" }, pushed, { type: "state", state: late });
+    assert.deepEqual([state.me.presence, state.me.isIdle], ["online", false]);
+    assert.equal(reduce(reduce(state, { type: "asked_for_state" }), { type: "state", state: late }).me.presence, "away");
+  }
+});
+
 test("the presence of others does not change mine", () => {
   const state = after({ type: "state", state: deskState() }, { type: "presence", operators: [{ id: 99, state: "away" }] });
   assert.equal(state.me.presence, "online");
