@@ -19,6 +19,7 @@ from app.domain.errors import BadRequest, NotFound
 from app.domain.language_tags import plain_tag
 from app.domain.snapshots import ChatSnapshot, PageSnapshot, VisitorSnapshot
 from app.foundation.database import transaction
+from app.foundation.secrets import new_key
 from app.foundation.text import clean_line
 from app.foundation.visitor_language import visitor_language
 from app.invitations import service as invitations
@@ -60,14 +61,16 @@ def panel_caller(authorization: str, secret: str, address: str | None) -> PanelC
 def open_session(caller: PanelCaller, body: SessionBody, now: datetime) -> dict[str, Any]:
     """Open the panel: opening is consent to be known, so a visitor without a valid token gets one."""
     visitor = _known_visitor(caller)
+    known_key = visitor.key if visitor else None
+    if is_kept_out(known_key, caller.address, now):
+        # A newcomer's token is of nobody: nothing is kept of them, and nothing tells them so.
+        token = token_for(known_key or new_key())
+        return {"token": token, "chat": None, "team": {"online": False}, "typing_preview": False, "offline": None}
     if visitor is None:
         pace.demand_newcomer(caller.address)
         with transaction() as publish:
             visitor = visitors.new_visitor(publish, now)
     embed = body.embed.snapshot()
-    if is_kept_out(visitor.key, caller.address, now):
-        team = {"online": False}
-        return {"token": token_for(visitor.key), "chat": None, "team": team, "typing_preview": False, "offline": None}
     chat = chat_queries.open_chat_of(visitor.id, caller.secret)
     if chat is None:
         chat = rating.still_asked(visitor.id, caller.secret, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ from app.foundation.database import db
 from app.foundation.file_transfer import UploadedFile
 from app.visitors import blocking
 from app.visitors.blocking import BlockKind, block, blocked_by, checked_value, unblock
-from app.visitors.models import PageView
+from app.visitors.models import PageView, Visitor
 from tests.chats.conftest import a_visitor, an_operator, texts_of
 from tests.operators.people import account, desk_of
 from tests.widget.conftest import CHROME, Browser
@@ -162,6 +162,36 @@ def test_a_blocked_visitor_finds_nobody_leaves_no_trace_and_is_refused_plainly(a
     assert client.post("/widget/v1/offline", json=form, headers=signed).status_code == 201
     assert client.post("/widget/v1/offline", json=form, headers=signed).status_code == 200
     assert client.post(f"/widget/v1/{ended}/rating", json={"rating": "poor"}, headers=signed).status_code == 200
+
+
+def test_a_newcomer_from_a_blocked_address_opens_the_panel_and_nothing_is_kept(app: Flask) -> None:
+    def opens(token: str | None = None) -> dict[str, Any]:
+        known = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = client.post("/widget/v1/session", json={}, headers=PANEL | known)
+        assert answer.status_code == 200
+        return answer.json or {}
+
+    def visitors() -> int:
+        with app.app_context():
+            return db.session.execute(select(func.count()).select_from(Visitor)).scalar_one()
+
+    client = app.test_client(use_cookies=False)
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    olga = account(app, "Olga")
+    with app.app_context():
+        made = block(BlockKind.ADDRESS, "203.0.113.9", olga, present_moment())
+    first = opens()
+    again = opens(first["token"])
+    headers = PANEL | {"Authorization": f"Bearer {again['token']}"}
+    refused = client.post("/widget/v1/chats", json={"client_id": "m1", "text": "Hi"}, headers=headers)
+
+    assert (first["chat"], first["team"]) == (again["chat"], again["team"]) == (None, {"online": False})
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "not_taken")
+    assert visitors() == 0
+    with app.app_context():
+        unblock(made.key, olga, present_moment())
+    assert opens(again["token"])["token"] != again["token"]
+    assert visitors() == 1
 
 
 def test_the_list_is_kept_on_its_page(app: Flask) -> None:
