@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from babel import Locale, UnknownLocaleError
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -19,6 +17,7 @@ from app.domain.roles import Permission
 from app.domain.translation import N_
 from app.foundation import clock, settings
 from app.foundation.i18n import spoken
+from app.foundation.locale_names import language_name
 from app.foundation.login import allows, signed_in_operator
 from app.shell import settings_places
 
@@ -88,7 +87,7 @@ def _line(kept: KeptReply) -> dict[str, object]:
     said = [name for name in PLACES_OF if getattr(kept.texts, name)]
     return {
         "department": kept.department_name,
-        "language": _language_name(kept.language),
+        "language": language_name(kept.language),
         "tag": kept.language,
         "count": len(said),
         "begins": getattr(kept.texts, said[0]) if said else "",
@@ -98,7 +97,7 @@ def _line(kept: KeptReply) -> dict[str, object]:
 
 def _page(form: AutoReplyForm, name: str | None, language: str, *, is_kept: bool) -> str:
     places = {field: [f"{{{each}}}" for each in known if each in (PLACE, WAIT)] for field, known in PLACES_OF.items()}
-    spoken_language = _language_name(plain_tag(language))
+    spoken_language = language_name(plain_tag(language))
     return render_template(
         "chats/auto_reply.html", form=form, name=name, language=spoken_language, places=places, is_kept=is_kept
     )
@@ -111,10 +110,3 @@ def _department(written: str) -> tuple[int | None, str | None]:
     if found is None:
         raise NotFound(N_("there is no such department"), field="department")
     return found.id, found.name
-
-
-def _language_name(tag: str) -> str:
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(get_locale()) or tag
-    except (UnknownLocaleError, ValueError):
-        return tag

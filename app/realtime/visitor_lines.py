@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.domain.snapshots import ManualSnapshot, PageSnapshot, VisitorSnapshot
+from app.foundation.locale_names import country_name
 from app.invitations.log_words import state_words
 from app.realtime.desk_rows import manuals_of_visits, visitor_rows
 from app.realtime.manual_words import manual_words
@@ -137,12 +137,6 @@ def clock_words(seconds: float) -> str:
     hours, rest = divmod(max(0, int(seconds)), HOUR_SECONDS)
     minutes, left = divmod(rest, MINUTE_SECONDS)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
-
-
-def country_name(code: str | None) -> str | None:
-    """A country's name in the reader's language."""
-    locale = get_locale()
-    return locale.territories.get(code.upper(), code) if code and locale else code
 
 
 def source_place(referrer: str | None) -> Place | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.chats.queries import visitors_in_chat
+from app.foundation.locale_names import country_name
 from app.invitations.visitor_showings import invited_in_present_visit
 from app.operators.queries import operators
 from app.realtime.visitor_columns import Layout
@@ -19,7 +20,7 @@ from app.realtime.visitor_filter import (
     matching,
     source_of,
 )
-from app.realtime.visitor_lines import VisitorLine, country_name, device_words, visitor_lines
+from app.realtime.visitor_lines import VisitorLine, device_words, visitor_lines
 from app.visitors.online_list import (
     HiddenReason,
     ListedVisitor,

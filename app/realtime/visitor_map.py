@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.foundation.locale_names import country_name
 from app.realtime.visitor_filter import NOWHERE, VisitorFilter
-from app.realtime.visitor_lines import country_name
 from app.visitors.country_places import COUNTRY_PLACES
 from app.visitors.online_list import ListedVisitor
 

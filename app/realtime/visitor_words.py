@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.foundation.locale_names import country_name
 from app.realtime.context_rows import attribute_rows
 from app.realtime.visitor_filter import DIRECT, NOWHERE, SORTS, VisitorFilter
-from app.realtime.visitor_lines import country_name, device_words
+from app.realtime.visitor_lines import device_words
 from app.visitors.online_list import HiddenReason
 
 _SORTS = {

@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.domain.roles import Permission
 from app.domain.snapshots import OperatorSnapshot
 from app.foundation import clock
+from app.foundation.locale_names import country_name, language_name
 from app.foundation.login import may
 from app.shell import assets, navigation, settings_places
 
@@ -101,7 +102,7 @@ def _is_here(entry: navigation.NavigationEntry) -> bool:
 def install(app: Flask) -> None:
     """Register the shell's templates and assets in an application and give its templates their words."""
     app.register_blueprint(assets.blueprint)
-    for name_filter in (initials, iso_time, exact_time, time_ago, clock_since):
+    for name_filter in (initials, iso_time, exact_time, time_ago, clock_since, country_name, language_name):
         app.add_template_filter(name_filter)
     app.jinja_env.globals.update(
         asset_url=assets.asset_url,
