@@ -20,14 +20,15 @@ export function mentionAt(value: string, caret: number): Query | null {
   return found === null ? null : { start: caret - (found[1] ?? "").length - 1, words: found[1] ?? "" };
 }
 
-/** Those whose name has a word that begins like this. */
+/** Those whose name has a word that begins like this; who is there comes first. */
 export function fitting(colleagues: readonly Mentionable[], words: string): readonly Mentionable[] {
   const wanted = words.toLocaleLowerCase();
   const fits = ({ name }: Mentionable): boolean => {
     const lower = name.toLocaleLowerCase();
     return lower.startsWith(wanted) || lower.split(/[\s-]+/u).some((part) => part.startsWith(wanted));
   };
-  return colleagues.filter(fits).slice(0, MOST_SHOWN);
+  const rank = ({ state }: Mentionable): number => (state === "online" ? 0 : state === "away" ? 1 : 2);
+  return colleagues.filter(fits).sort((one, other) => rank(one) - rank(other)).slice(0, MOST_SHOWN);
 }
 
 export class Mentions {
@@ -71,7 +72,12 @@ export class Mentions {
 
   private colleagues(chat: string): Promise<readonly Mentionable[]> {
     if (this.kept?.chat !== chat || performance.now() - this.kept.at > FRESH_MILLISECONDS) {
-      this.kept = { chat, at: performance.now(), found: this.talking.colleagues(chat) };
+      const found = this.talking.colleagues(chat);
+      const kept = { chat, at: performance.now(), found };
+      this.kept = kept;
+      found.catch(() => {
+        if (this.kept === kept) this.kept = null; // the next letter asks again
+      });
     }
     return this.kept.found;
   }

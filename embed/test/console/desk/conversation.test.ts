@@ -115,6 +115,8 @@ test("an at sign begins a name at the beginning of a word only", () => {
   assert.equal(mentionAt("mail me@ben", 11), null);
   const people: readonly Mentionable[] = [{ id: 1, name: "Ben Müller", state: "online" }, { id: 2, name: "Zoe", state: "away" }];
   assert.deepEqual(fitting(people, "mü").map((one) => one.name), ["Ben Müller"]);
+  const team = (["offline", "away", "online", "invisible", "online"] as const).map((state, id): Mentionable => ({ id, name: "Ann", state }));
+  assert.deepEqual(fitting(team, "a").map((one) => one.id), [2, 4, 1, 0, 3]);
 });
 
 test("code is shown as code, leads nowhere, and everything around it stays as it was", () => {
