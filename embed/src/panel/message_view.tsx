@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { isEmojiOnly } from "../shared/emoji_only";
 import { tameMovingPictures } from "../shared/moving_pictures";
 import { linkAddress, safeFragment } from "../shared/safe_html";
 import type { PanelText } from "../shared/panel_texts";
@@ -58,7 +59,7 @@ interface WordsProps {
 }
 
 function Words({ html, text, translate }: WordsProps): VNode {
-  return <div class="words" dir="auto">{html ? <FormattedText html={html} text={text} translate={translate} /> : <PlainText text={text} />}</div>;
+  return <div class={`words${isEmojiOnly(text) ? " is-emoji" : ""}`} dir="auto">{html ? <FormattedText html={html} text={text} translate={translate} /> : <PlainText text={text} />}</div>;
 }
 
 function Face({ name }: { readonly name: string }): VNode {

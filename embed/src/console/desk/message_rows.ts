@@ -1,6 +1,7 @@
 /** How each line of a conversation looks. */
 
 import { textPieces } from "../../panel/code_pieces";
+import { isEmojiOnly } from "../../shared/emoji_only";
 import { element, icon, type Child } from "../safe_dom";
 import { text } from "../texts";
 import { clockTime, exact } from "../time";
@@ -205,5 +206,5 @@ function bubble(words: string, before: Child): HTMLElement {
       ? piece.text
       : element("a", { text: piece.text, attributes: { href: piece.href, target: "_blank", rel: "noopener noreferrer nofollow" } });
   });
-  return element("div", { class: "bubble", attributes: { dir: "auto" } }, before, ...pieces);
+  return element("div", { class: `bubble${isEmojiOnly(words) ? " is-emoji" : ""}`, attributes: { dir: "auto" } }, before, ...pieces);
 }
