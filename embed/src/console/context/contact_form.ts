@@ -66,7 +66,10 @@ export class ContactForm {
   private async save(): Promise<void> {
     const [key, sent] = [this.key, new Map(this.typed)];
     const wanted = changes(sent, this.saved);
-    if (key === null || Object.keys(wanted).length === 0) return;
+    if (key === null || Object.keys(wanted).length === 0) {
+      if (this.saved !== null) this.typed.clear(); // it was typed back to what is kept
+      return;
+    }
     try {
       const fresh = await postJson<ContextDocument>(`/desk/visitors/${encodeURIComponent(key)}/contact`, wanted);
       if (key !== this.key) return;
