@@ -102,13 +102,13 @@ def test_who_is_quicker_than_the_server_writes_about_the_visitor_they_see(house:
     pane.get_by_label("More about this visitor").click()
     expect(pane.locator("[data-person-action]:visible")).to_have_count(0)
     desk.keyboard.press("Escape")
-    name.fill("Bea")
+    name.fill("Beatrice")
     with desk.expect_response("**/contact"):
         name.press("Enter")
     for route in held:
         route.continue_()
     desk.unroute("**/desk/visitors/*/context")
-    expect(desk.locator(".chat-row", has_text="We sit")).to_contain_text("Bea")
+    expect(desk.locator(".chat-row", has_text="We sit")).to_contain_text("Beatrice")
     desk.locator(".chat-row", has_text="I sit").click()
 
     expect(pane).to_contain_text("Stools")
