@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,8 +40,8 @@ class EmbedCodeForm(FlaskForm):  # type: ignore[misc]
     format = RadioField(
         _l("Format"),
         choices=[
-            (EmbedFormat.BECKON.value, _l("Beckon")),
-            (EmbedFormat.CLASSIC.value, _l("Classic")),
+            SelectChoice(EmbedFormat.BECKON.value, _l("Beckon")),
+            SelectChoice(EmbedFormat.CLASSIC.value, _l("Classic")),
         ],
         default=EmbedFormat.BECKON.value,
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from app.administration.mail_words import encryption_names
@@ -47,7 +48,7 @@ class MailForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *given: Any, stored: dict[str, Any], is_given: bool, **named: Any) -> None:
         super().__init__(*given, **named)
         self.stored, self.is_given = stored, is_given
-        self.encryption.choices = [(each.value, name) for each, name in encryption_names().items()]
+        self.encryption.choices = [SelectChoice(each.value, name) for each, name in encryption_names().items()]
         if is_given:
             for name in (*OF_THE_SERVER, "forget_password"):
                 self[name].validators = [Optional()]

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.domain.roles import Role
@@ -27,7 +28,7 @@ def plugin_form(settings: Sequence[Setting], permissions: Sequence[Permission], 
     for permission in permissions:
         fields[_permission_field_name(permission)] = SelectField(
             _(permission.label),
-            choices=[(role.value, _role_words(role)) for role in Role],
+            choices=[SelectChoice(role.value, _role_words(role)) for role in Role],
             description=_(permission.help),
             default=values[permission.id],
         )
@@ -63,7 +64,9 @@ def _setting_field(setting: Setting, value: Any) -> Field:
     if control is Control.YES_NO:
         return BooleanField(**words, default=bool(value))
     if control is Control.CHOICE:
-        return SelectField(**words, choices=[(each, _(each)) for each in choices_of(setting.schema)], default=value)
+        return SelectField(
+            **words, choices=[SelectChoice(each, _(each)) for each in choices_of(setting.schema)], default=value
+        )
     if setting.is_secret:
         kept = _("Leave it empty to keep the present one.") if value else ""
         words["description"] = f"{words['description']} {kept}".strip()

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from wtforms.fields.choices import SelectChoice
 
 from app.administration.forms import EmbedCodeForm
 from app.departments.queries import all_departments
@@ -69,9 +70,15 @@ def embed_preview() -> str:
 def _form() -> EmbedCodeForm:
     form = EmbedCodeForm(request.args)
     themes = catalogue().themes.values()
-    form.department.choices = [(each.alias, each.name) for each in all_departments()]
-    form.language.choices = [("", _("As the visitor's browser says")), *LANGUAGES.items()]
-    form.theme.choices = [("", _("The theme in use")), *((theme.id, _(theme.name)) for theme in themes)]
+    form.department.choices = [SelectChoice(each.alias, each.name) for each in all_departments()]
+    form.language.choices = [
+        SelectChoice("", _("As the visitor's browser says")),
+        *(SelectChoice(*each) for each in LANGUAGES.items()),
+    ]
+    form.theme.choices = [
+        SelectChoice("", _("The theme in use")),
+        *(SelectChoice(theme.id, _(theme.name)) for theme in themes),
+    ]
     form.language.data = form.language.data or ""
     form.theme.data = form.theme.data or ""
     form.format.data = form.format.data or EmbedFormat.BECKON.value

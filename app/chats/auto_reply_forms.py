@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.chats.auto_reply_editing import LONGEST_TAG, SECONDS, TEXT_LIMIT, TIMES
@@ -33,8 +34,8 @@ class NewReplyForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        own = [(str(each.id), each.name) for each in all_departments()]
-        self.department.choices = [(EVERYWHERE, _("All departments")), *own]
+        own = [SelectChoice(str(each.id), each.name) for each in all_departments()]
+        self.department.choices = [SelectChoice(EVERYWHERE, _("All departments")), *own]
 
 
 class AutoReplyForm(FlaskForm):  # type: ignore[misc]

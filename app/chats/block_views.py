@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import DateField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.chats.keeping_out import block_visitor, unblock_visitor
@@ -47,7 +48,7 @@ class BlockForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.kind.choices = [(each.value, word) for each, word in kind_words().items()]
+        self.kind.choices = [SelectChoice(each.value, word) for each, word in kind_words().items()]
 
 
 class BlockBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

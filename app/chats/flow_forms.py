@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.chats import flow_settings as rules
@@ -75,8 +76,8 @@ class FlowForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.assignment.choices = [
-            (rules.OFF, _("waits until somebody accepts it")),
-            (rules.BY_LOAD, _("is given to whoever has the fewest chats")),
+            SelectChoice(rules.OFF, _("waits until somebody accepts it")),
+            SelectChoice(rules.BY_LOAD, _("is given to whoever has the fewest chats")),
         ]
 
     def show(self, values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.chats import offline_settings
@@ -66,9 +67,9 @@ class OfflineSettingsForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*given, **named)
         asked = [(Asked.REQUIRED, _("Required")), (Asked.OPTIONAL, _("Optional")), (Asked.HIDDEN, _("Not asked"))]
         for field in (self.name, self.email, self.phone):
-            field.choices = [(each.value, word) for each, word in asked]
+            field.choices = [SelectChoice(each.value, word) for each, word in asked]
         words = tell_words()
-        self.tell.choices = [(each.value, words[each]) for each in (Tell.TEAM, Tell.ADDRESSES, Tell.NOBODY)]
+        self.tell.choices = [SelectChoice(each.value, words[each]) for each in (Tell.TEAM, Tell.ADDRESSES, Tell.NOBODY)]
         self.departments = [(each, DepartmentTellForm.of(each, self.meta.csrf)) for each in departments]
 
     def show(self, values: dict[str, Any]) -> None:
@@ -141,7 +142,9 @@ class DepartmentTellForm(FlaskForm):  # type: ignore[misc]
         """The form of one department."""
         form = cls(prefix=f"department-{department.id}-")
         words = tell_words()
-        form.tell.choices = [(each.value, words[each]) for each in (Tell.SITE, Tell.TEAM, Tell.ADDRESSES, Tell.NOBODY)]
+        form.tell.choices = [
+            SelectChoice(each.value, words[each]) for each in (Tell.SITE, Tell.TEAM, Tell.ADDRESSES, Tell.NOBODY)
+        ]
         form.tell.data = form.tell.data or Tell.SITE.value
         return form
 

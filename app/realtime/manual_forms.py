@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from app.foundation.text import clean_line
@@ -35,7 +36,10 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     def with_texts(cls, texts: Sequence[str]) -> InviteForm:
         """The form with what there is to choose from."""
         form = cls(prefix="invite")
-        form.ready.choices = [("", _l("Write your own")), *((each, clean_line(each, SHORT_LABEL)) for each in texts)]
+        form.ready.choices = [
+            SelectChoice("", _l("Write your own")),
+            *(SelectChoice(each, clean_line(each, SHORT_LABEL)) for each in texts),
+        ]
         return form
 
     def draft(self) -> ManualDraft:

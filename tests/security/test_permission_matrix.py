@@ -67,6 +67,7 @@ def wrongly_answered(house: House, desk: Desk, who: str | Permission, *, is_allo
             if ROUTES[endpoint] != who:
                 continue
             answer = ask(desk, method, address(house, endpoint, rule), endpoint)
+            answer.get_data()  # what is streamed is read to its end
             if is_refused(answer) == is_allowed or answer.status_code == 500:
                 wrong[f"{method} {rule}"] = answer.status_code
     return wrong

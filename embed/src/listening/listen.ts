@@ -51,11 +51,21 @@ export class Listener {
     }));
   }
 
-  /** Takes what an answer of the server says: the key of what waits for this visitor. */
+  /**
+   * Takes what any answer of the server says: the key of what waits for this visitor. That nothing waits is only said
+   * by answers to this ear's own questions: others may have been on their way since before it was sent.
+   */
   hear(manual: unknown): void {
+    if (typeof manual === "string" && manual) this.take(manual);
+    else if (this.listened.needs.options.proactive) this.wait(this.hasAsked ? 0 : FIRST_MS);
+  }
+
+  private take(key: string | null): void {
     if (!this.listened.needs.options.proactive) return;
-    const key = typeof manual === "string" && manual ? manual : null;
-    if (key !== this.known && !key) this.listened.invitations.byHand(null, false);
+    if (!key && this.known) {
+      this.held = null;
+      this.listened.invitations.byHand(null, false);
+    }
     this.known = key;
     if (key && key !== this.held) this.listened.needs.guard(() => this.claim(key))();
     this.wait(this.hasAsked ? 0 : FIRST_MS);
@@ -113,7 +123,7 @@ export class Listener {
     this.asking = null;
     if (pause === null) return;
     this.wait(pause);
-    if (answer) this.hear(answer.manual);
+    if (answer) this.take(typeof answer.manual === "string" && answer.manual ? answer.manual : null);
     if (answer && isRecord(answer.team)) this.listened.chat.knowTeam(answer.team.online === true);
   }
 

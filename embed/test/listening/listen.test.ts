@@ -92,6 +92,28 @@ test("what is heard is claimed once and shown, and the next question says that i
   assert.deepEqual(page.shown[1], [null, false]);
 });
 
+test("an older answer that knows of nothing takes nothing away, and what was taken back and sent again is claimed again", async () => {
+  const page = new Page();
+  const listener = listen(page.listened);
+  listener.hear(null);
+  await page.rings();
+  page.last().answer({ manual: "one", again_in: 0 });
+  await settled();
+  page.last().answer({ granted: true, impression: "i" });
+  await settled();
+  listener.hear(null);
+  assert.equal(page.shown.length, 1);
+  await page.rings();
+  assert.equal(page.last().body["known"], "one");
+  page.last().answer({ manual: null, again_in: 0 });
+  await settled();
+  await page.rings();
+  assert.deepEqual([page.shown[1], page.last().body["known"]], [[null, false], null]);
+  page.last().answer({ manual: "one", again_in: 0 });
+  await settled();
+  assert.deepEqual([page.last().path, page.last().body["key"]], ["/embed/v1/manual", "one"]);
+});
+
 test("a hidden page lets go, tells that another tab may show it, and asks anew when it is back", async () => {
   const page = new Page();
   const listener = listen(page.listened);

@@ -1,6 +1,7 @@
 /** Name, e-mail address and telephone number of a visitor: each is saved as soon as its field is left. */
 
-import { HttpError, postJson } from "../http";
+import { HttpError } from "../http";
+import type { InTurn } from "../in_turn";
 import { setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
 import type { Contact, ContextDocument } from "./documents";
@@ -21,6 +22,7 @@ export class ContactForm {
 
   constructor(
     private readonly form: HTMLFormElement,
+    private readonly writes: InTurn,
     private readonly changed: (fresh: ContextDocument) => void,
   ) {
     form.addEventListener("submit", (event) => {
@@ -71,7 +73,7 @@ export class ContactForm {
       return;
     }
     try {
-      const fresh = await postJson<ContextDocument>(`/desk/visitors/${encodeURIComponent(key)}/contact`, wanted);
+      const fresh = await this.writes.post<ContextDocument>(`/desk/visitors/${encodeURIComponent(key)}/contact`, wanted);
       if (key !== this.key) return;
       for (const [name, words] of sent) {
         if (this.typed.get(name) === words) this.typed.delete(name);

@@ -1,6 +1,7 @@
 /** Notes about a visitor: written, listed, deleted; only the team reads them. */
 
-import { HttpError, postJson } from "../http";
+import { HttpError } from "../http";
+import type { InTurn } from "../in_turn";
 import { element, icon, reconcile } from "../safe_dom";
 import { text } from "../texts";
 import { timeElement } from "../time";
@@ -17,6 +18,7 @@ export class Notes {
   constructor(
     private readonly list: HTMLElement,
     private readonly form: HTMLFormElement,
+    private readonly writes: InTurn,
     private readonly changed: (fresh: ContextDocument) => void,
     private readonly wrote: () => void,
   ) {
@@ -67,7 +69,7 @@ export class Notes {
     }
     this.clientId ||= crypto.randomUUID();
     try {
-      const { note } = await postJson<{ note: Note }>(addressOf(key), { client_id: this.clientId, text: words });
+      const { note } = await this.writes.post<{ note: Note }>(addressOf(key), { client_id: this.clientId, text: words });
       this.drafts.delete(key);
       this.wrote();
       if (key !== this.key) return;
@@ -83,7 +85,7 @@ export class Notes {
     const key = this.key;
     if (key === null) return;
     try {
-      const fresh = await postJson<ContextDocument>(`${addressOf(key)}/${note.id}/delete`, {});
+      const fresh = await this.writes.post<ContextDocument>(`${addressOf(key)}/${note.id}/delete`, {});
       if (key === this.key) this.changed(fresh);
       this.box().focus();
     } catch (problem) {

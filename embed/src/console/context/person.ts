@@ -1,6 +1,7 @@
 /** The person behind a visitor, in the context pane of the desk and on the visitor's own page. */
 
 import { getJson, HttpError } from "../http";
+import { InTurn } from "../in_turn";
 import { setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
 import { exact, setTime } from "../time";
@@ -50,12 +51,13 @@ export class Person {
       this.touch();
       this.take(fresh);
     };
-    this.contact = new ContactForm(this.part("contact", HTMLFormElement), take);
-    this.notes = new Notes(this.part("notes", HTMLElement), this.part("note-form", HTMLFormElement), take, () => this.touch());
+    const writes = new InTurn();
+    this.contact = new ContactForm(this.part("contact", HTMLFormElement), writes, take);
+    this.notes = new Notes(this.part("notes", HTMLElement), this.part("note-form", HTMLFormElement), writes, take, () => this.touch());
     this.actions = new Actions(root, take, gone, () => void this.read());
     const suggestions = root.querySelector<HTMLElement>("[data-person='suggestions']");
-    this.chatTags = new TagsField(this.part("chat-tags", HTMLElement), this.part("chat-tag", HTMLInputElement), suggestions, complain);
-    this.visitorTags = new TagsField(this.part("visitor-tags", HTMLElement), this.part("visitor-tag", HTMLInputElement), suggestions, complain);
+    this.chatTags = new TagsField(this.part("chat-tags", HTMLElement), this.part("chat-tag", HTMLInputElement), suggestions, writes, complain);
+    this.visitorTags = new TagsField(this.part("visitor-tags", HTMLElement), this.part("visitor-tag", HTMLInputElement), suggestions, writes, complain);
     startFolding(root, storage);
   }
 

@@ -1,6 +1,7 @@
 /** Tags that can be added and removed: those of the open chat, and those of the visitor. */
 
-import { getJson, postJson } from "../http";
+import { getJson } from "../http";
+import type { InTurn } from "../in_turn";
 import { element, icon, reconcile, setAttribute, setText } from "../safe_dom";
 import { text } from "../texts";
 
@@ -21,14 +22,16 @@ export class TagsField {
   private address: string | null = null;
   private tags: readonly string[] = [];
   private hasSuggestions = false;
-  /** Changes are sent one after another: a tag that is removed at once must not be added after that. */
-  private sending: Promise<unknown> = Promise.resolve();
 
-  /** @param failed called with what went wrong */
+  /**
+   * @param writes in whose turn tags are sent: one that is removed at once must not be added after that
+   * @param failed called with what went wrong
+   */
   constructor(
     private readonly list: HTMLElement,
     private readonly input: HTMLInputElement,
     private readonly suggestions: HTMLElement | null,
+    private readonly writes: InTurn,
     private readonly failed: (problem: unknown) => void,
   ) {
     input.addEventListener("focus", () => void this.suggest());
@@ -77,10 +80,8 @@ export class TagsField {
   private async send(address: string, tag: string, tags: readonly string[], ending = ""): Promise<void> {
     const before = this.tags;
     if (this.address === address) this.show(address, tags);
-    const sent = this.sending.then(() => postJson(`${address}${ending}`, { tag }));
-    this.sending = sent.catch(() => undefined);
     try {
-      await sent;
+      await this.writes.post(`${address}${ending}`, { tag });
     } catch (problem) {
       if (this.address === address) this.show(address, before);
       this.failed(problem);
