@@ -52,7 +52,10 @@ def embed_code() -> str | tuple[str, int]:
         theme=form.theme.data or None,
     )
     may_sign = may(signed_in_operator(), Permission.MANAGE_SETTINGS)
-    page = render_template("administration/embed_code.html", form=form, code=code, preview=preview, may_sign=may_sign)
+    formats = [(each.value, each.label) for each in form.format.choices]
+    page = render_template(
+        "administration/embed_code.html", form=form, formats=formats, code=code, preview=preview, may_sign=may_sign
+    )
     return page, status
 
 
