@@ -112,6 +112,8 @@ def _go_on_as(becoming: Becoming) -> None:
     os.environ.clear()
     os.environ.update(becoming.environment)
     sys.argv = [module, *words]
+    if os.environ.get("TEST_JITTER"):
+        import_module("tests.services.jitter").install()
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

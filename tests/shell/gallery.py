@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, NumberRange
 
 from app.domain.errors import NotFound
@@ -52,10 +53,14 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
     email = EmailField("E-mail", validators=[DataRequired(), Email()])
     password = PasswordField("Password", validators=[DataRequired()])
     delay_seconds = IntegerField("Wait", validators=[NumberRange(min=0, max=600)])
-    language = SelectField("Language", choices=[("", "Any language"), ("en", "English"), ("de", "German")])
+    language = SelectField(
+        "Language",
+        choices=[SelectChoice("", "Any language"), SelectChoice("en", "English"), SelectChoice("de", "German")],
+    )
     message = TextAreaField("Message")
     team = RadioField(
-        "Show when the team is", choices=[("online", "Online"), ("offline", "Offline"), ("any", "Either")]
+        "Show when the team is",
+        choices=[SelectChoice("online", "Online"), SelectChoice("offline", "Offline"), SelectChoice("any", "Either")],
     )
     once = BooleanField("Only once per visitor")
 
