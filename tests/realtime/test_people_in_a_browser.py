@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.realtime.at_the_desk import open_page, sign_in
 from tests.realtime.conftest import House
@@ -114,6 +114,24 @@ def test_who_is_quicker_than_the_server_writes_about_the_visitor_they_see(house:
     expect(pane).to_contain_text("Stools")
     expect(phone).to_have_value("1")
     expect(name).to_have_value("")
+
+
+def test_a_note_stays_though_an_older_answer_comes_after_it(house: House, signed: Signed) -> None:
+    desk = signed(f"/?chat={open_page(house.url, 'Shelves', 'https://shop.test/shelves').starts()}")
+    pane = desk.locator(".desk-context")
+    expect(pane).to_contain_text("Shelves")
+    held: list[tuple[Route, APIResponse]] = []
+    desk.route("**/contact", lambda route: held.append((route, route.fetch())))
+
+    pane.get_by_label("Name", exact=True).fill("Grace Hopper")
+    pane.get_by_label("A note about this visitor").fill("Calls on Fridays")
+    pane.get_by_role("button", name="Add note").click()
+    desk.wait_for_timeout(500)  # time for the note to be written, were it not in turn
+    for route, answer in held:
+        route.fulfill(response=answer)
+
+    expect(pane.locator("[data-part=name]")).to_have_text("Grace Hopper")
+    expect(pane.locator(".note")).to_contain_text("Calls on Fridays")
 
 
 def test_somebody_is_blocked_and_erased_from_the_context(house: House, signed: Signed) -> None:
