@@ -21,7 +21,7 @@ export class Pressing {
     root.addEventListener("pointerdown", (event) => {
       this.part = event.target instanceof Element ? event.target.closest(selector) : null;
     });
-    addEventListener("pointerup", letGo);
-    addEventListener("pointercancel", letGo);
+    // A context menu and another window swallow the release.
+    for (const end of ["pointerup", "pointercancel", "contextmenu", "blur"]) addEventListener(end, letGo);
   }
 }
