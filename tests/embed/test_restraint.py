@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,11 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from tests.embed.conftest import PAGE_CALL, Shop, Visitor
-from tests.embed.test_clocks_and_visits import arrives_until_armed, database, half_an_hour_passes_on_the_server
+from tests.embed.test_clocks_and_visits import (
+    arrives_until_armed,
+    half_an_hour_passes_on_the_server,
+    writing,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -102,7 +105,7 @@ def test_one_that_is_visible_only_if_the_address_matches_goes_and_another_follow
 
 def the_site_is_in(shop: Shop, zone: str) -> None:
     """Another time zone, as another worker would have saved it; it holds within about a second."""
-    with closing(database(shop)) as opened, opened as rows:
+    with writing(shop) as rows:
         rows.execute("INSERT OR REPLACE INTO settings VALUES ('site.time_zone', ?)", (json.dumps(zone),))
 
 
