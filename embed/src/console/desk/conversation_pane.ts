@@ -64,6 +64,14 @@ export class ConversationPane {
     }
   }
 
+  /** The same after an answer was waited for, unless the operator has gone elsewhere since `before` had the keyboard. */
+  focusAfter(before: Element | null): void {
+    const { activeElement } = document;
+    if (activeElement === before || activeElement === document.body || activeElement === null) {
+      this.focus();
+    }
+  }
+
   /** Shows a note of a chat as soon as it is read. */
   toNote(chat: string, note: number): void {
     this.log.toNote(chat, note);
@@ -166,11 +174,12 @@ export class ConversationPane {
 
   private async reopen(): Promise<void> {
     const { chat } = this.store.state.open;
+    const before = document.activeElement;
     if (chat !== null && (await this.desk.talking.reopen(chat))) {
       this.noting = null;
       this.settleList();
       this.draw();
-      this.focus();
+      this.focusAfter(before);
     }
   }
 
@@ -193,12 +202,13 @@ export class ConversationPane {
       return;
     }
     button.setAttribute("aria-disabled", "true");
+    const before = document.activeElement;
     const isMine = await this.desk.accept(chat);
     button.removeAttribute("aria-disabled");
     this.settleList();
     if (isMine) {
       this.draw();
-      this.focus();
+      this.focusAfter(before);
     }
   }
 

@@ -178,10 +178,11 @@ function start(): void {
   };
   const accept = async (chat: string): Promise<void> => {
     choose({ chat, visitor: null });
+    const before = document.activeElement;
     await desk.accept(chat);
     list.draw(true);
     conversation.draw();
-    conversation.focus();
+    conversation.focusAfter(before);
   };
 
   const plan = store.onFrame(() => {
